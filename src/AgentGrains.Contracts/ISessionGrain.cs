@@ -1,0 +1,109 @@
+using AgentGrains.Core.Sessions;
+using Orleans.Concurrency;
+
+namespace AgentGrains.Contracts;
+
+/// <summary>The usual owner of one session. Its key is <c>tenant/ses_…</c>. Calls stay short: none waits for a model, a tool or a person.</summary>
+[Alias("AgentGrains.ISessionGrain")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Takes an input in; when the call returns, what it answers is durable.</summary>
+    [Alias("Send")]
+    Task<SessionReply> Send(SessionCall call);
+
+    /// <summary>A run as it is now.</summary>
+    [Alias("FindRun")]
+    Task<SessionReply> FindRun(string run);
+
+    /// <summary>The session as it is now.</summary>
+    [Alias("Describe")]
+    Task<SessionReply> Describe();
+
+    /// <summary>Sends what is appended from now on to an observer, for <see cref="ISessionObserver.Lease"/>; again renews. Answers the next position.</summary>
+    [Alias("Subscribe")]
+    Task<long> Subscribe(ISessionObserver observer);
+
+    /// <summary>Sends nothing more to an observer.</summary>
+    [Alias("Unsubscribe")]
+    Task Unsubscribe(ISessionObserver observer);
+
+    /// <summary>Time has come, or the host that carried a step out is gone: look what is to be done.</summary>
+    [Alias("Wake")]
+    Task Wake();
+
+    /// <summary>Erases the session; false where there is none.</summary>
+    [Alias("Delete")]
+    Task<bool> Delete();
+}
+
+/// <summary>A host's ear for the sessions it has readers of.</summary>
+[Alias("AgentGrains.ISessionObserver")]
+public interface ISessionObserver : IGrainObserver
+{
+    /// <summary>How long a subscription lasts that nobody renews.</summary>
+    static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    /// <summary>A record was appended.</summary>
+    [OneWay]
+    [Alias("Appended")]
+    Task Appended(SessionRecord record);
+
+    /// <summary>A piece of text came.</summary>
+    [OneWay]
+    [Alias("Delta")]
+    Task Delta(SessionDelta delta);
+
+    /// <summary>A run that was watched has settled.</summary>
+    [OneWay]
+    [Alias("Settled")]
+    Task Settled(SessionReply reply);
+}
+
+/// <summary>An input with what is asked about it.</summary>
+/// <param name="Input">The input.</param>
+/// <param name="About">The key of the run to answer about.</param>
+/// <param name="Watcher">Whom to tell, once, when that run has settled; null nobody.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("AgentGrains.SessionCall")]
+public sealed record SessionCall([property: Id(0)] InputEnvelope Input, [property: Id(1)] string? About, [property: Id(2)] ISessionObserver? Watcher);
+
+/// <summary>A session's answer.</summary>
+/// <param name="Run">The run that was asked about, where there is one.</param>
+/// <param name="Session">The session, where it was asked about and exists.</param>
+/// <param name="Refusal">Why the input was refused.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("AgentGrains.SessionReply")]
+public sealed record SessionReply([property: Id(0)] RunView? Run, [property: Id(1)] SessionView? Session, [property: Id(2)] Refusal? Refusal);
+
+/// <summary>An expected failure on its way between hosts.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Detail">What was wrong.</param>
+/// <param name="RetryAfterMs">How long to wait before trying again.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("AgentGrains.Refusal")]
+public sealed record Refusal([property: Id(0)] string Code, [property: Id(1)] string Detail, [property: Id(2)] long? RetryAfterMs);
+
+/// <summary>A record of a session's journal on its way to readers.</summary>
+/// <param name="Session">The session's key.</param>
+/// <param name="Position">The position of its first entry.</param>
+/// <param name="Count">How many entries.</param>
+/// <param name="Content">The entries as the journal's codec writes them.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("AgentGrains.SessionRecord")]
+public sealed record SessionRecord([property: Id(0)] string Session, [property: Id(1)] long Position, [property: Id(2)] int Count, [property: Id(3)] ReadOnlyMemory<byte> Content);
+
+/// <summary>A piece of text on its way to readers.</summary>
+/// <param name="Session">The session's key.</param>
+/// <param name="Run">The run's key.</param>
+/// <param name="Step">The step.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Text">The piece.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("AgentGrains.SessionDelta")]
+public sealed record SessionDelta(
+    [property: Id(0)] string Session, [property: Id(1)] string Run, [property: Id(2)] int Step, [property: Id(3)] int Attempt, [property: Id(4)] string Text);

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AgentGrains.Core.Agents;
+
+/// <summary>What a user writes to define an agent. One immutable revision of it is an agent version.</summary>
+public sealed record AgentDefinition
+{
+    /// <summary>The kind under which definitions of agents are stored.</summary>
+    public const string Kind = "agent";
+
+    /// <summary>The configured model to call.</summary>
+    /// <value>Default <c>default</c>.</value>
+    public string Model { get; init; } = "default";
+
+    /// <summary>The system prompt.</summary>
+    /// <value>Default empty; at most 128 KiB.</value>
+    public string Instructions { get; init; } = "";
+
+    /// <summary>What the agent is for, for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The tools the model may call.</summary>
+    /// <value>Default none; at most 128, with names of their own.</value>
+    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
+
+    /// <summary>What one run may use.</summary>
+    public RunLimits Limits { get; init; } = new();
+
+    /// <summary>How much of the conversation the model sees.</summary>
+    public ContextDefinition Context { get; init; } = new();
+
+    /// <summary>The policy that decides about actions; null means the built-in default.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The user's own notes.</summary>
+    /// <value>Default none; at most 16 with keys of at most 64 and values of at most 512 characters.</value>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The tool of a name; null where the agent has none.</summary>
+    public ToolDefinition? FindTool(string name) => Tools.FirstOrDefault(tool => tool.Name == name);
+}
+
+/// <summary>What one run may use. Null means no limit but the service's own.</summary>
+public sealed record RunLimits
+{
+    /// <summary>The most steps a run may take.</summary>
+    /// <value>Default <see cref="DefaultMaxSteps"/>; 1 to 1,000,000.</value>
+    public int? MaxSteps { get; init; }
+
+    /// <summary>The longest a run may last from its start, waiting included, in milliseconds.</summary>
+    /// <value>Default none; 1 to 31,536,000,000 (a year).</value>
+    public long? MaxRunDurationMs { get; init; }
+
+    /// <summary>The most tokens, in and out together, checked before each model call.</summary>
+    /// <value>Default none; at least 1.</value>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>The most money in millionths of the currency, checked before each model call.</summary>
+    /// <value>Default none; at least 1.</value>
+    public long? MaxCostMicros { get; init; }
+
+    /// <summary>The iteration cap where nobody set one.</summary>
+    public const int DefaultMaxSteps = 1000;
+
+    /// <summary>The tighter of two limits, field by field.</summary>
+    public RunLimits And(RunLimits? other) => other is null ? this : new RunLimits
+    {
+        MaxSteps = Min(MaxSteps, other.MaxSteps),
+        MaxRunDurationMs = Min(MaxRunDurationMs, other.MaxRunDurationMs),
+        MaxTokens = Min(MaxTokens, other.MaxTokens),
+        MaxCostMicros = Min(MaxCostMicros, other.MaxCostMicros),
+    };
+
+    private static T? Min<T>(T? a, T? b)
+        where T : struct, IComparable<T> => a is null ? b : b is null || a.Value.CompareTo(b.Value) <= 0 ? a : b;
+}
+
+/// <summary>How much of the conversation the model sees.</summary>
+public sealed record ContextDefinition
+{
+    /// <summary>The most tokens of a prompt, estimated; a run whose conversation is larger fails with a clear error.</summary>
+    /// <value>Default none; at least 1.</value>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>Where compaction begins.</summary>
+    /// <value>Default none; at most <see cref="MaxTokens"/>.</value>
+    public long? CompactAtTokens { get; init; }
+}
+
+/// <summary>What a tool does to the world, and so what may be done after a failure.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ToolEffect>))]
+public enum ToolEffect
+{
+    /// <summary>Only looks: runs again.</summary>
+    [JsonStringEnumMemberName("read")]
+    Read,
+
+    /// <summary>Changes something, once for each Idempotency-Key: runs again with the same key.</summary>
+    [JsonStringEnumMemberName("idempotent")]
+    Idempotent,
+
+    /// <summary>Changes something that another tool can undo: at most once; an unknown outcome waits for a person.</summary>
+    [JsonStringEnumMemberName("compensatable")]
+    Compensatable,
+
+    /// <summary>Changes something for good: at most once; an unknown outcome waits for a person.</summary>
+    [JsonStringEnumMemberName("irreversible")]
+    Irreversible,
+}
+
+/// <summary>A tool of an agent.</summary>
+public sealed record ToolDefinition
+{
+    /// <summary><c>http</c>, <c>client</c> or <c>builtin</c>.</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>The name the model calls it by: 1 to 64 letters, digits, <c>_</c> or <c>-</c>. For a built-in tool, which one.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What it does, for the model.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>JSON Schema of its arguments.</summary>
+    /// <value>Default an object with any properties.</value>
+    public JsonElement? Parameters { get; init; }
+
+    /// <summary>For <c>http</c>: the http or https address to call.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>What it does to the world.</summary>
+    /// <value>Default <see cref="ToolEffect.Irreversible"/>: what nobody declared is not run twice.</value>
+    public ToolEffect Effect { get; init; } = ToolEffect.Irreversible;
+
+    /// <summary>How long one attempt may take, in milliseconds; for <c>client</c>, how long the run waits for the answer.</summary>
+    /// <value>Default 30,000 for <c>http</c>, no end for <c>client</c>; 1 to 86,400,000.</value>
+    public long? TimeoutMs { get; init; }
+
+    /// <summary>For <c>http</c>: headers to send, each a text or a secret's name.</summary>
+    public IReadOnlyDictionary<string, HeaderDefinition>? Headers { get; init; }
+
+    /// <summary>Whether the run completes when this tool has answered, without another model call.</summary>
+    /// <value>Default false.</value>
+    public bool EndsRun { get; init; }
+
+    /// <summary>Whether it may be carried out again when nobody knows whether it was.</summary>
+    [JsonIgnore]
+    public bool RunsAgain => Effect is ToolEffect.Read or ToolEffect.Idempotent;
+}

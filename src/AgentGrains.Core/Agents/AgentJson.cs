@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AgentGrains.Core.Agents;
+
+/// <summary>The form in which users write definitions and stores keep them: snake case; a field nobody knows is an error.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AgentDefinition))]
+public sealed partial class AgentJson : JsonSerializerContext
+{
+    /// <summary>Reads a stored definition.</summary>
+    public static AgentDefinition Read(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, Default.AgentDefinition) ?? throw new JsonException("A definition is an object.");
+
+    /// <summary>Writes a definition; equal definitions give equal bytes.</summary>
+    public static byte[] Write(AgentDefinition definition) => JsonSerializer.SerializeToUtf8Bytes(definition, Default.AgentDefinition);
+}

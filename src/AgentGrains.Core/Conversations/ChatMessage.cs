@@ -1,0 +1,11 @@
+using AgentGrains.Core.Tools;
+
+namespace AgentGrains.Core.Conversations;
+
+/// <summary>A message of a conversation, as chat models take it.</summary>
+/// <param name="Role"><c>user</c>, <c>assistant</c>, <c>tool</c> or <c>system</c>.</param>
+/// <param name="Content">The text; null only for an assistant's message that only calls tools.</param>
+/// <param name="ToolCalls">What an assistant's message asks for; else empty.</param>
+/// <param name="ToolCallId">For a tool's message: which call it answers, by the model's own id.</param>
+/// <param name="Name">For a tool's message: the tool.</param>
+public sealed record ChatMessage(string Role, string? Content, IReadOnlyList<ToolRequest> ToolCalls, string? ToolCallId = null, string? Name = null);

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
+
+namespace AgentGrains.Core.Journals;
+
+/// <summary>One record of a session's journal. A closed hierarchy; each type's stored name never changes its meaning.</summary>
+/// <remarks>Each entry is at most one event of the public stream, under its position.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "t")]
+[JsonDerivedType(typeof(SessionOpened), "session.opened")]
+[JsonDerivedType(typeof(RunCreated), "run.created")]
+[JsonDerivedType(typeof(RunStarted), "run.started")]
+[JsonDerivedType(typeof(RunWaiting), "run.waiting")]
+[JsonDerivedType(typeof(RunPaused), "run.paused")]
+[JsonDerivedType(typeof(RunResumed), "run.resumed")]
+[JsonDerivedType(typeof(RunCancelRequested), "run.cancelling")]
+[JsonDerivedType(typeof(RunCompleted), "run.completed")]
+[JsonDerivedType(typeof(RunFailed), "run.failed")]
+[JsonDerivedType(typeof(RunCancelled), "run.cancelled")]
+[JsonDerivedType(typeof(RunTerminated), "run.terminated")]
+[JsonDerivedType(typeof(RunTakenOver), "run.taken_over")]
+[JsonDerivedType(typeof(RunQuarantined), "run.quarantined")]
+[JsonDerivedType(typeof(MessageReceived), "message.received")]
+[JsonDerivedType(typeof(AssistantMessage), "message.assistant")]
+[JsonDerivedType(typeof(ModelCallStarted), "model.started")]
+[JsonDerivedType(typeof(ModelCallCompleted), "model.completed")]
+[JsonDerivedType(typeof(ToolCallStarted), "tool.started")]
+[JsonDerivedType(typeof(ToolCallCompleted), "tool.completed")]
+[JsonDerivedType(typeof(ClientToolStarted), "client_tool.started")]
+[JsonDerivedType(typeof(SleepStarted), "sleep.started")]
+[JsonDerivedType(typeof(SignalWaitStarted), "signal.awaited")]
+[JsonDerivedType(typeof(SignalReceived), "signal.received")]
+[JsonDerivedType(typeof(AttemptFailed), "attempt.failed")]
+[JsonDerivedType(typeof(AttemptLost), "attempt.lost")]
+[JsonDerivedType(typeof(StepFailed), "step.failed")]
+[JsonDerivedType(typeof(StepParked), "step.parked")]
+[JsonDerivedType(typeof(StepReleased), "step.released")]
+public abstract record Entry
+{
+    private protected Entry()
+    {
+    }
+
+    /// <summary>The run it belongs to; null only for what concerns the session as a whole.</summary>
+    [JsonPropertyName("r")]
+    [JsonPropertyOrder(-1)]
+    public RunKey? Run { get; init; }
+
+    /// <summary>The public event this entry is, or null where it is none.</summary>
+    [JsonIgnore]
+    public virtual string? EventType => null;
+
+    /// <summary>The step the event is about, or null where it is about none.</summary>
+    [JsonIgnore]
+    public virtual int? EventStep => null;
+
+    /// <summary>The attempt the event is about, or null where it is about none.</summary>
+    [JsonIgnore]
+    public virtual int? EventAttempt => null;
+
+    /// <summary>Writes the event's own properties after those every event has.</summary>
+    /// <param name="writer">Stands inside the event's object.</param>
+    public virtual void WriteEvent(Utf8JsonWriter writer)
+    {
+    }
+
+    /// <summary>The state after this entry. Pure and total: an entry that does not fit the state leaves it as it is.</summary>
+    internal abstract SessionState Apply(SessionState state, EntryPlace place);
+}
+
+/// <summary>Where and when an entry is.</summary>
+/// <param name="Position">Its 0-based index in the journal.</param>
+/// <param name="At">When it was appended, in whole milliseconds.</param>
+public readonly record struct EntryPlace(long Position, DateTimeOffset At);
+
+/// <summary>An entry with its place.</summary>
+/// <param name="Place">Where and when.</param>
+/// <param name="Entry">What.</param>
+public readonly record struct PlacedEntry(EntryPlace Place, Entry Entry);

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Sessions;
+
+namespace AgentGrains.Core.Journals;
+
+/// <summary>The stored form of entries and checkpoints.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Entry))]
+[JsonSerializable(typeof(PayloadReference))]
+[JsonSerializable(typeof(Waiting))]
+[JsonSerializable(typeof(SessionState))]
+internal sealed partial class JournalJson : JsonSerializerContext;

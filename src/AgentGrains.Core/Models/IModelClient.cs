@@ -1,0 +1,57 @@
+using AgentGrains.Core.Conversations;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Tools;
+
+namespace AgentGrains.Core.Models;
+
+/// <summary>A configured model. Safe for concurrent use; one call is one attempt, nothing is retried inside.</summary>
+public interface IModelClient
+{
+    /// <summary>Asks the model for the next message.</summary>
+    /// <param name="call">What to ask.</param>
+    /// <param name="onText">Receives the text as it comes, in order; called on one thread at a time.</param>
+    /// <param name="cancellation">Gives the attempt up.</param>
+    /// <exception cref="ModelException">Anything that went wrong, classified.</exception>
+    Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation);
+}
+
+/// <summary>One attempt of a model call.</summary>
+/// <param name="Step">The step it belongs to.</param>
+/// <param name="Attempt">Which attempt, from 1.</param>
+/// <param name="Instructions">The system prompt; may be empty.</param>
+/// <param name="Messages">The conversation so far, oldest first. The list does not change.</param>
+/// <param name="Tools">What the model may call.</param>
+/// <param name="MaxAnswerBytes">The most bytes an answer may have, text and arguments together.</param>
+public sealed record ModelCall(
+    StepId Step, int Attempt, string Instructions, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ToolDeclaration> Tools, int MaxAnswerBytes);
+
+/// <summary>A tool as the model sees it.</summary>
+/// <param name="Name">The tool's name.</param>
+/// <param name="Description">What it does; may be empty.</param>
+/// <param name="ParametersSchema">JSON Schema of its arguments, in UTF-8.</param>
+public sealed record ToolDeclaration(string Name, string Description, ReadOnlyMemory<byte> ParametersSchema);
+
+/// <summary>A model's whole answer.</summary>
+/// <param name="Text">Its text; null where there is none.</param>
+/// <param name="ToolCalls">The tools it wants called, in its order; may be empty.</param>
+/// <param name="Usage">What the call used.</param>
+/// <param name="FinishReason">Why it stopped, as the model said it.</param>
+/// <param name="Model">The model that answered, as it calls itself.</param>
+public sealed record ModelAnswer(string? Text, IReadOnlyList<ToolRequest> ToolCalls, ModelUsage Usage, string FinishReason, string Model);
+
+/// <summary>What one model call used.</summary>
+/// <param name="InputTokens">Tokens of the prompt, cached ones included.</param>
+/// <param name="OutputTokens">Tokens of the answer.</param>
+/// <param name="CachedInputTokens">Tokens of the prompt that came from the provider's cache.</param>
+/// <param name="CostMicros">Price in millionths of the currency.</param>
+public sealed record ModelUsage(long InputTokens, long OutputTokens, long CachedInputTokens, long CostMicros);
+
+/// <summary>The models that are configured, by name.</summary>
+public interface IModelCatalog
+{
+    /// <summary>The names, in ordinal order.</summary>
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>The model of a name; null where none is configured under it.</summary>
+    IModelClient? Find(string name);
+}

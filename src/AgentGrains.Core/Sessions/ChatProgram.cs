@@ -1,0 +1,77 @@
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
+
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>The <c>chat</c> program: call the model, carry out the tool calls it asks for, call it again, until it answers without.</summary>
+internal static class ChatProgram
+{
+    /// <summary>The next entries, or none where the session has to wait for something from outside.</summary>
+    public static IEnumerable<Entry> Next(SessionState state, EngineContext context)
+    {
+        if (state.Active is not { } run)
+            return state.Queue.IsEmpty ? [] : [new RunStarted { Run = state.Queue[0].Key }];
+        if (run.CancelRequestedAt is { } requested)
+            return Cancel(run, requested, context);
+        if (Deadline(run) <= context.Now)
+            return Fail(run, ErrorCodes.DurationLimit, $"The run lasted {run.Limits.MaxRunDurationMs} ms, its limit (max_run_duration_ms).");
+        if (WaitSteps.End(run, context.Now) is { } ended)
+            return [ended];
+        if (run.Paused)
+            return [];
+        if (run is { Turn.Calls.IsEmpty: false, Quarantined: false })
+            return ToolTurns.StartNext(run, run.Turn, context);
+        if (run is { Turn: null, Open.IsEmpty: true, Quarantined: false })
+            return run.Answered ? [new RunCompleted { Run = run.Key, OutputPosition = run.OutputPosition }] : CallModel(state, run, context);
+        return NameTheWait(run);
+    }
+
+    /// <summary>When the run's time is up; never where it has no limit.</summary>
+    public static DateTimeOffset Deadline(RunState run) =>
+        run.Limits.MaxRunDurationMs is { } limit ? run.StartedAt.AddMilliseconds(limit) : DateTimeOffset.MaxValue;
+
+    /// <summary>The end of a run with an error: its open steps are given up.</summary>
+    public static IEnumerable<Entry> Fail(RunState run, RunError error) => [.. GiveUp(run, error), new RunFailed { Run = run.Key, Error = error }];
+
+    private static IEnumerable<Entry> Fail(RunState run, ErrorCode code, string detail) => Fail(run, new RunError(code.Value, detail));
+
+    private static IEnumerable<Entry> GiveUp(RunState run, RunError error) =>
+        run.Open.Select(step => new StepFailed { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error });
+
+    private static IEnumerable<Entry> Cancel(RunState run, DateTimeOffset requested, EngineContext context)
+    {
+        var agent = context.AgentOf(run);
+        var mustNotBeCut = run.Open.Any(step => step is { Kind: StepKind.ToolCall, Parked: null, RetryAt: null } && !StepAttempts.RunsAgain(agent, step));
+        if (mustNotBeCut && context.Now < requested + context.Options.CancelGrace)
+            return [];
+        return [.. GiveUp(run, new RunError(ErrorCodes.RunStopped.Value, "The run was cancelled.")), new RunCancelled { Run = run.Key }];
+    }
+
+    private static IEnumerable<Entry> CallModel(SessionState state, RunState run, EngineContext context)
+    {
+        var agent = context.AgentOf(run);
+        var usage = run.Usage;
+        var maxSteps = run.Limits.MaxSteps ?? RunLimits.DefaultMaxSteps;
+        if (usage.Steps >= maxSteps)
+            return Fail(run, ErrorCodes.StepLimit, $"The run took {usage.Steps} steps, its limit (max_steps).");
+        if (usage.InputTokens + usage.OutputTokens >= run.Limits.MaxTokens)
+            return Fail(run, ErrorCodes.TokenLimit, $"The run used {usage.InputTokens + usage.OutputTokens} tokens of {run.Limits.MaxTokens} (max_tokens).");
+        if (usage.CostMicros >= run.Limits.MaxCostMicros)
+            return Fail(run, ErrorCodes.CostLimit, $"The run cost {usage.CostMicros} micros of {run.Limits.MaxCostMicros} (max_cost_micros).");
+        var tokens = TokenEstimate.Of(state.ContextBytes + agent.Instructions.Length);
+        if (tokens > agent.Context.MaxTokens)
+            return Fail(run, ErrorCodes.ContextOverflow, $"The conversation has about {tokens} tokens; the agent's context takes {agent.Context.MaxTokens} (context.max_tokens).");
+        return [new ModelCallStarted { Run = run.Key, Step = usage.Steps + 1, Model = agent.Model }];
+    }
+
+    private static IEnumerable<Entry> NameTheWait(RunState run)
+    {
+        var wait = WaitSteps.Describe(run);
+        if (wait == run.Waiting)
+            return [];
+        return wait is null ? [new RunResumed { Run = run.Key }] : [new RunWaiting { Run = run.Key, Waiting = wait }];
+    }
+}

@@ -1,0 +1,25 @@
+using AgentGrains.Core.Ids;
+
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>What the decider asks the world to do. A closed hierarchy; each is carried out at least once, unless its class forbids it.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Step">The step within its run.</param>
+/// <param name="Attempt">The attempt.</param>
+public abstract record Effect(RunKey Run, int Step, int Attempt)
+{
+    /// <summary>Ask the model for the next message.</summary>
+    /// <param name="Run">The run.</param>
+    /// <param name="Step">The step within its run.</param>
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="Model">The configured model.</param>
+    public sealed record CallModel(RunKey Run, int Step, int Attempt, string Model) : Effect(Run, Step, Attempt);
+
+    /// <summary>Call a tool.</summary>
+    /// <param name="Run">The run.</param>
+    /// <param name="Step">The step within its run.</param>
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="Tool">The tool's name.</param>
+    /// <param name="CallIndex">Which call of the model's last message.</param>
+    public sealed record CallTool(RunKey Run, int Step, int Attempt, string Tool, int CallIndex) : Effect(Run, Step, Attempt);
+}

@@ -1,0 +1,67 @@
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Ids;
+
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>What deciding needs besides the state.</summary>
+/// <param name="Key">The session.</param>
+/// <param name="Now">The time, in whole milliseconds.</param>
+/// <param name="Agents">The versions of the session's agent that its unfinished runs pin.</param>
+/// <param name="Options">The engine's limits.</param>
+public sealed record EngineContext(SessionKey Key, DateTimeOffset Now, IReadOnlyDictionary<int, AgentDefinition> Agents, EngineOptions Options)
+{
+    internal AgentDefinition AgentOf(RunState run) => Agents.TryGetValue(run.AgentVersion, out var definition)
+        ? definition
+        : throw new InvalidOperationException($"The host of {Key} did not bring version {run.AgentVersion} of its agent.");
+}
+
+/// <summary>The engine's limits and delays, the same for every session of a service.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Attempts of a step after which its run waits for a person.</summary>
+    /// <value>Default 10; at least 1.</value>
+    public int MaxAttempts { get; init; } = 10;
+
+    /// <summary>The delay before the second attempt; each later one doubles it.</summary>
+    /// <value>Default 500 ms; above 0.</value>
+    public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest delay between two attempts, unless the other side asked for more.</summary>
+    /// <value>Default 30 s; at least <see cref="RetryBaseDelay"/>.</value>
+    public TimeSpan RetryMaxDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest Retry-After that is honoured.</summary>
+    /// <value>Default 1 hour; at least <see cref="RetryMaxDelay"/>.</value>
+    public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a cancelled run waits for tool calls that must not be cut off in the middle.</summary>
+    /// <value>Default 30 s; 0 or more.</value>
+    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Take-overs without a completed step between them after which a run is isolated.</summary>
+    /// <value>Default 16; at least 1.</value>
+    public int MaxTakeovers { get; init; } = 16;
+
+    /// <summary>The most tool calls of one message of the model that are carried out; the others are answered with an error.</summary>
+    /// <value>Default 64; at least 1.</value>
+    public int MaxParallelTools { get; init; } = 64;
+
+    /// <summary>The longest sleep or wait a model may ask for.</summary>
+    /// <value>Default 365 days.</value>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromDays(365);
+
+    /// <summary>When an attempt that failed is tried again.</summary>
+    /// <param name="now">When it failed.</param>
+    /// <param name="failures">How many attempts failed, this one included.</param>
+    /// <param name="retryAfter">What the other side asked for.</param>
+    /// <param name="jitter">Chance from 0 to 1.</param>
+    internal DateTimeOffset RetryAt(DateTimeOffset now, int failures, TimeSpan? retryAfter, double jitter)
+    {
+        // "Equal jitter": half the delay is certain, half is chance.
+        var full = Math.Min(RetryMaxDelay.TotalMilliseconds, RetryBaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));
+        var delay = TimeSpan.FromMilliseconds(Math.Ceiling((full / 2) + (full / 2 * jitter)));
+        if (retryAfter is { } asked && asked > delay)
+            delay = asked < RetryAfterMax ? TimeSpan.FromMilliseconds(Math.Ceiling(asked.TotalMilliseconds)) : RetryAfterMax;
+        return now + delay;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions.Lifecycle;
+
+/// <summary>What happens to a run that comes while another is active.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OnConflict>))]
+public enum OnConflict
+{
+    /// <summary>It waits its turn.</summary>
+    [JsonStringEnumMemberName("enqueue")]
+    Enqueue,
+
+    /// <summary>It is refused.</summary>
+    [JsonStringEnumMemberName("reject")]
+    Reject,
+
+    /// <summary>The active run is cancelled, and it starts then.</summary>
+    [JsonStringEnumMemberName("interrupt")]
+    Interrupt,
+
+    /// <summary>Its input becomes messages of the active run.</summary>
+    [JsonStringEnumMemberName("steer")]
+    Steer,
+}
+
+/// <summary>Asks for a run. Comes again without effect.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Agent">The agent, which must be the session's.</param>
+/// <param name="AgentVersion">The version it pins.</param>
+/// <param name="Messages">Its input, at least one message.</param>
+/// <param name="Limits">What it may use, the agent's limits already applied.</param>
+/// <param name="Metadata">The user's own notes.</param>
+/// <param name="OnConflict">What to do while another run is active.</param>
+public sealed record CreateRun(
+    RunKey Run, string Agent, int AgentVersion, ImmutableArray<UserMessage> Messages, RunLimits Limits, ImmutableDictionary<string, string> Metadata, OnConflict OnConflict)
+    : SessionInput
+{
+    internal override Acceptance Accept(SessionState state, EngineContext context)
+    {
+        if (Knows(state))
+            return Acceptance.Nothing;
+        if (state.Agent is not null && state.Agent != Agent)
+            return Acceptance.Reject(ErrorCodes.Invalid, $"The session is one of agent '{state.Agent}', not of '{Agent}'.");
+
+        var created = new RunCreated
+        {
+            Run = Run, AgentVersion = AgentVersion, Messages = Messages, Limits = Limits, Metadata = Metadata.IsEmpty ? null : Metadata,
+        };
+        if (state.Active is not { } active)
+            return state.Agent is null ? Acceptance.Of(new SessionOpened { Agent = Agent }, created) : Acceptance.Of(created);
+
+        switch (OnConflict)
+        {
+            case OnConflict.Reject:
+                return Acceptance.Reject(ErrorCodes.SessionBusy, $"The run {new RunId(context.Key.Session, active.Key)} is active and on_conflict is reject.");
+            case OnConflict.Steer:
+                var id = Run.Value;
+                return active.SeenIds.Contains(id)
+                    ? Acceptance.Nothing
+                    : new Acceptance([.. Messages.Select((message, i) => new MessageReceived { Run = active.Key, Id = i == 0 ? id : null, Content = message.Content })], null);
+            default:
+                if (state.Queue.Length >= SessionState.MaxQueued)
+                    return Acceptance.Reject(ErrorCodes.QueueFull, $"{SessionState.MaxQueued} runs wait in this session's queue already.");
+                return OnConflict == OnConflict.Interrupt && active.CancelRequestedAt is null
+                    ? Acceptance.Of(created, new RunCancelRequested { Run = active.Key, Reason = "interrupted" })
+                    : Acceptance.Of(created);
+        }
+    }
+
+    private bool Knows(SessionState state) =>
+        state.Active?.Key == Run || state.Queue.Any(queued => queued.Key == Run) || state.Ended.Any(ended => ended.Id.Key == Run);
+}
+
+/// <summary>A message of a run's input.</summary>
+/// <param name="Content">Its text.</param>
+/// <param name="Role">Null for the user's, else <c>assistant</c> or <c>system</c>.</param>
+public sealed record UserMessage(
+    [property: JsonPropertyName("c")] Content Content,
+    [property: JsonPropertyName("role")] string? Role = null);
+
+/// <summary>A run was asked for; it waits in the queue until it starts.</summary>
+public sealed record RunCreated : Entry
+{
+    /// <summary>The agent's version it pins.</summary>
+    [JsonPropertyName("v")]
+    public required int AgentVersion { get; init; }
+
+    /// <summary>Its input.</summary>
+    [JsonPropertyName("in")]
+    public required ImmutableArray<UserMessage> Messages { get; init; }
+
+    /// <summary>What it may use.</summary>
+    [JsonPropertyName("lim")]
+    public required RunLimits Limits { get; init; }
+
+    /// <summary>The user's own notes.</summary>
+    [JsonPropertyName("meta")]
+    public ImmutableDictionary<string, string>? Metadata { get; init; }
+
+    /// <inheritdoc/>
+    public override string? EventType => "run.created";
+
+    /// <inheritdoc/>
+    public override void WriteEvent(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteNumber("agent_version"u8, AgentVersion);
+        writer.WriteStartArray("input"u8);
+        foreach (var message in Messages)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("role"u8, message.Role ?? "user");
+            EventContent.Write(writer, message.Content);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    internal override SessionState Apply(SessionState state, EntryPlace place) => state with
+    {
+        Queue = state.Queue.Add(new QueuedRun(
+            Run!.Value, AgentVersion, Limits, place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => (long)message.Content.SizeBytes))),
+    };
+}
+
+/// <summary>The first run of the queue starts; its input joins the conversation.</summary>
+public sealed record RunStarted : Entry
+{
+    /// <inheritdoc/>
+    public override string? EventType => "run.started";
+
+    internal override SessionState Apply(SessionState state, EntryPlace place)
+    {
+        if (state.Active is not null || state.Queue.IsEmpty || state.Queue[0].Key != Run)
+            return state;
+        var first = state.Queue[0];
+        return state with
+        {
+            Queue = state.Queue.RemoveAt(0),
+            ContextBytes = state.ContextBytes + first.InputBytes,
+            Active = new RunState
+            {
+                Key = first.Key, AgentVersion = first.AgentVersion, Limits = first.Limits,
+                CreatedAt = first.CreatedAt, StartedAt = place.At, Metadata = first.Metadata,
+            },
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions.Lifecycle;
+
+/// <summary>Holds a run: what is under way is recorded, nothing new begins. Comes again without effect.</summary>
+/// <param name="Run">The active run.</param>
+public sealed record PauseRun(RunKey Run) : SessionInput
+{
+    internal override Acceptance Accept(SessionState state, EngineContext context)
+    {
+        if (Refuse(state, Run) is { } refusal)
+            return Acceptance.Reject(refusal);
+        var run = state.Active!;
+        if (run.CancelRequestedAt is not null)
+            return Acceptance.Reject(ErrorCodes.WrongRunState, "The run is being cancelled and cannot be paused.");
+        return run.Paused ? Acceptance.Nothing : Acceptance.Of(new RunPaused { Run = Run });
+    }
+}
+
+/// <summary>An operator holds the run.</summary>
+public sealed record RunPaused : Entry
+{
+    /// <inheritdoc/>
+    public override string? EventType => "run.paused";
+
+    internal override SessionState Apply(SessionState state, EntryPlace place) =>
+        state.Active?.Key != Run ? state : state.WithActive(run => run with { Paused = true });
+}
+
+/// <summary>Lets a paused run go on, and tries parked steps again. Without effect on a run that does neither.</summary>
+/// <param name="Run">The active run.</param>
+public sealed record ResumeRun(RunKey Run) : SessionInput
+{
+    internal override Acceptance Accept(SessionState state, EngineContext context)
+    {
+        if (Refuse(state, Run) is { } refusal)
+            return Acceptance.Reject(refusal);
+        var run = state.Active!;
+        var released = run.Open.Where(step => step.Parked is not null).Select(step => (Entry)new Steps.StepReleased { Run = Run, Step = step.Number });
+        return run.Paused || run.Quarantined || run.Open.Any(step => step.Parked is not null)
+            ? new Acceptance([new RunResumed { Run = Run }, .. released], null)
+            : Acceptance.Nothing;
+    }
+}
+
+/// <summary>The run goes on after it waited or was held.</summary>
+public sealed record RunResumed : Entry
+{
+    /// <inheritdoc/>
+    public override string? EventType => "run.resumed";
+
+    internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active?.Key != Run
+        ? state
+        : state.WithActive(run => run with { Paused = false, Waiting = null, Quarantined = false, Takeovers = run.Quarantined ? 0 : run.Takeovers });
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions.Lifecycle;
+
+/// <summary>A message for the active run, which the model sees at its next call. The same id comes again without effect.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Id">The message's own id.</param>
+/// <param name="Content">Its text.</param>
+public sealed record SendMessage(RunKey Run, string Id, Content Content) : SessionInput
+{
+    internal override Acceptance Accept(SessionState state, EngineContext context)
+    {
+        if (Refuse(state, Run) is { } refusal)
+            return Acceptance.Reject(refusal);
+        var run = state.Active!;
+        if (run.SeenIds.Contains(Id))
+            return Acceptance.Nothing;
+        return run.CancelRequestedAt is not null
+            ? Acceptance.Reject(ErrorCodes.WrongRunState, "The run is being cancelled and takes no more messages.")
+            : Acceptance.Of(new MessageReceived { Run = Run, Id = Id, Content = Content });
+    }
+}
+
+/// <summary>A message of the user came while the run was active.</summary>
+public sealed record MessageReceived : Entry
+{
+    internal const int SeenIdsKept = 64;
+
+    /// <summary>The message's own id.</summary>
+    [JsonPropertyName("id")]
+    public string? Id { get; init; }
+
+    /// <summary>Its text.</summary>
+    [JsonPropertyName("c")]
+    public required Content Content { get; init; }
+
+    /// <inheritdoc/>
+    public override string? EventType => "message.completed";
+
+    /// <inheritdoc/>
+    public override void WriteEvent(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteString("role"u8, "user"u8);
+        EventContent.Write(writer, Content);
+    }
+
+    internal override SessionState Apply(SessionState state, EntryPlace place) =>
+        state.Active is not { } run ? state : state with
+        {
+            ContextBytes = state.ContextBytes + Content.SizeBytes,
+            Active = Remember(run, Id) with { Answered = false, Unseen = true },
+        };
+
+    /// <summary>Notes an id; the newest 64 are kept.</summary>
+    internal static RunState Remember(RunState run, string? id) => id is null ? run : run with
+    {
+        SeenIds = run.SeenIds.Length < SeenIdsKept ? run.SeenIds.Add(id) : run.SeenIds.RemoveAt(0).Add(id),
+    };
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Steps;
+
+namespace AgentGrains.Core.Sessions.Lifecycle;
+
+/// <summary>A new owner took the session up: the attempts that were under way are lost with the old one.</summary>
+/// <param name="KnownAttempts">Steps that this owner knows to be under way, with their attempts; they are left alone.</param>
+public sealed record TakeOver(ImmutableHashSet<(int Step, int Attempt)> KnownAttempts) : SessionInput
+{
+    internal override Acceptance Accept(SessionState state, EngineContext context)
+    {
+        if (state.Active is not { } run)
+            return Acceptance.Nothing;
+        var lost = run.Open
+            .Where(step => step.IsEffect && step.Parked is null && !KnownAttempts.Contains((step.Number, step.Attempt)))
+            .Where(step => step.RetryAt is null || step.RetryAt <= context.Now)
+            .ToList();
+        if (lost.Count == 0)
+            return Acceptance.Nothing;
+        var agent = context.AgentOf(run);
+        List<Entry> entries = [new RunTakenOver { Run = run.Key }, .. lost.Select(step => StepAttempts.Lose(agent, run, step))];
+        if (run.Takeovers + 1 >= context.Options.MaxTakeovers && !run.Quarantined)
+            entries.Add(new RunQuarantined { Run = run.Key });
+        return new Acceptance([.. entries], null);
+    }
+}
+
+/// <summary>A new owner took the run up in the middle of a step.</summary>
+public sealed record RunTakenOver : Entry
+{
+    internal override SessionState Apply(SessionState state, EntryPlace place) =>
+        state.Active?.Key != Run ? state : state.WithActive(run => run with { Takeovers = run.Takeovers + 1 });
+}
+
+/// <summary>The run is isolated: its hosts went down again and again while it got nowhere.</summary>
+public sealed record RunQuarantined : Entry
+{
+    internal override SessionState Apply(SessionState state, EntryPlace place) =>
+        state.Active?.Key != Run ? state : state.WithActive(run => run with { Quarantined = true });
+}

@@ -1,0 +1,28 @@
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions.Lifecycle;
+
+/// <summary>Stops a run at once; what it has under way is left to its fate. Comes again without effect.</summary>
+/// <param name="Run">The run, active or queued.</param>
+public sealed record TerminateRun(RunKey Run) : SessionInput
+{
+    internal override Acceptance Accept(SessionState state, EngineContext context)
+    {
+        if (state.Queue.Any(queued => queued.Key == Run))
+            return Acceptance.Of(new RunTerminated { Run = Run });
+        if (Refuse(state, Run) is { } refusal)
+            return refusal.Code == ErrorCodes.RunEnded ? Acceptance.Nothing : Acceptance.Reject(refusal);
+        return Acceptance.Of(new RunTerminated { Run = Run });
+    }
+}
+
+/// <summary>The run was stopped at once.</summary>
+public sealed record RunTerminated : Entry
+{
+    /// <inheritdoc/>
+    public override string? EventType => "run.terminated";
+
+    internal override SessionState Apply(SessionState state, EntryPlace place) => EndRun.Apply(state, Run!.Value, place, RunStatus.Terminated, null);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions.Lifecycle;
+
+/// <summary>Nothing of the run is under way any more: it waits for somebody or something.</summary>
+public sealed record RunWaiting : Entry
+{
+    /// <summary>What it waits for.</summary>
+    [JsonPropertyName("for")]
+    public required Waiting Waiting { get; init; }
+
+    /// <inheritdoc/>
+    public override string? EventType => "run.waiting";
+
+    /// <inheritdoc/>
+    public override void WriteEvent(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WritePropertyName("waiting"u8);
+        JsonSerializer.Serialize(writer, Waiting, JournalJson.Default.Waiting);
+    }
+
+    internal override SessionState Apply(SessionState state, EntryPlace place) =>
+        state.Active?.Key != Run ? state : state.WithActive(run => run with { Waiting = Waiting });
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>The active run, as far as the next decision needs it.</summary>
+public sealed record RunState
+{
+    /// <summary>Which run.</summary>
+    public required RunKey Key { get; init; }
+
+    /// <summary>The agent's version it pins.</summary>
+    public required int AgentVersion { get; init; }
+
+    /// <summary>What it may use.</summary>
+    public required RunLimits Limits { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it started.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The user's own notes.</summary>
+    public required ImmutableDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>What it used.</summary>
+    public RunUsage Usage { get; init; } = RunUsage.None;
+
+    /// <summary>Whether an operator holds it.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>When somebody asked to cancel it, if anybody did.</summary>
+    public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    /// <summary>What the journal says it waits for.</summary>
+    public Waiting? Waiting { get; init; }
+
+    /// <summary>The steps that are not done.</summary>
+    public ImmutableArray<StepState> Open { get; init; } = [];
+
+    /// <summary>The tool calls the model asked for last, until all are done.</summary>
+    public ToolTurn? Turn { get; init; }
+
+    /// <summary>Whether the last message of the conversation is the model's answer without tool calls.</summary>
+    public bool Answered { get; init; }
+
+    /// <summary>Whether a message came that the model has not been shown.</summary>
+    public bool Unseen { get; init; }
+
+    /// <summary>The last text of the model.</summary>
+    public Content? Output { get; init; }
+
+    /// <summary>Where <see cref="Output"/> is in the journal.</summary>
+    public long? OutputPosition { get; init; }
+
+    /// <summary>Signals that came and have not been waited for.</summary>
+    public ImmutableArray<KeptSignal> Signals { get; init; } = [];
+
+    /// <summary>Ids of the newest messages and signals, so that one that comes again counts once.</summary>
+    public ImmutableArray<string> SeenIds { get; init; } = [];
+
+    /// <summary>How often the run was taken over since a step last completed.</summary>
+    public int Takeovers { get; init; }
+
+    /// <summary>Whether the run is isolated after too many take-overs.</summary>
+    public bool Quarantined { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public RunStatus Status => Paused ? RunStatus.Paused : Waiting is not null ? RunStatus.Waiting : RunStatus.Running;
+
+    internal StepState? Find(int step)
+    {
+        foreach (var open in Open)
+        {
+            if (open.Number == step)
+                return open;
+        }
+        return null;
+    }
+
+    internal RunState Replace(StepState step)
+    {
+        for (var i = 0; i < Open.Length; i++)
+        {
+            if (Open[i].Number == step.Number)
+                return this with { Open = Open.SetItem(i, step) };
+        }
+        return this;
+    }
+
+    internal RunState Remove(int step)
+    {
+        for (var i = 0; i < Open.Length; i++)
+        {
+            if (Open[i].Number == step)
+                return this with { Open = Open.RemoveAt(i), Takeovers = 0 };
+        }
+        return this;
+    }
+
+    internal RunState Begin(StepState step) =>
+        this with { Open = Open.Add(step), Usage = Usage with { Steps = step.Number } };
+}
+
+/// <summary>A signal that nobody has waited for yet.</summary>
+/// <param name="Id">Its own id.</param>
+/// <param name="Name">What it is waited for by.</param>
+/// <param name="Content">What it brought.</param>
+public sealed record KeptSignal(string Id, string Name, Content Content);

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>Where a run is. Ended is final.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]
+public enum RunStatus
+{
+    /// <summary>Waits for the runs before it.</summary>
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    /// <summary>A step is under way.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>Waits for somebody or something, at no cost.</summary>
+    [JsonStringEnumMemberName("waiting")]
+    Waiting,
+
+    /// <summary>Held by an operator.</summary>
+    [JsonStringEnumMemberName("paused")]
+    Paused,
+
+    /// <summary>Ended with an answer.</summary>
+    [JsonStringEnumMemberName("completed")]
+    Completed,
+
+    /// <summary>Ended with an error.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>Ended by a cooperative stop.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+
+    /// <summary>Ended by an immediate stop.</summary>
+    [JsonStringEnumMemberName("terminated")]
+    Terminated,
+}
+
+/// <summary>Questions about <see cref="RunStatus"/>.</summary>
+public static class RunStatuses
+{
+    /// <summary>Whether the run has ended.</summary>
+    public static bool HasEnded(this RunStatus status) => status >= RunStatus.Completed;
+
+    /// <summary>Whether nothing more happens to the run until somebody does something: it has ended, waits for a person or is paused.</summary>
+    public static bool HasSettled(this RunStatus status) => status.HasEnded() || status is RunStatus.Waiting or RunStatus.Paused;
+}
+
+/// <summary>What a run can wait for.</summary>
+public static class WaitReasons
+{
+    /// <summary>A signal or a message from outside.</summary>
+    public const string Input = "input";
+
+    /// <summary>The answer to a client tool.</summary>
+    public const string ClientTool = "client_tool";
+
+    /// <summary>A time.</summary>
+    public const string Timer = "timer";
+
+    /// <summary>A person who decides how to go on after a failure.</summary>
+    public const string Recovery = "recovery";
+}

@@ -1,0 +1,67 @@
+using AgentGrains.Core.Ids;
+
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>Views of runs. The fold does not know its session's id, so a view made by it has none; <see cref="Find"/> adds it.</summary>
+public static class RunViews
+{
+    /// <summary>The run of a key, where the fold still knows it.</summary>
+    public static RunView? Find(SessionState state, SessionId session, RunKey key)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Active?.Key == key)
+            return Of(state.Agent!, state.Active, state.Active.Status, null).In(session);
+        foreach (var ended in state.Ended)
+        {
+            if (ended.Id.Key == key)
+                return ended.In(session);
+        }
+        foreach (var queued in state.Queue)
+        {
+            if (queued.Key == key)
+                return Of(state.Agent!, queued, RunStatus.Queued).In(session);
+        }
+        return null;
+    }
+
+    /// <summary>All runs the fold knows.</summary>
+    public static IEnumerable<RunView> All(SessionState state, SessionId session)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var ended in state.Ended)
+            yield return ended.In(session);
+        if (state.Active is { } active)
+            yield return Of(state.Agent!, active, active.Status, null).In(session);
+        foreach (var queued in state.Queue)
+            yield return Of(state.Agent!, queued, RunStatus.Queued).In(session);
+    }
+
+    internal static RunView Of(string agent, RunState run, RunStatus status, RunError? error) => new()
+    {
+        Id = new RunId(default, run.Key),
+        Agent = agent,
+        AgentVersion = run.AgentVersion,
+        Status = status,
+        Waiting = status == RunStatus.Waiting ? run.Waiting : null,
+        Output = status == RunStatus.Completed ? run.Output : null,
+        OutputPosition = status == RunStatus.Completed ? run.OutputPosition : null,
+        Error = error,
+        Usage = run.Usage,
+        CreatedAt = run.CreatedAt,
+        StartedAt = run.StartedAt,
+        Metadata = run.Metadata,
+    };
+
+    internal static RunView Of(string agent, QueuedRun run, RunStatus status) => new()
+    {
+        Id = new RunId(default, run.Key),
+        Agent = agent,
+        AgentVersion = run.AgentVersion,
+        Status = status,
+        Usage = RunUsage.None,
+        CreatedAt = run.CreatedAt,
+        Metadata = run.Metadata,
+    };
+
+    private static RunView In(this RunView view, SessionId session) => view with { Id = new RunId(session, view.Id.Key) };
+}

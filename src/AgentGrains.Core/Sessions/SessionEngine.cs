@@ -1,0 +1,99 @@
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>The fold and the decider of a session. Pure: no clock, no chance, no I/O.</summary>
+public static class SessionEngine
+{
+    /// <summary>More entries than any decision makes; reaching it means that deciding does not come to rest.</summary>
+    private const int MaxEntriesPerDecision = 10_000;
+
+    /// <summary>The state after one more entry, whose position must be the state's.</summary>
+    public static SessionState Apply(SessionState state, PlacedEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (entry.Place.Position != state.Position)
+            throw new InvalidOperationException($"Entry {entry.Place.Position} does not follow a state at {state.Position}.");
+        return entry.Entry.Apply(state, entry.Place) with { Position = state.Position + 1 };
+    }
+
+    /// <summary>Takes an input in and decides until nothing more can be decided.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="input">What comes in; null only lets time pass.</param>
+    /// <param name="context">What deciding needs besides.</param>
+    public static Decision Decide(SessionState state, SessionInput? input, EngineContext context)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(context);
+        var entries = new List<PlacedEntry>();
+        if (input is not null)
+        {
+            var acceptance = input.Accept(state, context);
+            if (acceptance.Rejection is { } rejection)
+                return new Decision(state, [], rejection);
+            foreach (var entry in acceptance.Entries)
+                Append(entry);
+        }
+        while (true)
+        {
+            var before = entries.Count;
+            foreach (var entry in ChatProgram.Next(state, context))
+                Append(entry);
+            if (entries.Count == before)
+                return new Decision(state, entries, null);
+            if (entries.Count > MaxEntriesPerDecision)
+                throw new InvalidOperationException($"Deciding about {context.Key} does not come to rest at position {state.Position}.");
+        }
+
+        void Append(Entry entry)
+        {
+            var placed = new PlacedEntry(new EntryPlace(state.Position, context.Now), entry);
+            state = Apply(state, placed);
+            entries.Add(placed);
+        }
+    }
+
+    /// <summary>What should be under way in this state. A host carries out each that it has not begun yet; so it is after a crash, too.</summary>
+    public static IEnumerable<Effect> Effects(SessionState state, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Active is not { Paused: false, Quarantined: false, CancelRequestedAt: null } run)
+            yield break;
+        foreach (var step in run.Open)
+        {
+            if (step.Parked is not null || step.RetryAt > now)
+                continue;
+            if (step.Kind == StepKind.ModelCall)
+                yield return new Effect.CallModel(run.Key, step.Number, step.Attempt, step.Name);
+            else if (step.Kind == StepKind.ToolCall)
+                yield return new Effect.CallTool(run.Key, step.Number, step.Attempt, step.Name, step.CallIndex);
+        }
+    }
+
+    /// <summary>When time alone changes something next; null where it never does.</summary>
+    public static DateTimeOffset? NextWake(SessionState state, EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(options);
+        if (state.Active is not { } run)
+            return null;
+        var next = ChatProgram.Deadline(run);
+        if (run.CancelRequestedAt is { } requested)
+            next = Earlier(next, requested + options.CancelGrace);
+        foreach (var step in run.Open)
+        {
+            next = Earlier(next, step.Until);
+            if (step.Parked is null && !run.Paused && !run.Quarantined && run.CancelRequestedAt is null)
+                next = Earlier(next, step.RetryAt);
+        }
+        return next == DateTimeOffset.MaxValue ? null : next;
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset? b) => b < a ? b.Value : a;
+}
+
+/// <summary>What a session decided.</summary>
+/// <param name="State">The state after the entries.</param>
+/// <param name="Entries">What to append, all in one; may be empty.</param>
+/// <param name="Rejection">Why the input was refused; then there are no entries.</param>
+public sealed record Decision(SessionState State, IReadOnlyList<PlacedEntry> Entries, Errors.AgentGrainsException? Rejection);

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using AgentGrains.Core.Ids;
+
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>The fold of a session's journal: what the next decision needs, and no more.</summary>
+public sealed record SessionState
+{
+    /// <summary>The most runs that may wait in a session's queue.</summary>
+    public const int MaxQueued = 64;
+
+    /// <summary>How many ended runs the fold remembers, so that the list of runs can be repaired after a crash.</summary>
+    public const int EndedKept = 4;
+
+    /// <summary>The fold of no entries.</summary>
+    public static readonly SessionState Empty = new();
+
+    /// <summary>The position the next entry gets.</summary>
+    public long Position { get; init; }
+
+    /// <summary>The session's agent; null until the session is opened.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>When the session was opened.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The user's own notes.</summary>
+    public ImmutableDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Bytes of all messages the model sees; an estimate of tokens is made from it.</summary>
+    public long ContextBytes { get; init; }
+
+    /// <summary>The run that is carried out now.</summary>
+    public RunState? Active { get; init; }
+
+    /// <summary>The runs that wait for it, in order.</summary>
+    public ImmutableArray<QueuedRun> Queue { get; init; } = [];
+
+    /// <summary>The last runs that ended, the newest last. Only the newest holds its output.</summary>
+    public ImmutableArray<RunView> Ended { get; init; } = [];
+
+    /// <summary>Whether a run has not ended.</summary>
+    public bool Unfinished => Active is not null || !Queue.IsEmpty;
+
+    internal SessionState WithActive(Func<RunState, RunState> change) => this with { Active = change(Active!) };
+}
+
+/// <summary>A run that has not started.</summary>
+/// <param name="Key">Which run.</param>
+/// <param name="AgentVersion">The agent's version it pins.</param>
+/// <param name="Limits">What it may use.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="Metadata">The user's own notes.</param>
+/// <param name="InputBytes">The size of its input.</param>
+public sealed record QueuedRun(
+    RunKey Key, int AgentVersion, Agents.RunLimits Limits, DateTimeOffset CreatedAt, ImmutableDictionary<string, string> Metadata, long InputBytes);

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>The kinds of steps.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StepKind>))]
+public enum StepKind
+{
+    /// <summary>A call of the model.</summary>
+    [JsonStringEnumMemberName("model_call")]
+    ModelCall,
+
+    /// <summary>A tool call that an effect worker carries out.</summary>
+    [JsonStringEnumMemberName("tool_call")]
+    ToolCall,
+
+    /// <summary>A tool call that the front end answers.</summary>
+    [JsonStringEnumMemberName("client_tool")]
+    ClientTool,
+
+    /// <summary>A wait for a time.</summary>
+    [JsonStringEnumMemberName("sleep")]
+    Sleep,
+
+    /// <summary>A wait for a signal.</summary>
+    [JsonStringEnumMemberName("signal")]
+    Signal,
+}
+
+/// <summary>A step that is not done.</summary>
+public sealed record StepState
+{
+    /// <summary>The step within its run, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Its kind.</summary>
+    public required StepKind Kind { get; init; }
+
+    /// <summary>The attempt that is under way or next, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Attempts that failed; attempts whose host was lost do not count.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>When the next attempt may begin, while one waits.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>For waits: when they end by themselves.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>For tool calls: the tool. For signals: the signal's name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>For tool calls: which call of the turn it is.</summary>
+    public int CallIndex { get; init; }
+
+    /// <summary>For tool calls: the model's own id of the call.</summary>
+    public string CallId { get; init; } = "";
+
+    /// <summary>Why the step waits for a person, where it does.</summary>
+    public RunError? Parked { get; init; }
+
+    /// <summary>Whether an effect worker carries it out.</summary>
+    [JsonIgnore]
+    public bool IsEffect => Kind is StepKind.ModelCall or StepKind.ToolCall;
+}
+
+/// <summary>The tool calls of one message of the model.</summary>
+/// <param name="Position">The message's journal position.</param>
+/// <param name="Calls">The calls that have no step yet, in the model's order.</param>
+/// <param name="Unanswered">How many calls have no result yet.</param>
+/// <param name="EndsRun">Whether a call that got its result was of a tool that ends the run.</param>
+public sealed record ToolTurn(long Position, ImmutableArray<PendingCall> Calls, int Unanswered, bool EndsRun);
+
+/// <summary>A tool call that has no step yet.</summary>
+/// <param name="Index">Which call of the message, from 0.</param>
+/// <param name="Id">The model's own id of it.</param>
+/// <param name="Name">The tool's name as the model wrote it.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Malformed">Whether the arguments are no JSON object.</param>
+public sealed record PendingCall(int Index, string Id, string Name, Content Arguments, bool Malformed);

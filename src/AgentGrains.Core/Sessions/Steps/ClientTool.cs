@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions.Steps;
+
+/// <summary>Command: the front end is to answer a tool call; the run waits.</summary>
+public sealed record ClientToolStarted : ToolStepStarted
+{
+    /// <summary>When the wait ends by itself; null: never.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? WaitUntil { get; init; }
+
+    private protected override StepKind Kind => StepKind.ClientTool;
+
+    private protected override DateTimeOffset? Until => WaitUntil;
+}
+
+/// <summary>The front end answers a client tool, or a person answers a tool call whose outcome is unknown. Counts once.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="CallId">The model's id of the call; of several open ones with the same id, the first.</param>
+/// <param name="Content">What goes to the model.</param>
+/// <param name="IsError">Whether the tool failed.</param>
+public sealed record AnswerToolCall(RunKey Run, string CallId, Content Content, bool IsError) : SessionInput
+{
+    internal override Acceptance Accept(SessionState state, EngineContext context)
+    {
+        if (Refuse(state, Run) is { } refusal)
+            return Acceptance.Reject(refusal);
+        var run = state.Active!;
+        var step = run.Open.FirstOrDefault(open => open.CallId == CallId && (open.Kind == StepKind.ClientTool || (open.Kind == StepKind.ToolCall && open.Parked is not null)));
+        return step is null
+            ? Acceptance.Reject(ErrorCodes.NoSuchToolCall, $"No tool call '{CallId}' of this run waits for an answer. See waiting.ref of the run.")
+            : Acceptance.Of(new ToolCallCompleted
+            {
+                Run = Run, Step = step.Number, Attempt = step.Attempt, CallIndex = step.CallIndex, Content = Content, IsError = IsError,
+                EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true },
+            });
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions.Steps;
+
+/// <summary>Command: the run waits for a signal of a name.</summary>
+public sealed record SignalWaitStarted : ToolStepStarted
+{
+    /// <summary>The signal's name.</summary>
+    [JsonPropertyName("signal")]
+    public required string Signal { get; init; }
+
+    /// <summary>When the wait ends by itself; null: never.</summary>
+    [JsonPropertyName("until")]
+    public DateTimeOffset? WaitUntil { get; init; }
+
+    private protected override StepKind Kind => StepKind.Signal;
+
+    private protected override DateTimeOffset? Until => WaitUntil;
+
+    private protected override StepState Begun() => base.Begun() with { Name = Signal };
+}
+
+/// <summary>A signal for the active run. Kept until it is waited for or the run ends; the same id comes again without effect.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Id">The signal's own id.</param>
+/// <param name="Name">What it is waited for by.</param>
+/// <param name="Content">What it brings.</param>
+public sealed record SendSignal(RunKey Run, string Id, string Name, Content Content) : SessionInput
+{
+    /// <summary>The most signals a run keeps that nobody has waited for.</summary>
+    public const int MaxKept = 64;
+
+    internal override Acceptance Accept(SessionState state, EngineContext context)
+    {
+        if (Refuse(state, Run) is { } refusal)
+            return Acceptance.Reject(refusal);
+        var run = state.Active!;
+        if (run.SeenIds.Contains(Id))
+            return Acceptance.Nothing;
+        return run.Signals.Length >= MaxKept
+            ? Acceptance.Reject(ErrorCodes.QueueFull, $"The run keeps {MaxKept} signals already that it has not waited for.")
+            : Acceptance.Of(new SignalReceived { Run = Run, Id = Id, Name = Name, Content = Content });
+    }
+}
+
+/// <summary>Notification: a signal came.</summary>
+public sealed record SignalReceived : Entry
+{
+    /// <summary>The signal's own id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>What it is waited for by.</summary>
+    [JsonPropertyName("n")]
+    public required string Name { get; init; }
+
+    /// <summary>What it brings.</summary>
+    [JsonPropertyName("c")]
+    public required Content Content { get; init; }
+
+    /// <inheritdoc/>
+    public override string? EventType => "signal.received";
+
+    /// <inheritdoc/>
+    public override void WriteEvent(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteString("id"u8, Id);
+        writer.WriteString("name"u8, Name);
+        EventContent.Write(writer, Content);
+    }
+
+    internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active?.Key != Run
+        ? state
+        : state.WithActive(run => Lifecycle.MessageReceived.Remember(run, Id) with { Signals = run.Signals.Add(new KeptSignal(Id, Name, Content)) });
+}

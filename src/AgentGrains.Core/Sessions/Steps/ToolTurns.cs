@@ -1,0 +1,92 @@
+using System.Text.Json;
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Core.Sessions.Steps;
+
+/// <summary>Starts the tool calls of a message of the model, each as a step of its kind. What cannot be carried out is answered with an error that the model sees.</summary>
+internal static class ToolTurns
+{
+    /// <summary>The entries that start the turn's next call.</summary>
+    public static IEnumerable<Entry> StartNext(RunState run, ToolTurn turn, EngineContext context)
+    {
+        var call = turn.Calls[0];
+        var step = run.Usage.Steps + 1;
+        var maxSteps = run.Limits.MaxSteps ?? RunLimits.DefaultMaxSteps;
+        if (step > maxSteps)
+            return ChatProgram.Fail(run, new RunError(ErrorCodes.StepLimit.Value, $"The run took {run.Usage.Steps} steps, its limit (max_steps)."));
+
+        var agent = context.AgentOf(run);
+        var tool = agent.FindTool(call.Name);
+        if (tool is null)
+            return Refuse(run, turn, call, step, $"There is no tool '{call.Name}'. {Available(agent)}");
+        if (call.Malformed)
+            return Refuse(run, turn, call, step, $"The arguments of '{call.Name}' are not a JSON object. Call it again with arguments that are.");
+        if (call.Index >= context.Options.MaxParallelTools)
+            return Refuse(run, turn, call, step, $"One message may call at most {context.Options.MaxParallelTools} tools. Call '{call.Name}' again in another.");
+
+        return (tool.Type, tool.Name) switch
+        {
+            ("client", _) => [new ClientToolStarted
+            {
+                Run = run.Key, Step = step, MessagePosition = turn.Position, CallIndex = call.Index, Name = call.Name, CallId = call.Id,
+                WaitUntil = tool.TimeoutMs is { } timeout ? context.Now.AddMilliseconds(timeout) : null,
+            }],
+            ("builtin", BuiltinTools.Sleep) => StartSleep(run, turn, call, step, context),
+            ("builtin", BuiltinTools.WaitForSignal) => StartSignalWait(run, turn, call, step, context),
+            _ => [Started(run, turn, call, step)],
+        };
+    }
+
+    private static IEnumerable<Entry> StartSleep(RunState run, ToolTurn turn, PendingCall call, int step, EngineContext context)
+    {
+        using var arguments = Read(call);
+        return arguments is not null && TryMilliseconds(arguments.RootElement, "duration_ms", 0, context, out var duration)
+            ? [new SleepStarted
+            {
+                Run = run.Key, Step = step, MessagePosition = turn.Position, CallIndex = call.Index, Name = call.Name, CallId = call.Id, WakeAt = context.Now.AddMilliseconds(duration),
+            }]
+            : Refuse(run, turn, call, step, $"'{call.Name}' takes duration_ms, a whole number of milliseconds from 0 to {(long)context.Options.MaxWait.TotalMilliseconds}.");
+    }
+
+    private static IEnumerable<Entry> StartSignalWait(RunState run, ToolTurn turn, PendingCall call, int step, EngineContext context)
+    {
+        using var arguments = Read(call);
+        var timeout = 0L;
+        var timed = arguments?.RootElement.TryGetProperty("timeout_ms", out _) ?? false;
+        if (arguments is null || !arguments.RootElement.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || name.GetString() is not { Length: > 0 and <= 128 } signal
+            || (timed && !TryMilliseconds(arguments.RootElement, "timeout_ms", 1, context, out timeout)))
+        {
+            return Refuse(run, turn, call, step, $"'{call.Name}' takes name, a text of 1 to 128 characters, and timeout_ms, a whole number of milliseconds from 1 to {(long)context.Options.MaxWait.TotalMilliseconds}.");
+        }
+        return [new SignalWaitStarted
+        {
+            Run = run.Key, Step = step, MessagePosition = turn.Position, CallIndex = call.Index, Name = call.Name, CallId = call.Id,
+            Signal = signal, WaitUntil = timed ? context.Now.AddMilliseconds(timeout) : null,
+        }];
+    }
+
+    private static IEnumerable<Entry> Refuse(RunState run, ToolTurn turn, PendingCall call, int step, string why) =>
+    [
+        Started(run, turn, call, step),
+        new ToolCallCompleted { Run = run.Key, Step = step, Attempt = 1, CallIndex = call.Index, Content = Content.Inline(why), IsError = true },
+    ];
+
+    private static ToolCallStarted Started(RunState run, ToolTurn turn, PendingCall call, int step) => new()
+    {
+        Run = run.Key, Step = step, MessagePosition = turn.Position, CallIndex = call.Index, Name = call.Name, CallId = call.Id,
+    };
+
+    private static string Available(AgentDefinition agent) =>
+        agent.Tools.Count == 0 ? "There are no tools." : $"There are: {string.Join(", ", agent.Tools.Select(tool => tool.Name))}.";
+
+    private static JsonDocument? Read(PendingCall call) => call.Arguments.Text is { } text ? JsonDocument.Parse(text) : null;
+
+    private static bool TryMilliseconds(JsonElement arguments, string name, long atLeast, EngineContext context, out long value)
+    {
+        value = 0;
+        return arguments.TryGetProperty(name, out var property) && property.ValueKind == JsonValueKind.Number && property.TryGetInt64(out value)
+            && value >= atLeast && value <= context.Options.MaxWait.TotalMilliseconds;
+    }
+}

@@ -1,0 +1,8 @@
+namespace AgentGrains.Core.Sessions;
+
+/// <summary>Tokens where nobody has counted them: four bytes of UTF-8 a token, the usual rule of thumb for English.</summary>
+public static class TokenEstimate
+{
+    /// <summary>An estimate for a text of a size.</summary>
+    public static long Of(long sizeBytes) => (sizeBytes + 3) / 4;
+}
