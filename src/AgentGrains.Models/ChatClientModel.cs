@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace AgentGrains.Models;
 
 /// <summary>A model behind any <see cref="IChatClient"/>: one streaming attempt, timed, priced and its failure classified.</summary>
-internal sealed class ChatClientModel(string name, ModelOptions options, IChatClient client, IChatDialect dialect, TimeProvider time) : IModelClient, IDisposable
+internal sealed class ChatClientModel(string name, ModelOptions options, IChatClient client, IChatDialect dialect, TimeProvider time) : IModelClient
 {
     // What a token of ordinary text has on average; only used where a provider reports no usage.
     private const int BytesPerToken = 4;
@@ -28,8 +28,6 @@ internal sealed class ChatClientModel(string name, ModelOptions options, IChatCl
         }
         return Finish(answer, call);
     }
-
-    public void Dispose() => client.Dispose();
 
     private async Task<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken timeout, CancellationToken cancellation)
     {

@@ -8,6 +8,7 @@ namespace AgentGrains.Models;
 /// <summary>The configured models. Configuration keys know no case, and so neither do the names.</summary>
 internal sealed class ModelCatalog : IModelCatalog, IDisposable
 {
+    private readonly List<ScriptedChatClient> clients = [];
     private readonly OpenAIConnections connections = new();
     private readonly FrozenDictionary<string, ChatClientModel> models;
 
@@ -23,12 +24,17 @@ internal sealed class ModelCatalog : IModelCatalog, IDisposable
 
     public void Dispose()
     {
-        foreach (var model in models.Values)
-            model.Dispose();
+        foreach (var client in clients)
+            client.Dispose();
         connections.Dispose();
     }
 
-    private ChatClientModel Open(string name, ModelOptions options, TimeProvider time) => options.Provider == ModelProviders.Scripted
-        ? new ChatClientModel(name, options, new ScriptedChatClient(Script.Parse(options.Script ?? Script.Conversation), time), PlainDialect.Instance, time)
-        : new ChatClientModel(name, options, connections.Open(options), OpenAIDialect.Instance, time);
+    private ChatClientModel Open(string name, ModelOptions options, TimeProvider time)
+    {
+        if (options.Provider != ModelProviders.Scripted)
+            return new ChatClientModel(name, options, connections.Open(options), OpenAIDialect.Instance, time);
+        var script = new ScriptedChatClient(Script.Parse(options.Script ?? Script.Conversation), time);
+        clients.Add(script);
+        return new ChatClientModel(name, options, script, PlainDialect.Instance, time);
+    }
 }
