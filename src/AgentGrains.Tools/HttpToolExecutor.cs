@@ -10,7 +10,7 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, TimeProvider time)
     private const string Type = "http";
     private const long DefaultTimeoutMs = 30_000;
 
-    private readonly HttpClient http = ToolConnections.Open();
+    private readonly ToolConnections connections = new();
     private readonly ToolRequestWriter writer = new(secrets);
 
     public bool Handles(ToolDefinition tool)
@@ -33,7 +33,7 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, TimeProvider time)
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
+            using var response = await connections.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
             return await ReadAsync(name, response, attempt.Token);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
@@ -45,7 +45,7 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, TimeProvider time)
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => connections.Dispose();
 
     private async Task<ToolOutcome> ReadAsync(string name, HttpResponseMessage response, CancellationToken cancellation)
     {

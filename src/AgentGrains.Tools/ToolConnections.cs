@@ -1,9 +1,9 @@
 namespace AgentGrains.Tools;
 
 /// <summary>The pool of connections that all tool calls share.</summary>
-internal static class ToolConnections
+internal sealed class ToolConnections : IDisposable
 {
-    public static HttpClient Open() => new(
+    public HttpClient Http { get; } = new(
         new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // a redirect would send arguments and secrets elsewhere
@@ -21,4 +21,6 @@ internal static class ToolConnections
     {
         Timeout = Timeout.InfiniteTimeSpan, // each tool has its own
     };
+
+    public void Dispose() => Http.Dispose();
 }
