@@ -11,7 +11,7 @@ for project in tests/*/*.csproj; do
   name="$(basename "$project" .csproj)"
   out="$(mktemp)"
   echo "== $name"
-  timeout --signal=KILL 600 "tests/$name/bin/Release/net10.0/$name" --no-progress --no-ansi | tee "$out"
+  timeout --signal=KILL 600 "tests/$name/bin/Release/net10.0/$name" --progress off --ansi off | tee "$out"
   code="${PIPESTATUS[0]}"
   count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$out" | tail -1; }
   p="$(count succeeded)" f="$(count failed)" s="$(count skipped)"

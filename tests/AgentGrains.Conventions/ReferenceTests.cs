@@ -46,7 +46,8 @@ public sealed class ReferenceTests
     {
         var project = Repository.Files("src", "AgentGrains.Core.csproj").Single();
         var packages = References(project, "PackageReference");
-        Assert.Empty(packages.Where(name => !CorePackages.Contains(name) && !(name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && name.EndsWith(".Abstractions", StringComparison.Ordinal))));
+        Assert.DoesNotContain(packages, name =>
+            !CorePackages.Contains(name) && !(name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && name.EndsWith(".Abstractions", StringComparison.Ordinal)));
         Assert.Empty(References(project, "FrameworkReference"));
     }
 
