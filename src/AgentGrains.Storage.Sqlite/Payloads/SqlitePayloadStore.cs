@@ -26,7 +26,7 @@ internal sealed class SqlitePayloadStore(TenantFiles files) : IPayloadStore
         var sha256 = Convert.FromHexString(reference.Sha256);
         var content = await files.ReadAsync<byte[]?>(
             tenant, connection => connection.Sql("SELECT content FROM payloads WHERE sha256 = ?").Bind(sha256).First(row => row.Blob(0)), null, cancellation);
-        return content is null ? null : content.AsMemory();
+        return content is null ? (ReadOnlyMemory<byte>?)null : content;
     }
 
     public async ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation)
