@@ -27,13 +27,14 @@ internal sealed class ToolRequestWriter(ISecretSource secrets)
             return null;
         }
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(invocation.Arguments)) };
-        request.Content.Headers.ContentType = Json;
         refusal = AddDefined(request, tool, invocation.Tenant);
         if (refusal is not null)
         {
             request.Dispose();
             return null;
         }
+        if (!request.Content.Headers.Contains("Content-Type"))
+            request.Content.Headers.ContentType = Json;
         var step = invocation.Step.ToString();
         request.Headers.Add("Idempotency-Key", step);
         request.Headers.Add("traceparent", TraceParent.For(step));
@@ -58,12 +59,7 @@ internal sealed class ToolRequestWriter(ISecretSource secrets)
         return null;
     }
 
-    private static bool TryAdd(HttpRequestMessage request, string header, string value)
-    {
-        if (request.Headers.TryAddWithoutValidation(header, value))
-            return true;
-        // Such as Content-Type, which belongs to the body; the user's word replaces the default.
-        request.Content!.Headers.Remove(header);
-        return request.Content.Headers.TryAddWithoutValidation(header, value);
-    }
+    // Some headers, such as Content-Type, belong to the body.
+    private static bool TryAdd(HttpRequestMessage request, string header, string value) =>
+        request.Headers.TryAddWithoutValidation(header, value) || request.Content!.Headers.TryAddWithoutValidation(header, value);
 }
