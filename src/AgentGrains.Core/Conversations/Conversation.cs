@@ -1,49 +1,103 @@
-using System.Collections.Immutable;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Conversations;
 
-/// <summary>A message of a conversation whose text may be in the payload store.</summary>
-/// <param name="Role"><c>user</c>, <c>assistant</c>, <c>tool</c> or <c>system</c>.</param>
-/// <param name="Content">The text; null only for an assistant's message that only calls tools.</param>
-/// <param name="ToolCalls">What an assistant's message asks for; else empty.</param>
-/// <param name="ToolCallId">For a tool's message: which call it answers.</param>
-/// <param name="Name">For a tool's message: the tool.</param>
-public sealed record ConversationMessage(string Role, Content? Content, ImmutableArray<AssistantToolCall> ToolCalls, string? ToolCallId, string? Name);
-
-/// <summary>Folds the entries of a journal into the messages of its conversation, in order. For one thread.</summary>
+/// <summary>The conversation that a journal tells, as models take it: each tool call has its result behind it, in the model's order.</summary>
+/// <remarks>
+/// Grows only at its end, so a <see cref="Snapshot"/> stays what it was. A run's input joins when the run starts, a message that steers
+/// a run when the model is called next, so that it never stands between a tool call and its result. Not safe for concurrent use.
+/// </remarks>
 public sealed class Conversation
 {
-    private readonly List<ConversationMessage> messages = [];
-    private readonly Dictionary<Ids.RunKey, ImmutableArray<UserMessage>> inputs = [];
-    private ImmutableArray<AssistantToolCall> calls = [];
+    private const string Unfinished = "There is no result: the run ended before this call did.";
 
-    /// <summary>The messages so far, oldest first.</summary>
-    public IReadOnlyList<ConversationMessage> Messages => messages;
+    private readonly Dictionary<Ids.RunKey, RunCreated> queued = [];
+    private readonly List<ConversationMessage> steers = [];
+    private ConversationMessage[] messages = new ConversationMessage[8];
+    private int count;
+    private AssistantMessage? turn;
+    private ToolCallCompleted?[] results = [];
+    private int answered;
 
-    /// <summary>Takes the next entry in.</summary>
-    public void Add(PlacedEntry entry)
+    /// <summary>The messages so far. Does not change when the conversation goes on.</summary>
+    public ArraySegment<ConversationMessage> Snapshot() => new(messages, 0, count);
+
+    /// <summary>The tool calls of the model's last message that asked for any; null where none are open.</summary>
+    public AssistantMessage? OpenTurn => turn;
+
+    /// <summary>Takes in the journal's next entry.</summary>
+    public void Add(PlacedEntry placed)
     {
-        switch (entry.Entry)
+        switch (placed.Entry)
         {
             case RunCreated created:
-                inputs[created.Run!.Value] = created.Messages;
+                queued[created.Run!.Value] = created;
                 break;
-            case RunStarted started when inputs.Remove(started.Run!.Value, out var input):
-                messages.AddRange(input.Select(message => new ConversationMessage(message.Role ?? "user", message.Content, [], null, null)));
+            case RunStarted started when queued.Remove(started.Run!.Value, out var input):
+                foreach (var message in input.Messages)
+                    Push(new ConversationMessage(message.Role ?? "user", message.Content, []));
                 break;
             case MessageReceived received:
-                messages.Add(new ConversationMessage("user", received.Content, [], null, null));
+                steers.Add(new ConversationMessage("user", received.Content, []));
                 break;
-            case AssistantMessage answer:
-                calls = answer.Calls ?? [];
-                messages.Add(new ConversationMessage("assistant", answer.Content, calls, null, null));
+            case ModelCallStarted:
+                PushSteers();
                 break;
-            case ToolCallCompleted completed when completed.CallIndex < calls.Length:
-                messages.Add(new ConversationMessage("tool", completed.Content, [], calls[completed.CallIndex].Id, calls[completed.CallIndex].Name));
+            case AssistantMessage message:
+                Push(new ConversationMessage("assistant", message.Content, message.Calls ?? []));
+                turn = message.Calls is null ? null : message;
+                results = new ToolCallCompleted?[message.Calls?.Length ?? 0];
+                answered = 0;
+                break;
+            case ToolCallCompleted completed when completed.CallIndex < results.Length:
+                results[completed.CallIndex] ??= completed;
+                PushResults();
+                break;
+            case RunCompleted or RunFailed or RunCancelled or RunTerminated:
+                End(placed.Entry);
                 break;
         }
+    }
+
+    private void End(Entry end)
+    {
+        // A run that ended in the queue never touched the conversation.
+        if (queued.Remove(end.Run!.Value))
+            return;
+        while (turn is not null)
+        {
+            results[answered] ??= new ToolCallCompleted { Step = 0, Attempt = 0, CallIndex = answered, Content = Content.Inline(Unfinished), IsError = true };
+            PushResults();
+        }
+        PushSteers();
+    }
+
+    private void PushResults()
+    {
+        var calls = turn!.Calls!.Value;
+        while (answered < calls.Length && results[answered] is { } result)
+        {
+            Push(new ConversationMessage("tool", result.Content, [], calls[answered].Id, calls[answered].Name));
+            answered++;
+        }
+        if (answered == calls.Length)
+            (turn, results) = (null, []);
+    }
+
+    private void PushSteers()
+    {
+        foreach (var steer in steers)
+            Push(steer);
+        steers.Clear();
+    }
+
+    private void Push(ConversationMessage message)
+    {
+        // Readers of older snapshots keep the array they have; what they see of it never changes.
+        if (count == messages.Length)
+            Array.Resize(ref messages, count * 2);
+        messages[count++] = message;
     }
 }

@@ -1,0 +1,49 @@
+using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Owners;
+using AgentGrains.Core.Sessions;
+
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>The hosts that have readers of one session. Used in the grain's context, but for deltas.</summary>
+internal sealed class SessionReaders(SessionKey key, SessionReaderTable table, TimeProvider time, Action<SessionState> appended) : ISessionReaders
+{
+    private readonly string text = key.ToString();
+    private volatile Subscription[] subscriptions = [];
+
+    public void Appended(long position, int count, ReadOnlyMemory<byte> content, SessionState state)
+    {
+        if (subscriptions.Length > 0)
+        {
+            var now = time.GetUtcNow();
+            if (subscriptions.Any(subscription => subscription.Until < now))
+                Replace([.. subscriptions.Where(subscription => subscription.Until >= now)]);
+            var record = new SessionRecord(text, position, count, content);
+            foreach (var subscription in subscriptions)
+                subscription.Observer.Appended(record).Ignore();
+        }
+        appended(state);
+    }
+
+    /// <summary>Called by an effect worker, on any thread.</summary>
+    public void Delta(SessionDelta delta)
+    {
+        foreach (var subscription in subscriptions)
+            subscription.Observer.Delta(delta).Ignore();
+    }
+
+    public void Add(ISessionObserver observer) =>
+        Replace([.. subscriptions.Where(subscription => !subscription.Observer.Equals(observer)), new Subscription(observer, time.GetUtcNow() + ISessionObserver.Lease)]);
+
+    public void Remove(ISessionObserver observer) => Replace([.. subscriptions.Where(subscription => !subscription.Observer.Equals(observer))]);
+
+    public void Close() => Replace([]);
+
+    private void Replace(Subscription[] now)
+    {
+        subscriptions = now;
+        table.Set(key, now.Length > 0 ? this : null, this);
+    }
+
+    private sealed record Subscription(ISessionObserver Observer, DateTimeOffset Until);
+}
