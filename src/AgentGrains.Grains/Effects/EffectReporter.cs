@@ -2,7 +2,6 @@ using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
-using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Sessions;
 using Microsoft.Extensions.Logging;
 

@@ -15,6 +15,7 @@ internal sealed partial class RunListWriter(IVisibilityStore store, TimeProvider
     private readonly CancellationTokenSource stopping = new();
     private Batch gathering = new();
     private Task writing = Task.CompletedTask;
+    private bool disposed;
 
     public void Post(TenantId tenant, VisibilityChange change)
     {
@@ -37,6 +38,10 @@ internal sealed partial class RunListWriter(IVisibilityStore store, TimeProvider
 
     public async ValueTask DisposeAsync()
     {
+        // The container disposes of it twice: once under its own type, once as the run list.
+        if (disposed)
+            return;
+        disposed = true;
         await stopping.CancelAsync();
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();

@@ -37,7 +37,7 @@ public sealed class InMemoryJournalStore : IJournalStore
         {
             var header = journals.TryGetValue(append.Session, out var journal) ? journal.Header : new SessionHeader(0, 0, false);
             if (header.Position != append.Position || header.Epoch > append.Epoch)
-                throw new JournalConflictException(append.Session, append.Position);
+                return ValueTask.FromException(new JournalConflictException(append.Session, append.Position));
             journals[append.Session] = journal ??= new Journal();
             journal.Header = new SessionHeader(append.Epoch, append.Position + append.Count, append.Unfinished);
             journal.Records.Add(new JournalRecord(append.Position, append.Count, append.Content.ToArray()));

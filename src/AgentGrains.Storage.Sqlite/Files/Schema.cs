@@ -1,0 +1,28 @@
+using AgentGrains.Core.Errors;
+
+namespace AgentGrains.Storage.Sqlite.Files;
+
+/// <summary>The tables of a kind of file, as the ordered list of steps that lead to them. A released step is never changed; a new form is a new step.</summary>
+/// <param name="Steps">The SQL of each step; the file's <c>user_version</c> counts those it has taken.</param>
+internal sealed record Schema(IReadOnlyList<string> Steps)
+{
+    /// <summary>The version this program knows.</summary>
+    public int Version => Steps.Count;
+
+    /// <summary>Fails where a newer program wrote the file; reads only.</summary>
+    /// <returns>The file's version; 0 for a new file.</returns>
+    /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.NewerData"/>.</exception>
+    public int Check(Connection connection, string path)
+    {
+        var stored = (int)connection.Sql("PRAGMA user_version").First(row => row.Number(0));
+        return stored <= Version ? stored : throw new AgentGrainsException(
+            ErrorCodes.NewerData, $"'{path}' has version {stored}; this program knows versions up to {Version}. Run the newer program, or restore a backup from before it.");
+    }
+
+    /// <summary>Takes the steps that the file has not taken, each in a transaction of its own, so that a crash between two is gone on from.</summary>
+    public void Migrate(Connection connection, int stored)
+    {
+        for (var version = stored; version < Version; version++)
+            connection.Script($"BEGIN IMMEDIATE; {Steps[version]}; PRAGMA user_version = {version + 1}; COMMIT");
+    }
+}

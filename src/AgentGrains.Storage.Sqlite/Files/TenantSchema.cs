@@ -1,0 +1,87 @@
+namespace AgentGrains.Storage.Sqlite.Files;
+
+/// <summary>The tables of a tenant's file.</summary>
+internal static class TenantSchema
+{
+    /// <summary>All steps; append to them, never change one.</summary>
+    public static readonly Schema Value = new([Version1]);
+
+    // Records have a row number, so they lie in the order in which they came and a group of appends fills whole pages; the index says
+    // where a session's are. Times are Unix milliseconds.
+    private const string Version1 = $"""
+        CREATE TABLE sessions (
+          no INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          epoch INTEGER NOT NULL,
+          unfinished INTEGER NOT NULL);
+        CREATE INDEX sessions_unfinished ON sessions (id) WHERE unfinished = 1;
+
+        CREATE TABLE records (
+          no INTEGER PRIMARY KEY,
+          session_no INTEGER NOT NULL,
+          position INTEGER NOT NULL,
+          count INTEGER NOT NULL,
+          content BLOB NOT NULL);
+        CREATE UNIQUE INDEX records_place ON records (session_no, position);
+
+        CREATE TABLE checkpoints (
+          session_no INTEGER PRIMARY KEY,
+          position INTEGER NOT NULL,
+          state BLOB NOT NULL);
+
+        CREATE TABLE payloads (
+          no INTEGER PRIMARY KEY,
+          sha256 BLOB NOT NULL UNIQUE,
+          content BLOB NOT NULL);
+        CREATE TABLE payload_references (
+          session TEXT NOT NULL,
+          payload_no INTEGER NOT NULL,
+          PRIMARY KEY (session, payload_no)) WITHOUT ROWID;
+        CREATE INDEX payload_references_payload ON payload_references (payload_no);
+
+        CREATE TABLE runs (
+          id TEXT NOT NULL PRIMARY KEY,
+          session TEXT NOT NULL,
+          agent TEXT NOT NULL,
+          status TEXT NOT NULL,
+          ended INTEGER NOT NULL,
+          created_at INTEGER NOT NULL,
+          position INTEGER NOT NULL,
+          view BLOB NOT NULL);
+        CREATE INDEX runs_agent ON runs (agent, id);
+        CREATE INDEX runs_session ON runs (session, id);
+        CREATE INDEX runs_unfinished ON runs (status, id) WHERE ended = 0;
+        CREATE INDEX runs_active ON runs (session) WHERE ended = 0;
+
+        CREATE TABLE listed_sessions (
+          id TEXT NOT NULL PRIMARY KEY,
+          agent TEXT NOT NULL,
+          created_at INTEGER NOT NULL,
+          view BLOB NOT NULL);
+        CREATE INDEX listed_sessions_agent ON listed_sessions (agent, id);
+
+        CREATE TABLE definitions (
+          kind TEXT NOT NULL,
+          name TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          created_at INTEGER NOT NULL,
+          archived INTEGER NOT NULL,
+          body BLOB NOT NULL,
+          PRIMARY KEY (kind, name, version));
+
+        CREATE TABLE idempotency (
+          route TEXT NOT NULL,
+          key TEXT NOT NULL,
+          body_sha256 TEXT NOT NULL,
+          seed TEXT NOT NULL,
+          begun_at INTEGER NOT NULL,
+          status INTEGER,
+          content_type TEXT,
+          location TEXT,
+          body BLOB,
+          PRIMARY KEY (route, key));
+        CREATE INDEX idempotency_begun_at ON idempotency (begun_at);
+
+        {HostSchema.GrainState}
+        """;
+}
