@@ -36,6 +36,7 @@ public sealed record StepState
     public required int Number { get; init; }
 
     /// <summary>Its kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required StepKind Kind { get; init; }
 
     /// <summary>The attempt that is under way or next, from 1.</summary>
