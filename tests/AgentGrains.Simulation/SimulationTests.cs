@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -6,6 +7,7 @@ namespace AgentGrains.Simulation;
 /// <summary>Many simulated worlds, each from a seed; one that fails prints its seed and how to run it again.</summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
+    private const int EnoughFailures = 50;
     private const int SeedsInContinuousIntegration = 4_000;
 
     [Fact]
@@ -20,8 +22,22 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var seeds = Number("AGENTGRAINS_SIM_SEEDS") ?? SeedsInContinuousIntegration;
         var watch = Stopwatch.StartNew();
         var events = 0L;
-        Parallel.For(from, from + seeds, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed => Interlocked.Add(ref events, SimulatedStory.Run(seed)));
+        var failures = new ConcurrentQueue<SimulationFailure>();
+        Parallel.For(from, from + seeds, new ParallelOptions { MaxDegreeOfParallelism = 2 }, (seed, others) =>
+        {
+            try
+            {
+                Interlocked.Add(ref events, SimulatedStory.Run(seed));
+            }
+            catch (SimulationFailure failure)
+            {
+                failures.Enqueue(failure);
+                if (failures.Count >= EnoughFailures)
+                    others.Stop();
+            }
+        });
         output.WriteLine($"{seeds} seeds from {from}: {events} events in {watch.Elapsed.TotalSeconds:F1} s, {seeds / watch.Elapsed.TotalSeconds:F0} seeds a second.");
+        Assert.True(failures.IsEmpty, string.Join("\n\n", failures.GroupBy(failure => failure.Checker).Select(of => $"{of.Count()} times {of.First().Message}")));
     }
 
     [Fact]
