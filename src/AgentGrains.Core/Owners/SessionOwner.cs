@@ -163,7 +163,7 @@ public sealed class SessionOwner
             await CommitAsync(next, entries, content, now);
         }
         takenOver = true;
-        await DispatchAsync(now);
+        await DispatchAsync();
         foreach (var item in batch)
             item.Complete();
     }
@@ -214,10 +214,10 @@ public sealed class SessionOwner
         readers.Appended(position, entries.Count, content, next);
     }
 
-    private async Task DispatchAsync(DateTimeOffset now)
+    private async Task DispatchAsync()
     {
         effects.Prune(State);
-        var missing = effects.Missing(State, now);
+        var missing = effects.Missing(State);
         if (missing.Count > 0)
         {
             conversation ??= await SessionReader.ReadConversationAsync(Key, State.Position, services.Journal, CancellationToken.None);

@@ -68,7 +68,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     {
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
         var next = SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue;
-        if (next <= now + Heartbeat || SessionEngine.Effects(state, now).Any())
+        if (next <= now + Heartbeat || SessionEngine.Effects(state).Any())
             return new WakeUp(session, now + Heartbeat, services.Host, position);
         var due = now + WaitingHeartbeat;
         return new WakeUp(session, next < due ? next : due, null, position);

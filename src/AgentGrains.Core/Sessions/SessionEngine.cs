@@ -54,14 +54,14 @@ public static class SessionEngine
     }
 
     /// <summary>What should be under way in this state. A host carries out each that it has not begun yet; so it is after a crash, too.</summary>
-    public static IEnumerable<Effect> Effects(SessionState state, DateTimeOffset now)
+    public static IEnumerable<Effect> Effects(SessionState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.Active is not { Paused: false, Quarantined: false, CancelRequestedAt: null } run)
             yield break;
         foreach (var step in run.Open)
         {
-            if (step.Parked is not null || step.RetryAt > now)
+            if (step.Parked is not null || step.RetryAt is not null)
                 continue;
             if (step.Kind == StepKind.ModelCall)
                 yield return new Effect.CallModel(run.Key, step.Number, step.Attempt, step.Name);
@@ -77,13 +77,14 @@ public static class SessionEngine
         ArgumentNullException.ThrowIfNull(options);
         if (state.Active is not { } run)
             return null;
-        var next = ChatProgram.Deadline(run);
+        // A run that is being cancelled waits for nothing else any more.
         if (run.CancelRequestedAt is { } requested)
-            next = Earlier(next, requested + options.CancelGrace);
+            return requested + options.CancelGrace;
+        var next = ChatProgram.Deadline(run);
         foreach (var step in run.Open)
         {
             next = Earlier(next, step.Until);
-            if (step.Parked is null && !run.Paused && !run.Quarantined && run.CancelRequestedAt is null)
+            if (step.Parked is null && !run.Paused && !run.Quarantined)
                 next = Earlier(next, step.RetryAt);
         }
         return next == DateTimeOffset.MaxValue ? null : next;

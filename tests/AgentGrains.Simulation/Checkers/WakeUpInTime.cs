@@ -22,7 +22,7 @@ internal sealed class WakeUpInTime(World world) : Checker(world)
             return;
         }
         var need = SessionEngine.NextWake(append.State, World.EngineOptions) ?? DateTimeOffset.MaxValue;
-        if (SessionEngine.Effects(append.State, now).Any() && need > now + TimeSpan.FromMinutes(1))
+        if (SessionEngine.Effects(append.State).Any() && need > now + TimeSpan.FromMinutes(1))
             need = now + TimeSpan.FromMinutes(1);
         if (need > now + TimeSpan.FromHours(1))
             need = now + TimeSpan.FromHours(1);

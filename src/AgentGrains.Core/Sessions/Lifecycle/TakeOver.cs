@@ -13,8 +13,7 @@ public sealed record TakeOver(ImmutableHashSet<(int Step, int Attempt)> KnownAtt
         if (state.Active is not { } run)
             return Acceptance.Nothing;
         var lost = run.Open
-            .Where(step => step.IsEffect && step.Parked is null && !KnownAttempts.Contains((step.Number, step.Attempt)))
-            .Where(step => step.RetryAt is null || step.RetryAt <= context.Now)
+            .Where(step => step is { IsEffect: true, Parked: null, RetryAt: null } && !KnownAttempts.Contains((step.Number, step.Attempt)))
             .ToList();
         if (lost.Count == 0)
             return Acceptance.Nothing;
