@@ -1,5 +1,4 @@
 using System.Buffers;
-using AgentGrains.Core.Agents;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
@@ -32,7 +31,7 @@ public sealed class SessionOwner
     private readonly WakeUpKeeper wakeUp;
     private readonly EffectTracker effects;
     private readonly RunLister lister;
-    private readonly Dictionary<int, AgentDefinition> agents = [];
+    private readonly PinnedAgents agents;
     private readonly Queue<PendingInput> pending = [];
     private readonly long epoch;
     private Conversation? conversation;
@@ -47,6 +46,7 @@ public sealed class SessionOwner
         wakeUp = new WakeUpKeeper(key, services);
         effects = new EffectTracker(key, services.Workers);
         lister = new RunLister(key, services);
+        agents = new PinnedAgents(key.Tenant, services.Agents);
         // The first append raises the stored epoch to this: whoever owned the session before cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
         checkpointed = opening?.Checkpoint?.Position ?? 0;
@@ -80,10 +80,7 @@ public sealed class SessionOwner
         var opening = await services.Journal.OpenAsync(key, cancellation);
         var state = opening is null ? SessionState.Empty : await SessionReader.ReadStateAsync(key, opening, services.Journal, cancellation);
         var owner = new SessionOwner(key, services, readers, opening, state);
-        if (state.Active is { } active)
-            await owner.BringAgentAsync(state.Agent!, active.AgentVersion);
-        foreach (var queued in state.Queue)
-            await owner.BringAgentAsync(state.Agent!, queued.AgentVersion);
+        await owner.agents.BringAsync(state);
         return owner;
     }
 
@@ -131,11 +128,7 @@ public sealed class SessionOwner
                 batch.Add(item);
             try
             {
-                foreach (var item in batch)
-                {
-                    if (item.Input is CreateRun run)
-                        await BringAgentAsync(run.Agent, run.AgentVersion);
-                }
+                await agents.BringAsync(State, batch);
                 await CarryOutAsync(batch);
             }
             catch (Exception failure)
@@ -182,7 +175,7 @@ public sealed class SessionOwner
 
     private (SessionState State, List<PlacedEntry> Entries) Decide(List<PendingInput> batch, DateTimeOffset now)
     {
-        var context = new EngineContext(Key, now, agents, services.Options);
+        var context = new EngineContext(Key, now, agents.ByVersion, services.Options);
         var state = State;
         var entries = new List<PlacedEntry>();
         foreach (var item in batch)
@@ -222,7 +215,7 @@ public sealed class SessionOwner
         {
             conversation ??= await SessionReader.ReadConversationAsync(Key, State.Position, services.Journal, CancellationToken.None);
             foreach (var effect in missing)
-                effects.Begin(effect, agents[State.Active!.AgentVersion], conversation);
+                effects.Begin(effect, agents.ByVersion[State.Active!.AgentVersion], conversation);
         }
         // A session that only waits holds no more than its next decision needs.
         var waits = State.Active is null ? State.ContextBytes > IdleConversationBytes : State.Active.Waiting is not null;
@@ -280,12 +273,6 @@ public sealed class SessionOwner
             item.Fail(Broken);
         while (pending.TryDequeue(out var item))
             item.Fail(Broken);
-    }
-
-    private async ValueTask BringAgentAsync(string agent, int version)
-    {
-        if (!agents.ContainsKey(version))
-            agents[version] = await services.Agents.ReadAsync(Key.Tenant, agent, version, CancellationToken.None);
     }
 
     private static byte[] Encode(List<PlacedEntry> entries)
