@@ -155,10 +155,22 @@ public sealed class SessionOwner
             }
             await CommitAsync(next, entries, content, now);
         }
+        else if (batch.Exists(item => item.Input is not null))
+        {
+            await AssureCurrentAsync();
+        }
         takenOver = true;
         await DispatchAsync();
         foreach (var item in batch)
             item.Complete();
+    }
+
+    /// <summary>An answer that appended nothing must not come from an owner that lost the session without noticing: it would drop a result that the other one waits for.</summary>
+    private async Task AssureCurrentAsync()
+    {
+        var header = await services.Journal.ReadHeaderAsync(Key, CancellationToken.None);
+        if ((header?.Position ?? 0) != State.Position)
+            throw new JournalConflictException(Key, State.Position);
     }
 
     private async Task CarryOutSinglyAsync(List<PendingInput> batch, int sizeBytes)
