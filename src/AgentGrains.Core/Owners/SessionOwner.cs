@@ -31,13 +31,12 @@ public sealed class SessionOwner
     private readonly WakeUpKeeper wakeUp;
     private readonly EffectTracker effects;
     private readonly RunLister lister;
+    private readonly Housekeeping housekeeping;
     private readonly PinnedAgents agents;
     private readonly Queue<PendingInput> pending = [];
     private readonly long epoch;
     private Conversation? conversation;
-    private long checkpointed;
     private bool takenOver;
-    private bool settling;
     private Task? pump;
 
     private SessionOwner(SessionKey key, OwnerServices services, ISessionReaders readers, JournalOpening? opening, SessionState state)
@@ -49,7 +48,7 @@ public sealed class SessionOwner
         agents = new PinnedAgents(key.Tenant, services.Agents);
         // The first append raises the stored epoch to this: whoever owned the session before cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
-        checkpointed = opening?.Checkpoint?.Position ?? 0;
+        housekeeping = new Housekeeping(key, services, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0);
         if (opening is not null)
             return;
         conversation = new Conversation();
@@ -99,11 +98,9 @@ public sealed class SessionOwner
     /// <summary>Somebody looks after the session: whatever is to be done is begun, and the wake-up and the list of runs are put right.</summary>
     public async Task WakeAsync()
     {
-        await SendAsync(null);
-        if (State.Unfinished)
-            return;
-        lister.PostAll(State);
-        await SettleAsync();
+        await SendAsync(housekeeping.FindsStray() ? new FenceOff() : null);
+        if (!State.Unfinished)
+            await housekeeping.SettleAsync();
     }
 
     /// <summary>Erases the session in every store. The journal goes last, so that an erasure that was cut off can be repeated.</summary>
@@ -137,13 +134,16 @@ public sealed class SessionOwner
                 return;
             }
             if (pending.Count == 0)
-                await TidyAsync();
+                await housekeeping.TidyAsync();
         }
     }
 
     private async Task CarryOutAsync(List<PendingInput> batch)
     {
         var now = Now();
+        // What the owner before this one posted may never have been listed.
+        if (!takenOver)
+            lister.Inherit(State);
         var (next, entries) = Decide(batch, now);
         if (entries.Count > 0)
         {
@@ -209,10 +209,11 @@ public sealed class SessionOwner
     private async Task CommitAsync(SessionState next, List<PlacedEntry> entries, ReadOnlyMemory<byte> content, DateTimeOffset now)
     {
         await lister.MakeRoomAsync(entries);
+        housekeeping.Committing = true;
         await wakeUp.TightenAsync(State.Position, next, now, CancellationToken.None);
         var position = State.Position;
         await services.Journal.AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), CancellationToken.None);
-        State = next;
+        (State, housekeeping.Committing) = (next, false);
         foreach (var entry in entries)
             conversation?.Add(entry);
         lister.Post(next, entries);
@@ -233,47 +234,6 @@ public sealed class SessionOwner
         var waits = State.Active is null ? State.ContextBytes > IdleConversationBytes : State.Active.Waiting is not null;
         if (waits && !effects.Busy)
             conversation = null;
-    }
-
-    /// <summary>What nobody waits for. A failure costs nothing: a wake-up too early, a longer tail to read.</summary>
-    private async Task TidyAsync()
-    {
-        try
-        {
-            if (State.Position - checkpointed >= CheckpointEvery)
-            {
-                checkpointed = State.Position;
-                await services.Journal.SaveCheckpointAsync(Key, State.Position, JournalCodec.EncodeCheckpoint(State), CancellationToken.None);
-            }
-            if (State.Unfinished)
-                await wakeUp.RelaxAsync(State, Now(), CancellationToken.None);
-            else if (wakeUp.CanRemove && !settling)
-                _ = SettleAsync();
-        }
-        catch (Exception failure)
-        {
-            services.OnTrouble(Key, failure);
-        }
-    }
-
-    /// <summary>Once the ends of all runs are listed, nobody needs to call the session any more.</summary>
-    private async Task SettleAsync()
-    {
-        settling = true;
-        try
-        {
-            await lister.FlushAsync();
-            if (!State.Unfinished && wakeUp.CanRemove)
-                await wakeUp.RemoveAsync(State.Position, CancellationToken.None);
-        }
-        catch (Exception failure)
-        {
-            services.OnTrouble(Key, failure);
-        }
-        finally
-        {
-            settling = false;
-        }
     }
 
     private void Break(Exception failure, List<PendingInput> batch)

@@ -24,6 +24,9 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     /// <summary>Nothing was ever stored for the session.</summary>
     public void KnowNone() => known = true;
 
+    /// <summary>The stored row may be another one than this owner set.</summary>
+    public void Forget() => (row, known) = (null, false);
+
     /// <summary>Before an append at a position: the stored row is at least as early as the state after it needs.</summary>
     public ValueTask TightenAsync(long position, SessionState next, DateTimeOffset now, CancellationToken cancellation)
     {

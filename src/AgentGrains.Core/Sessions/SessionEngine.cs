@@ -1,4 +1,5 @@
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Lifecycle;
 
 namespace AgentGrains.Core.Sessions;
 
@@ -14,7 +15,9 @@ public static class SessionEngine
         ArgumentNullException.ThrowIfNull(state);
         if (entry.Place.Position != state.Position)
             throw new InvalidOperationException($"Entry {entry.Place.Position} does not follow a state at {state.Position}.");
-        return entry.Entry.Apply(state, entry.Place) with { Position = state.Position + 1 };
+        // Only what concerns the session as a whole has no run.
+        var applied = entry.Entry is SessionOpened || entry.Entry.Run is not null ? entry.Entry.Apply(state, entry.Place) : state;
+        return applied with { Position = state.Position + 1 };
     }
 
     /// <summary>Takes an input in and decides until nothing more can be decided.</summary>

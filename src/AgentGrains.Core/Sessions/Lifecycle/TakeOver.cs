@@ -25,7 +25,7 @@ public sealed record TakeOver(ImmutableHashSet<(int Step, int Attempt)> KnownAtt
     }
 }
 
-/// <summary>A new owner took the run up in the middle of a step.</summary>
+/// <summary>A new owner took the run up in the middle of a step; without a run, it only took the session up.</summary>
 public sealed record RunTakenOver : Entry
 {
     internal override SessionState Apply(SessionState state, EntryPlace place) =>
