@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
@@ -98,7 +99,7 @@ public sealed class SessionOwner
     /// <summary>Somebody looks after the session: whatever is to be done is begun, and the wake-up and the list of runs are put right.</summary>
     public async Task WakeAsync()
     {
-        await SendAsync(housekeeping.FindsStray() ? new FenceOff() : null);
+        await SendAsync(new LookAfter(Fence: housekeeping.FindsStray()));
         if (!State.Unfinished)
             await housekeeping.SettleAsync();
     }
@@ -194,7 +195,7 @@ public sealed class SessionOwner
             item.Rejection = Take(item.Input);
         // Results that came for attempts of an owner before this one count; only what is open after them is lost.
         if (!takenOver)
-            Take(new TakeOver([]));
+            Take(new TakeOver(BegunSince(state)));
         return (state, entries);
 
         AgentGrainsException? Take(SessionInput? input)
@@ -204,6 +205,14 @@ public sealed class SessionOwner
             entries.AddRange(decision.Entries);
             return decision.Rejection;
         }
+    }
+
+    /// <summary>The attempts of a state that this owner's own state does not know: nothing of them is lost, they have not begun.</summary>
+    private ImmutableHashSet<(int Step, int Attempt)> BegunSince(SessionState state)
+    {
+        var known = State.Active is { } before && before.Key == state.Active?.Key ? before.Open : [];
+        return [.. (state.Active?.Open ?? []).Where(step => !known.Any(other => other.Number == step.Number && other.Attempt == step.Attempt && other.RetryAt is null))
+            .Select(step => (step.Number, step.Attempt))];
     }
 
     private async Task CommitAsync(SessionState next, List<PlacedEntry> entries, ReadOnlyMemory<byte> content, DateTimeOffset now)
