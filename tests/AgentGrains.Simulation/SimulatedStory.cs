@@ -68,13 +68,13 @@ internal sealed class SimulatedStory
     private void Rest()
     {
         var end = world.Loop.GetUtcNow() + Patience;
-        while (!world.Ledgers.Values.All(person.IsAtRest))
+        while (world.ClientsAtWork > 0 || !world.Ledgers.Values.All(person.IsAtRest))
         {
             RunUntil(world.Loop.GetUtcNow() + TimeSpan.FromSeconds(5));
             if (world.Loop.GetUtcNow() < end)
                 continue;
-            var restless = world.Ledgers.Values.First(ledger => !person.IsAtRest(ledger));
-            world.Fail("Liveness", $"{restless.Key.Session} does not come to rest: {restless.State.Active}");
+            var restless = world.Ledgers.Values.FirstOrDefault(ledger => !person.IsAtRest(ledger));
+            world.Fail("Liveness", $"{restless?.Key.Session} does not come to rest: {restless?.State.Active}");
             ThrowFailure();
         }
     }

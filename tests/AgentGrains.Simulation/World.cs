@@ -53,6 +53,9 @@ internal sealed class World
 
     public Dictionary<SessionKey, SessionLedger> Ledgers { get; } = [];
 
+    /// <summary>How many inputs clients still have to bring.</summary>
+    public int ClientsAtWork { get; set; }
+
     /// <summary>The first promise that was broken.</summary>
     public SimulationFailure? Failure { get; private set; }
 

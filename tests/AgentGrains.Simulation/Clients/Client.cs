@@ -22,6 +22,7 @@ internal sealed class Client(World world, SessionKey session)
         for (var i = 0; i < actions; i++)
         {
             var first = i == 0;
+            world.ClientsAtWork++;
             world.Loop.After(chaos * world.Random.NextDouble() * world.Random.NextDouble(), () => world.Clients.Run(() => Act(first)));
         }
     }
@@ -79,5 +80,6 @@ internal sealed class Client(World world, SessionKey session)
         }
         if (world.Chance(world.Rates.SendAgain))
             await world.AskAsync(session, input);
+        world.ClientsAtWork--;
     }
 }
