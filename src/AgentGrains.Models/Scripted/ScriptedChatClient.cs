@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace AgentGrains.Models.Scripted;
 
-/// <summary>A deterministic stand-in for a model: for the first minute without a key, and for load. The same conversation always gives the same answer.</summary>
+/// <summary>
+/// A deterministic stand-in for a model: for the first minute without a key, and for load. The same conversation always gives the same answer.
+/// </summary>
 /// <remarks>A user's message that begins with <c>#script </c> chooses the script for its own run: the rest of its first line.</remarks>
 internal sealed class ScriptedChatClient(Script script, TimeProvider time) : IChatClient
 {

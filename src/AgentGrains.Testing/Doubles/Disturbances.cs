@@ -21,7 +21,9 @@ internal sealed class Disturbances(DisturbanceOptions options)
         }
     }
 
-    /// <summary>What happens to the next answer at a place. Chance depends on the place and how often it was asked, not on what other requests came between.</summary>
+    /// <summary>
+    /// What happens to the next answer at a place. Chance depends on the place and how often it was asked, not on what other requests came between.
+    /// </summary>
     public Disturbance Next(string place)
     {
         lock (gate)
@@ -39,6 +41,8 @@ internal sealed class Disturbances(DisturbanceOptions options)
         // String hashes differ from process to process, and a seed must not.
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}/{place}/{seen}"));
         var random = new Random(BitConverter.ToInt32(hash));
-        return options.Kinds.Count > 0 && random.NextDouble() < options.Probability ? options.Kinds[random.Next(options.Kinds.Count)] : Disturbance.None;
+        return options.Kinds.Count > 0 && random.NextDouble() < options.Probability
+            ? options.Kinds[random.Next(options.Kinds.Count)]
+            : Disturbance.None;
     }
 }
