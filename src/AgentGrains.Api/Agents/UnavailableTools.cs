@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace AgentGrains.Api.Agents;
+
+/// <summary>Says of tools whose type is not served yet that it is so, in place of the fields of theirs that nobody knows.</summary>
+internal static class UnavailableTools
+{
+    /// <summary>The errors to report; null where no such tool is among them.</summary>
+    public static IReadOnlyDictionary<string, string[]>? Explain(ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string[]> errors)
+    {
+        using var document = JsonDocument.Parse(body);
+        if (!document.RootElement.TryGetProperty("tools", out var tools))
+            return null;
+        var explained = new Dictionary<string, string[]>(errors, StringComparer.Ordinal);
+        var any = false;
+        for (var i = 0; i < tools.GetArrayLength(); i++)
+        {
+            if (tools[i].ValueKind != JsonValueKind.Object || !tools[i].TryGetProperty("type", out var type) || type.GetString() is not ("sandbox" or "mcp" or "agent"))
+                continue;
+            any = true;
+            foreach (var path in errors.Keys.Where(path => path.StartsWith($"tools[{i}].", StringComparison.Ordinal)))
+                explained.Remove(path);
+            explained[$"tools[{i}].type"] = [$"Tools of type '{type.GetString()}' are not available on this service yet. There are: http, client, builtin."];
+        }
+        return any ? explained : null;
+    }
+}
