@@ -11,7 +11,8 @@ internal sealed class AnswerLimits(HttpMessageHandler inner) : DelegatingHandler
     {
         var response = await base.SendAsync(request, cancellationToken);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var limited = response.IsSuccessStatusCode ? new LimitedStream(body, MaxEventBytes, byLine: true) : new LimitedStream(body, MaxRefusalBytes, byLine: false);
+        var succeeded = response.IsSuccessStatusCode;
+        var limited = new LimitedStream(body, succeeded ? MaxEventBytes : MaxRefusalBytes, byLine: succeeded);
         var content = new StreamContent(limited);
         foreach (var header in response.Content.Headers)
             content.Headers.TryAddWithoutValidation(header.Key, header.Value);

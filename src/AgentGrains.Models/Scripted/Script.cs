@@ -16,7 +16,7 @@ namespace AgentGrains.Models.Scripted;
 /// <item><term><c>chunk:N</c></term><description>characters in each piece of streamed text; 1 to 1,048,576, default the whole text in one.</description></item>
 /// </list>
 /// </summary>
-/// <remarks>There is no run of two steps: one call of a tool and the model's last word on it are three with the call that asked for it.</remarks>
+/// <remarks>The grammar is also in docs/scripted-model.md. There is no run of two steps: one call of a tool and the model's last word on it are three with the call that asked for it.</remarks>
 internal sealed record Script
 {
     /// <summary>What a scripted model plays where nothing is configured.</summary>

@@ -68,7 +68,7 @@ public sealed class ToolDouble : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var request = Read(context.Request, id, tool, body);
-        var disturbance = disturbances.Next($"{id}/{ledger.PlaceOf(request)}");
+        var disturbance = disturbances.Next($"{id}/{ledger.PlaceOf(request)}", request.Session);
         requests.Enqueue(request with { Disturbance = disturbance });
         if (await answers.TryRefuseAsync(context, disturbance))
             return;
