@@ -32,14 +32,11 @@ public abstract record ToolStepStarted : Entry
     [JsonPropertyName("id")]
     public required string CallId { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.started";
+    private protected override string? TypeOfEvent => "step.started";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => 1;
+    private protected override int? AttemptOfEvent => 1;
 
     private protected abstract StepKind Kind { get; }
 
@@ -131,14 +128,11 @@ public sealed record ToolCallCompleted : Entry
     [JsonPropertyName("sig")]
     public string? SignalId { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.completed";
+    private protected override string? TypeOfEvent => "step.completed";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => Attempt;
+    private protected override int? AttemptOfEvent => Attempt;
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
