@@ -14,10 +14,10 @@ internal sealed class EffectTracker(SessionOwner owner, IEffectWorkers workers)
     public bool Busy => begun.Count > 0;
 
     /// <summary>The effects of a state that have not begun.</summary>
-    public List<Effect> Missing(SessionState state, DateTimeOffset now)
+    public List<Effect> Missing(SessionState state)
     {
         List<Effect> missing = [];
-        foreach (var effect in SessionEngine.Effects(state, now))
+        foreach (var effect in SessionEngine.Effects(state))
         {
             if (!begun.TryGetValue(effect.Step, out var known) || known.Run != effect.Run || known.Attempt != effect.Attempt)
                 missing.Add(effect);
