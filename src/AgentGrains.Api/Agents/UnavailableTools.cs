@@ -11,17 +11,19 @@ internal static class UnavailableTools
         using var document = JsonDocument.Parse(body);
         if (!document.RootElement.TryGetProperty("tools", out var tools))
             return null;
-        var explained = new Dictionary<string, string[]>(errors, StringComparer.Ordinal);
-        var any = false;
+        var explained = new Dictionary<string, string[]>(StringComparer.Ordinal);
         for (var i = 0; i < tools.GetArrayLength(); i++)
         {
-            if (tools[i].ValueKind != JsonValueKind.Object || !tools[i].TryGetProperty("type", out var type) || type.GetString() is not ("sandbox" or "mcp" or "agent"))
-                continue;
-            any = true;
-            foreach (var path in errors.Keys.Where(path => path.StartsWith($"tools[{i}].", StringComparison.Ordinal)))
-                explained.Remove(path);
-            explained[$"tools[{i}].type"] = [$"Tools of type '{type.GetString()}' are not available on this service yet. There are: http, client, builtin."];
+            if (tools[i].ValueKind == JsonValueKind.Object && tools[i].TryGetProperty("type", out var type) && type.GetString() is "sandbox" or "mcp" or "agent")
+                explained[$"tools[{i}].type"] = [$"Tools of type '{type.GetString()}' are not available on this service yet. There are: http, client, builtin."];
         }
-        return any ? explained : null;
+        if (explained.Count == 0)
+            return null;
+        foreach (var (path, messages) in errors)
+        {
+            if (!explained.Keys.Any(tool => path.StartsWith(tool[..^"type".Length], StringComparison.Ordinal)))
+                explained.Add(path, messages);
+        }
+        return explained;
     }
 }
