@@ -12,18 +12,23 @@ internal static class UnavailableTools
         if (!document.RootElement.TryGetProperty("tools", out var tools))
             return null;
         var explained = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var prefixes = new List<string>();
         for (var i = 0; i < tools.GetArrayLength(); i++)
         {
-            if (tools[i].ValueKind == JsonValueKind.Object && tools[i].TryGetProperty("type", out var type) && type.GetString() is "sandbox" or "mcp" or "agent")
-                explained[$"tools[{i}].type"] = [$"Tools of type '{type.GetString()}' are not available on this service yet. There are: http, client, builtin."];
+            if (tools[i].ValueKind != JsonValueKind.Object || !tools[i].TryGetProperty("type", out var type) || !IsUnavailable(type))
+                continue;
+            prefixes.Add($"tools[{i}].");
+            explained[$"tools[{i}].type"] = [$"Tools of type '{type.GetString()}' are not available on this service yet. There are: http, client, builtin."];
         }
-        if (explained.Count == 0)
+        if (prefixes.Count == 0)
             return null;
         foreach (var (path, messages) in errors)
         {
-            if (!explained.Keys.Any(tool => path.StartsWith(tool[..^"type".Length], StringComparison.Ordinal)))
+            if (!prefixes.Exists(prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
                 explained.Add(path, messages);
         }
         return explained;
     }
+
+    private static bool IsUnavailable(JsonElement type) => type.ValueKind == JsonValueKind.String && type.GetString() is "sandbox" or "mcp" or "agent";
 }
