@@ -15,7 +15,8 @@ internal sealed class ToolRequestWriter(ISecretSource secrets)
     // What says which step this is must be the service's own word, and what frames the request the transport's.
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Idempotency-Key", "traceparent", "X-AgentGrains-Session", "X-AgentGrains-Run", "X-AgentGrains-Step", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade");
+        "Idempotency-Key", "traceparent", "X-AgentGrains-Session", "X-AgentGrains-Run", "X-AgentGrains-Step",
+        "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade");
 
     /// <summary>The request; null where it cannot be made, with the reason for the model in <paramref name="refusal"/>. No reason holds a secret.</summary>
     public HttpRequestMessage? Write(ToolInvocation invocation, out string? refusal)
@@ -27,13 +28,14 @@ internal sealed class ToolRequestWriter(ISecretSource secrets)
             return null;
         }
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(invocation.Arguments)) };
-        request.Content.Headers.ContentType = Json;
         refusal = AddDefined(request, tool, invocation.Tenant);
         if (refusal is not null)
         {
             request.Dispose();
             return null;
         }
+        if (!request.Content.Headers.Contains("Content-Type"))
+            request.Content.Headers.ContentType = Json;
         var step = invocation.Step.ToString();
         request.Headers.Add("Idempotency-Key", step);
         request.Headers.Add("traceparent", TraceParent.For(step));
@@ -58,12 +60,7 @@ internal sealed class ToolRequestWriter(ISecretSource secrets)
         return null;
     }
 
-    private static bool TryAdd(HttpRequestMessage request, string header, string value)
-    {
-        if (request.Headers.TryAddWithoutValidation(header, value))
-            return true;
-        // Such as Content-Type, which belongs to the body; the user's word replaces the default.
-        request.Content!.Headers.Remove(header);
-        return request.Content.Headers.TryAddWithoutValidation(header, value);
-    }
+    // Some headers, such as Content-Type, belong to the body.
+    private static bool TryAdd(HttpRequestMessage request, string header, string value) =>
+        request.Headers.TryAddWithoutValidation(header, value) || request.Content!.Headers.TryAddWithoutValidation(header, value);
 }

@@ -8,8 +8,8 @@ internal static class HostSchema
         CREATE TABLE grain_state (
           type TEXT NOT NULL,
           id TEXT NOT NULL,
-          etag INTEGER NOT NULL,
-          state BLOB,
+          etag TEXT NOT NULL,
+          state BLOB NOT NULL,
           PRIMARY KEY (type, id))
         """;
 
@@ -31,9 +31,9 @@ internal static class HostSchema
           grain TEXT NOT NULL,
           name TEXT NOT NULL,
           hash INTEGER NOT NULL,
-          start_at INTEGER NOT NULL,
-          period INTEGER NOT NULL,
-          etag INTEGER NOT NULL,
+          start_at_ticks INTEGER NOT NULL,
+          period_ticks INTEGER NOT NULL,
+          etag TEXT NOT NULL,
           PRIMARY KEY (grain, name));
         CREATE INDEX reminders_hash ON reminders (hash);
 

@@ -78,18 +78,22 @@ public sealed record ModelCallCompleted : Entry
 
     /// <summary>Tokens of the prompt.</summary>
     [JsonPropertyName("in")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long InputTokens { get; init; }
 
     /// <summary>Tokens of the answer.</summary>
     [JsonPropertyName("out")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long OutputTokens { get; init; }
 
     /// <summary>Tokens of the prompt that came from the provider's cache.</summary>
     [JsonPropertyName("cached")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long CachedInputTokens { get; init; }
 
     /// <summary>Price in millionths of the currency.</summary>
     [JsonPropertyName("cost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long CostMicros { get; init; }
 
     /// <summary>Why the model stopped.</summary>
@@ -209,4 +213,4 @@ public sealed record AssistantToolCall(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("n")] string Name,
     [property: JsonPropertyName("args")] Content Arguments,
-    [property: JsonPropertyName("bad")] bool Malformed = false);
+    [property: JsonPropertyName("bad"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Malformed = false);

@@ -119,10 +119,12 @@ public sealed record ToolCallCompleted : Entry
 
     /// <summary>Whether the tool failed.</summary>
     [JsonPropertyName("err")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsError { get; init; }
 
     /// <summary>Whether the run completes with this turn.</summary>
     [JsonPropertyName("end")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EndsRun { get; init; }
 
     /// <summary>For waits: the kept signal that ended it.</summary>
