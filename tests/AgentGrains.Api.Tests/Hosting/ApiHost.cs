@@ -80,6 +80,8 @@ internal sealed class ApiHost : IAsyncDisposable
         return client;
     }
 
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Testing.Stores;
@@ -10,6 +11,7 @@ internal sealed class WatchedIdempotency : IIdempotencyStore
 {
     private readonly InMemoryIdempotencyStore store = new();
     private readonly ConcurrentDictionary<string, bool> keys = new();
+    private readonly Channel<int> sweeps = Channel.CreateUnbounded<int>();
 
     /// <summary>The keys that have a record.</summary>
     public IEnumerable<string> Keys => keys.Keys;
@@ -35,10 +37,10 @@ internal sealed class WatchedIdempotency : IIdempotencyStore
     public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset begunBefore, CancellationToken cancellation)
     {
         var dropped = await store.DeleteBeforeAsync(begunBefore, cancellation);
-        Swept.TrySetResult(dropped);
+        await sweeps.Writer.WriteAsync(dropped, cancellation);
         return dropped;
     }
 
-    /// <summary>How many records the first sweep dropped.</summary>
-    public TaskCompletionSource<int> Swept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>How many records the next sweep dropped.</summary>
+    public async Task<int> NextSweepAsync() => await sweeps.Reader.ReadAsync(TestContext.Current.CancellationToken);
 }
