@@ -67,7 +67,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     private WakeUp Need(long position, SessionState state, DateTimeOffset now)
     {
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
-        var next = SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue;
+        var next = SessionEngine.NextWake(state, services.Options, now) ?? DateTimeOffset.MaxValue;
         if (next <= now + Heartbeat || SessionEngine.Effects(state, now).Any())
             return new WakeUp(session, now + Heartbeat, services.Host, position);
         var due = now + WaitingHeartbeat;

@@ -70,8 +70,8 @@ public static class SessionEngine
         }
     }
 
-    /// <summary>When time alone changes something next; null where it never does.</summary>
-    public static DateTimeOffset? NextWake(SessionState state, EngineOptions options)
+    /// <summary>When time alone changes something next; null where it never does. An attempt whose time has come is an effect, not a wake.</summary>
+    public static DateTimeOffset? NextWake(SessionState state, EngineOptions options, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(options);
@@ -84,7 +84,7 @@ public static class SessionEngine
         {
             next = Earlier(next, step.Until);
             if (step.Parked is null && !run.Paused && !run.Quarantined && run.CancelRequestedAt is null)
-                next = Earlier(next, step.RetryAt);
+                next = Earlier(next, step.RetryAt > now ? step.RetryAt : null);
         }
         return next == DateTimeOffset.MaxValue ? null : next;
     }
