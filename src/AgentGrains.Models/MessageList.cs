@@ -4,7 +4,9 @@ using CoreMessage = AgentGrains.Core.Conversations.ChatMessage;
 
 namespace AgentGrains.Models;
 
-/// <summary>A conversation as chat clients take it, converted message by message when it is looked at: three thousand cost nothing to a client that reads the last.</summary>
+/// <summary>
+/// A conversation as chat clients take it, converted message by message when it is looked at: three thousand cost nothing to a client that reads the last.
+/// </summary>
 internal sealed class MessageList(string instructions, IReadOnlyList<CoreMessage> messages, IChatDialect dialect) : IReadOnlyList<ChatMessage>
 {
     private static readonly CoreMessage NoInstructions = new("system", "", []);

@@ -11,7 +11,9 @@ internal static class ModelFailures
     public static ModelException Classify(Exception failure, string name, ModelOptions options, DateTimeOffset now) => failure switch
     {
         ClientResultException { Status: > 0 } refused => FromStatus(refused, name, options, now),
-        ClientResultException or HttpRequestException or IOException => Transient($"Model '{name}' could not be reached or the connection was lost: {Reason(failure)}", failure),
+        // A cancellation that nobody here asked for is the transport's own limit on connecting.
+        ClientResultException or HttpRequestException or IOException or OperationCanceledException =>
+            Transient($"Model '{name}' could not be reached or the connection was lost: {Reason(failure)}", failure),
         // Whatever else a client throws, it threw while it read an answer: its text is the model's and proves nothing about the next one.
         _ => Transient($"The answer of model '{name}' could not be read: {failure.GetType().Name}.", failure),
     };

@@ -9,7 +9,9 @@ namespace AgentGrains.Models;
 /// <summary>Adds the configured models.</summary>
 public static class ModelServices
 {
-    /// <summary>Adds <see cref="IModelCatalog"/> with every model under <c>AgentGrains:Models</c>. The host does not start while one of them is wrong, and says all that is.</summary>
+    /// <summary>
+    /// Adds <see cref="IModelCatalog"/> with every model under <c>AgentGrains:Models</c>. The host does not start while one of them is wrong, and says all that is.
+    /// </summary>
     /// <param name="services">Where to add it; a second time changes nothing.</param>
     /// <param name="configuration">The root of the configuration.</param>
     public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration)

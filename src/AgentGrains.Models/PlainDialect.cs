@@ -51,8 +51,9 @@ internal sealed class PlainDialect : IChatDialect
         answer.FinishReason = update.FinishReason?.Value ?? answer.FinishReason;
     }
 
-    private static string Arguments(FunctionCallContent call) =>
-        call.RawRepresentation is ToolRequest request ? request.Arguments : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+    private static string Arguments(FunctionCallContent call) => call.RawRepresentation is ToolRequest request
+        ? request.Arguments
+        : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
 
     private sealed class DeclaredTool(ToolDeclaration tool) : AIFunctionDeclaration
     {

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using AgentGrains.Api;
 using AgentGrains.Api.Probes;
+using AgentGrains.Core.Ids;
 using AgentGrains.Grains.Hosting;
 using AgentGrains.Models;
 using AgentGrains.Server.FirstMinute;
@@ -17,7 +19,8 @@ public static class ServerComposition
     /// <summary>Builds the service from arguments, environment and appsettings.</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // Settings lie beside the program, wherever it is started from.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls(DefaultUrls);
         var configuration = builder.Configuration;
@@ -25,6 +28,7 @@ public static class ServerComposition
 
         DevelopmentDefaults.Apply(builder);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(static provider => new IdSource(provider.GetRequiredService<TimeProvider>(), new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<Readiness>());

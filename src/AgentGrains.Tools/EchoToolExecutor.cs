@@ -27,7 +27,8 @@ internal sealed class EchoToolExecutor : IToolExecutor
         try
         {
             using var read = JsonDocument.Parse(arguments);
-            return read.RootElement.ValueKind == JsonValueKind.Object && read.RootElement.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+            var root = read.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
                 ? text.GetString()
                 : null;
         }

@@ -5,12 +5,11 @@ using AgentGrains.Core.Tools;
 namespace AgentGrains.Tools;
 
 /// <summary>Calls tools over HTTP: one POST an attempt, under the step's id as Idempotency-Key.</summary>
-internal sealed class HttpToolExecutor(ISecretSource secrets, TimeProvider time) : IToolExecutor, IDisposable
+internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections connections, TimeProvider time) : IToolExecutor
 {
     private const string Type = "http";
     private const long DefaultTimeoutMs = 30_000;
 
-    private readonly ToolConnections connections = new();
     private readonly ToolRequestWriter writer = new(secrets);
 
     public bool Handles(ToolDefinition tool)
@@ -40,12 +39,10 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, TimeProvider time)
         {
             cancellation.ThrowIfCancellationRequested();
             return timeout.IsCancellationRequested
-                ? new ToolOutcome.Unanswered(string.Create(CultureInfo.InvariantCulture, $"Tool '{name}' did not answer within {limit} ms."), MayHaveRun: true, null)
+                ? new ToolOutcome.Unanswered($"Tool '{name}' did not answer within {limit} ms.", MayHaveRun: true, null)
                 : new ToolOutcome.Unanswered($"Tool '{name}' gave no answer: {failure.GetBaseException().Message}", !NeverConnected(failure), null);
         }
     }
-
-    public void Dispose() => connections.Dispose();
 
     private async Task<ToolOutcome> ReadAsync(string name, HttpResponseMessage response, CancellationToken cancellation)
     {
@@ -71,9 +68,11 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, TimeProvider time)
         _ => null,
     };
 
-    // Only where no connection came to be is it certain that the tool saw nothing.
-    private static bool NeverConnected(Exception failure) => failure is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-    };
+    // Only where no connection came to be is it certain that the tool saw nothing. The limit on connecting shows as a cancellation by a timeout.
+    private static bool NeverConnected(Exception failure) =>
+        failure is OperationCanceledException { InnerException: TimeoutException } || (failure as HttpRequestException)?.HttpRequestError
+        is HttpRequestError.ConnectionError
+        or HttpRequestError.NameResolutionError
+        or HttpRequestError.SecureConnectionError
+        or HttpRequestError.ProxyTunnelError;
 }

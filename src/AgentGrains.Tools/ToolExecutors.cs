@@ -18,6 +18,7 @@ public static class ToolExecutors
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISecretSource, ConfigurationSecretSource>();
+        services.TryAddSingleton(_ => new ToolConnections(ToolConnections.ConnectTimeout));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolExecutor, HttpToolExecutor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolExecutor, EchoToolExecutor>());
         return services;

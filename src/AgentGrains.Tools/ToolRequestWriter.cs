@@ -15,7 +15,8 @@ internal sealed class ToolRequestWriter(ISecretSource secrets)
     // What says which step this is must be the service's own word, and what frames the request the transport's.
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Idempotency-Key", "traceparent", "X-AgentGrains-Session", "X-AgentGrains-Run", "X-AgentGrains-Step", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade");
+        "Idempotency-Key", "traceparent", "X-AgentGrains-Session", "X-AgentGrains-Run", "X-AgentGrains-Step",
+        "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade");
 
     /// <summary>The request; null where it cannot be made, with the reason for the model in <paramref name="refusal"/>. No reason holds a secret.</summary>
     public HttpRequestMessage? Write(ToolInvocation invocation, out string? refusal)

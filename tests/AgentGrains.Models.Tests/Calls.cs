@@ -48,6 +48,9 @@ internal static class Calls
         return Catalog(all, time).Find("default")!;
     }
 
-    public static IModelClient Stage(string? script = null, TimeProvider? time = null) => Catalog(
-        new Dictionary<string, string?> { ["AgentGrains:Models:default:Provider"] = "scripted", ["AgentGrains:Models:default:Script"] = script }, time).Find("default")!;
+    public static IModelClient Stage(string? script = null, TimeProvider? time = null)
+    {
+        var settings = new Dictionary<string, string?> { ["AgentGrains:Models:default:Provider"] = "scripted", ["AgentGrains:Models:default:Script"] = script };
+        return Catalog(settings, time).Find("default")!;
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using AgentGrains.Core.Models;
 using AgentGrains.Testing.Doubles;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using static AgentGrains.Models.Tests.Calls;
 using static AgentGrains.Models.Tests.StreamDouble;
@@ -195,6 +196,32 @@ public sealed class FailureTests
         Assert.Equal(ModelFailureKind.AnswerTooLarge, failure.Kind);
         Assert.Equal(20, heard.Length);
         await left.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task CallAsync_OneEventWithoutEnd_IsAnswerTooLargeBeforeItIsHeldWhole()
+    {
+        await using var server = await HttpDouble.StartAsync(async context =>
+        {
+            await context.Response.WriteAsync("data: ");
+            var piece = new string('x', 1 << 20);
+            while (!context.RequestAborted.IsCancellationRequested)
+                await context.Response.WriteAsync(piece);
+        });
+        Assert.Equal(ModelFailureKind.AnswerTooLarge, (await FailAsync(server)).Kind);
+    }
+
+    [Fact]
+    public async Task CallAsync_RefusalWithoutEnd_IsGivenUp()
+    {
+        await using var server = await HttpDouble.StartAsync(async context =>
+        {
+            context.Response.StatusCode = 500;
+            var piece = new string('x', 1 << 16);
+            while (!context.RequestAborted.IsCancellationRequested)
+                await context.Response.WriteAsync(piece);
+        });
+        Assert.NotEqual(ModelFailureKind.Permanent, (await FailAsync(server)).Kind);
     }
 
     [Fact]

@@ -60,6 +60,14 @@ public sealed class ScriptedTests
     }
 
     [Fact]
+    public async Task Script_Chunk_KeepsPairsOfSurrogatesTogether()
+    {
+        var pieces = new List<string>();
+        await Stage("chunk:1").CallAsync(Of(User("😀")), pieces.Add, TestContext.Current.CancellationToken);
+        Assert.Contains("😀", pieces);
+    }
+
+    [Fact]
     public async Task Script_Delay_WaitsByTheClock()
     {
         var time = new FakeTimeProvider();

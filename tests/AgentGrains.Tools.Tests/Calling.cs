@@ -18,18 +18,28 @@ internal static class Calling
     public static ToolDefinition Http(Uri url) => new() { Type = "http", Name = "look_up", Url = url.ToString(), Effect = ToolEffect.Read };
 
     public static async Task<ToolOutcome> CallAsync(
-        ToolDefinition tool, string arguments = "{}", StepId? step = null, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null, CancellationToken? cancellation = null)
+        ToolDefinition tool,
+        string arguments = "{}",
+        StepId? step = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        TimeProvider? time = null,
+        CancellationToken? cancellation = null)
     {
         await using var provider = Provider(settings ?? new Dictionary<string, string?>(), time);
-        var executor = Assert.Single(provider.GetServices<IToolExecutor>(), executor => executor.Handles(tool));
-        return await executor.ExecuteAsync(new ToolInvocation(tool, arguments, TenantId.Parse("demo"), step ?? Step(1), 1), cancellation ?? TestContext.Current.CancellationToken);
+        var invocation = new ToolInvocation(tool, arguments, TenantId.Parse("demo"), step ?? Step(1), 1);
+        return await Find(provider, tool).ExecuteAsync(invocation, cancellation ?? TestContext.Current.CancellationToken);
     }
 
-    public static ServiceProvider Provider(IReadOnlyDictionary<string, string?> settings, TimeProvider? time = null)
+    public static IToolExecutor Find(ServiceProvider provider, ToolDefinition tool) =>
+        Assert.Single(provider.GetServices<IToolExecutor>(), executor => executor.Handles(tool));
+
+    public static ServiceProvider Provider(IReadOnlyDictionary<string, string?> settings, TimeProvider? time = null, TimeSpan? connectTimeout = null)
     {
         var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         if (time is not null)
             services.AddSingleton(time);
+        if (connectTimeout is { } limit)
+            services.AddSingleton(_ => new ToolConnections(limit));
         return services.AddTools().AddTools().BuildServiceProvider();
     }
 }

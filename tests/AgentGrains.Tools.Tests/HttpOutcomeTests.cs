@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using AgentGrains.Core.Ids;
 using AgentGrains.Core.Tools;
 using AgentGrains.Testing.Doubles;
 using Microsoft.AspNetCore.Http;
@@ -80,6 +81,24 @@ public sealed class HttpOutcomeTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
         Assert.False(Assert.IsType<ToolOutcome.Unanswered>(await CallAsync(Http(new Uri($"http://127.0.0.1:{port}/")))).MayHaveRun);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_HostDoesNotTakeConnections_HasNotRun()
+    {
+        // A listener that never accepts, its queue full: further connections are neither taken nor refused.
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var address = (IPEndPoint)listener.LocalEndPoint!;
+        using var queued = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await queued.ConnectAsync(address, TestContext.Current.CancellationToken);
+        await using var provider = Provider(new Dictionary<string, string?>(), connectTimeout: TimeSpan.FromMilliseconds(200));
+        var tool = Http(new Uri($"http://{address}/"));
+
+        var outcome = await Find(provider, tool).ExecuteAsync(new ToolInvocation(tool, "{}", TenantId.Parse("demo"), Step(1), 1), TestContext.Current.CancellationToken);
+
+        Assert.False(Assert.IsType<ToolOutcome.Unanswered>(outcome).MayHaveRun);
     }
 
     [Fact]

@@ -93,7 +93,8 @@ public sealed class HttpRequestTests
     private static Func<ToolDefinition, ToolDefinition> With(params (string Name, string? Text, string? Secret)[] headers) =>
         tool => tool with { Headers = headers.ToDictionary(header => header.Name, header => new HeaderDefinition(header.Text, header.Secret)) };
 
-    private static async Task<(IHeaderDictionary Headers, string Body)> SentAsync(Func<ToolDefinition, ToolDefinition> define, string arguments = "{}", int step = 1)
+    private static async Task<(IHeaderDictionary Headers, string Body)> SentAsync(
+        Func<ToolDefinition, ToolDefinition> define, string arguments = "{}", int step = 1)
     {
         IHeaderDictionary headers = new HeaderDictionary();
         var body = "";

@@ -14,7 +14,8 @@ public sealed class RecordedToolTests
     [Fact]
     public async Task ExecuteAsync_EveryRecordedCallDisturbed_IsCarriedOutOnceAndAnsweredByteForByte()
     {
-        await using var tools = await ToolDouble.StartAsync(Airline, new DisturbanceOptions { Seed = 3, Probability = 0.2, LateBy = TimeSpan.Zero, RetryAfterSeconds = 0 });
+        var disturbed = new DisturbanceOptions { Seed = 3, Probability = 0.2, LateBy = TimeSpan.Zero, RetryAfterSeconds = 0 };
+        await using var tools = await ToolDouble.StartAsync(Airline, disturbed);
         await using var provider = Provider(new Dictionary<string, string?>());
         var executor = provider.GetServices<IToolExecutor>().Single(executor => executor.Handles(new ToolDefinition { Type = "http" }));
         var ids = new IdSource(TimeProvider.System, new Random(5));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,11 @@ internal sealed class CredentialsMiddleware(RequestDelegate next, IEnumerable<IC
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
-            context.Features.Set(callers.GetOrAdd(await FindAsync(context), tenant => new Caller(tenant)));
+        {
+            var tenant = await FindAsync(context);
+            context.Features.Set(callers.GetOrAdd(tenant, static tenant => new Caller(tenant)));
+            TenantScope.Enter(tenant);
+        }
         await next(context);
     }
 

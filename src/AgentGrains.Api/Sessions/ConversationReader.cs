@@ -34,7 +34,7 @@ internal sealed class ConversationReader(JournalEntries journal, ContentStore co
         var conversation = new Conversation();
         await foreach (var entry in journal.ReadToEndAsync(session, 0, cancellation))
             conversation.Add(entry);
-        return conversation.Messages;
+        return conversation.Snapshot();
     }
 
     private async ValueTask<MessageBody> BodyAsync(TenantId tenant, ConversationMessage message, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace AgentGrains.Core.Owners;
 
 /// <summary>What an owner does that nobody waits for. A failure costs nothing: a wake-up too early, a longer tail to read.</summary>
 internal sealed class Housekeeping(
-    SessionKey key, OwnerServices services, WakeUpKeeper wakeUp, RunLister lister, Func<SessionState> current, long opened)
+    SessionKey key, OwnerServices services, WakeUpKeeper wakeUp, RunLister lister, Func<SessionState> current, long opened, Action rested)
 {
     private long checkpointed = opened;
     private long settledAt = -1;
@@ -55,11 +55,16 @@ internal sealed class Housekeeping(
             do
                 await lister.FlushAsync();
             while (lister.Behind);
-            if (current().Unfinished || Committing || !wakeUp.CanRemove)
+            if (current().Unfinished || Committing)
                 return;
-            var position = current().Position;
-            await wakeUp.RemoveAsync(position, CancellationToken.None);
-            settledAt = position;
+            if (wakeUp.CanRemove)
+            {
+                var position = current().Position;
+                await wakeUp.RemoveAsync(position, CancellationToken.None);
+                settledAt = position;
+            }
+            if (!current().Unfinished && !Committing)
+                rested();
         }
         catch (Exception failure)
         {

@@ -24,8 +24,11 @@ public sealed class SessionOwner
     /// <summary>The most inputs that go into one append.</summary>
     public const int MaxInputsPerAppend = 64;
 
-    /// <summary>The most bytes of conversation that an owner keeps at hand while no run is active.</summary>
-    public const int IdleConversationBytes = 64 * 1024;
+    /// <summary>How long a run may be silent before its shard looks after it, and how far ahead a host sets timers of its own.</summary>
+    public static readonly TimeSpan Heartbeat = WakeUpKeeper.Heartbeat;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? encodingOfThread;
 
     private readonly OwnerServices services;
     private readonly ISessionReaders readers;
@@ -36,6 +39,7 @@ public sealed class SessionOwner
     private readonly PinnedAgents agents;
     private readonly Queue<PendingInput> pending = [];
     private readonly long epoch;
+    private readonly TaskScheduler context = TaskScheduler.Current;
     private Conversation? conversation;
     private bool takenOver;
     private Task? pump;
@@ -44,12 +48,12 @@ public sealed class SessionOwner
     {
         (Key, State, this.services, this.readers) = (key, state, services, readers);
         wakeUp = new WakeUpKeeper(key, services);
-        effects = new EffectTracker(key, services.Workers);
+        effects = new EffectTracker(this, services.Workers);
         lister = new RunLister(key, services);
         agents = new PinnedAgents(key.Tenant, services.Agents);
         // The first append raises the stored epoch to this: whoever owned the session before cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
-        housekeeping = new Housekeeping(key, services, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0);
+        housekeeping = new Housekeeping(key, services, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0, readers.Rested);
         if (opening is { Header.Unfinished: true })
             wakeUp.Dispute(opening.Header.Position);
         if (opening is not null)
@@ -69,8 +73,7 @@ public sealed class SessionOwner
     public AgentGrainsException? Broken { get; private set; }
 
     /// <summary>When the owner is to be called next by its host; null where a wake-up does it.</summary>
-    public DateTimeOffset? NextWake =>
-        SessionEngine.NextWake(State, services.Options) is { } next && next <= services.Time.GetUtcNow() + WakeUpKeeper.Heartbeat ? next : null;
+    public DateTimeOffset? NextWake => SessionEngine.NextWake(State, services.Options) is { } next && next <= Now() + Heartbeat ? next : null;
 
     /// <summary>Whether the host should keep the owner: something is under way.</summary>
     public bool Busy => effects.Busy || pump is { IsCompleted: false } || NextWake is not null;
@@ -97,6 +100,12 @@ public sealed class SessionOwner
             pump = PumpAsync();
         return item.Task;
     }
+
+    /// <summary>The same for a caller outside the owner's context, such as an effect worker: the input is taken in there.</summary>
+    public Task ReportAsync(SessionInput input) =>
+        Task.Factory.StartNew(
+            static state => (((SessionOwner, SessionInput))state!) is var (owner, input) ? owner.SendAsync(input) : Task.CompletedTask,
+            (this, input), CancellationToken.None, TaskCreationOptions.DenyChildAttach, context).Unwrap();
 
     /// <summary>Somebody looks after the session: whatever is to be done is begun, and the wake-up and the list of runs are put right.</summary>
     public async Task WakeAsync()
@@ -241,9 +250,8 @@ public sealed class SessionOwner
             foreach (var effect in missing)
                 effects.Begin(effect, agents.ByVersion[State.Active!.AgentVersion], conversation);
         }
-        // A session that only waits holds no more than its next decision needs.
-        var waits = State.Active is null ? State.ContextBytes > IdleConversationBytes : State.Active.Waiting is not null;
-        if (waits && !effects.Busy)
+        // A session that only waits, for its next run or within one, holds no more than its next decision needs.
+        if (State.Active is null or { Waiting: not null } && !effects.Busy)
             conversation = null;
     }
 
@@ -252,6 +260,7 @@ public sealed class SessionOwner
         Broken = failure as AgentGrainsException
             ?? new AgentGrainsException(ErrorCodes.Unexpected, $"The session {Key} could not go on: {failure.Message}", failure);
         services.OnTrouble(Key, Broken);
+        readers.Broke(Broken);
         foreach (var item in batch)
             item.Fail(Broken);
         while (pending.TryDequeue(out var item))
@@ -260,7 +269,8 @@ public sealed class SessionOwner
 
     private static byte[] Encode(List<PlacedEntry> entries)
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
+        var buffer = encodingOfThread ??= new ArrayBufferWriter<byte>(16 * 1024);
+        buffer.ResetWrittenCount();
         JournalCodec.Encode(entries, buffer);
         return buffer.WrittenSpan.ToArray();
     }

@@ -12,7 +12,7 @@ internal sealed class OpenAIConnections : IDisposable
     private static readonly Uri Public = new("https://api.openai.com/v1");
 
     private readonly HttpClient http = new(
-        new SocketsHttpHandler
+        new AnswerLimits(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // a redirect would send the key elsewhere
             UseCookies = false,
@@ -20,7 +20,7 @@ internal sealed class OpenAIConnections : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed address is noticed
             EnableMultipleHttp2Connections = true,
             MaxResponseDrainSize = 0, // an answer that is given up is not read to its end
-        },
+        }),
         disposeHandler: true)
     {
         Timeout = Timeout.InfiniteTimeSpan, // the attempt has its own

@@ -38,7 +38,7 @@ internal sealed class OpenAIDialect : IChatDialect
         {
             var options = new ChatCompletionOptions();
             foreach (var tool in tools)
-                options.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description.Length == 0 ? null : tool.Description, BinaryData.FromBytes(tool.ParametersSchema)));
+                options.Tools.Add(Declare(tool));
             return options;
         },
     };
@@ -70,6 +70,9 @@ internal sealed class OpenAIDialect : IChatDialect
             assistant.Content.Add(ChatMessageContentPart.CreateTextPart(content));
         return assistant;
     }
+
+    private static ChatTool Declare(ToolDeclaration tool) =>
+        ChatTool.CreateFunctionTool(tool.Name, tool.Description is { Length: > 0 } text ? text : null, BinaryData.FromBytes(tool.ParametersSchema));
 
     private static Microsoft.Extensions.AI.ChatMessage Wrap(ChatRole role, Raw.ChatMessage raw) => new(role, (string?)null) { RawRepresentation = raw };
 }

@@ -20,9 +20,11 @@ internal sealed record ProviderError(string? Code, string? Message)
         try
         {
             using var body = JsonDocument.Parse(response.Content.ToMemory());
-            return body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("error", out var error)
-                ? error.ValueKind == JsonValueKind.String ? new ProviderError(null, error.GetString()) : new ProviderError(Text(error, "code") ?? Text(error, "type"), Text(error, "message"))
-                : new ProviderError(null, Text(body.RootElement, "message"));
+            if (body.RootElement.ValueKind != JsonValueKind.Object || !body.RootElement.TryGetProperty("error", out var error))
+                return new ProviderError(null, Text(body.RootElement, "message"));
+            return error.ValueKind == JsonValueKind.String
+                ? new ProviderError(null, error.GetString())
+                : new ProviderError(Text(error, "code") ?? Text(error, "type"), Text(error, "message"));
         }
         catch (JsonException)
         {
@@ -34,7 +36,7 @@ internal sealed record ProviderError(string? Code, string? Message)
     /// <summary>What goes behind the status in a sentence.</summary>
     public string Describe()
     {
-        var message = Message is { Length: > MaxMessageLength } long_ ? string.Concat(long_.AsSpan(0, MaxMessageLength), "…") : Message;
+        var message = Message is { Length: > MaxMessageLength } tooLong ? string.Concat(tooLong.AsSpan(0, MaxMessageLength), "…") : Message;
         return (Code, message) switch
         {
             (null, null) => "",
@@ -45,5 +47,7 @@ internal sealed record ProviderError(string? Code, string? Message)
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -95,7 +95,9 @@ internal static class MinimalArguments
     {
         if (!schema.TryGetProperty("type", out var type))
             return schema.TryGetProperty("properties", out _) ? "object" : null;
-        return type.ValueKind == JsonValueKind.Array && type.GetArrayLength() > 0 ? type[0].GetString() : type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+        if (type.ValueKind == JsonValueKind.Array && type.GetArrayLength() > 0)
+            type = type[0];
+        return type.ValueKind == JsonValueKind.String ? type.GetString() : null;
     }
 
     private static JsonElement Resolve(JsonElement root, string? reference)

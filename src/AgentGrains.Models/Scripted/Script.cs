@@ -7,13 +7,16 @@ namespace AgentGrains.Models.Scripted;
 /// <summary>
 /// What a scripted model plays: <c>key:value</c> pairs behind semicolons, in any order, each at most once. <c>conversation</c> stands alone or before pairs.
 /// <list type="table">
-/// <item><term><c>steps:N</c></term><description>a run of exactly N durable steps, model calls and calls of the tool echo; 1, or 3 to 1,000,000. Without it, a conversation.</description></item>
+/// <item>
+/// <term><c>steps:N</c></term>
+/// <description>a run of exactly N durable steps, model calls and calls of the tool echo; 1, or 3 to 1,000,000. Without it, a conversation.</description>
+/// </item>
 /// <item><term><c>size:N</c></term><description>bytes of text in each call of echo, and of the last answer; 0 to 1,048,576, default 16.</description></item>
 /// <item><term><c>delay_ms:N</c></term><description>how long it waits before each answer; 0 to 600,000, default 0.</description></item>
 /// <item><term><c>chunk:N</c></term><description>characters in each piece of streamed text; 1 to 1,048,576, default the whole text in one.</description></item>
 /// </list>
 /// </summary>
-/// <remarks>There is no run of two steps: one call of a tool and the model's last word on it are three with the call that asked for it.</remarks>
+/// <remarks>The grammar is also in docs/scripted-model.md. There is no run of two steps: one call of a tool and the model's last word on it are three with the call that asked for it.</remarks>
 internal sealed record Script
 {
     /// <summary>What a scripted model plays where nothing is configured.</summary>
@@ -29,8 +32,9 @@ internal sealed record Script
     /// <summary>Characters in each piece of streamed text; null for the whole.</summary>
     public int? Chunk { get; private init; }
 
-    public static Script Parse(string text) =>
-        TryParse(text, out var script, out var error) ? script : throw new ModelException(ModelFailureKind.Permanent, $"The script '{text}' cannot be played: {error}");
+    public static Script Parse(string text) => TryParse(text, out var script, out var error)
+        ? script
+        : throw new ModelException(ModelFailureKind.Permanent, $"The script '{text}' cannot be played: {error}");
 
     public static bool TryParse(string text, [NotNullWhen(true)] out Script? script, [NotNullWhen(false)] out string? error)
     {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace AgentGrains.Models.Scripted;
 
-/// <summary>A deterministic stand-in for a model: for the first minute without a key, and for load. The same conversation always gives the same answer.</summary>
+/// <summary>
+/// A deterministic stand-in for a model: for the first minute without a key, and for load. The same conversation always gives the same answer.
+/// </summary>
 /// <remarks>A user's message that begins with <c>#script </c> chooses the script for its own run: the rest of its first line.</remarks>
 internal sealed class ScriptedChatClient(Script script, TimeProvider time) : IChatClient
 {
@@ -25,9 +27,8 @@ internal sealed class ScriptedChatClient(Script script, TimeProvider time) : ICh
 
         if (answer.Text is { } text)
         {
-            var size = chosen.Chunk ?? text.Length;
-            for (var at = 0; at < text.Length; at += size)
-                yield return Update(new TextContent(text.Substring(at, Math.Min(size, text.Length - at))));
+            foreach (var piece in Pieces(text, chosen.Chunk ?? text.Length))
+                yield return Update(new TextContent(piece));
         }
         foreach (var call in answer.Calls)
             yield return Update(new FunctionCallContent(call.Id, call.Name) { RawRepresentation = call });
@@ -47,6 +48,19 @@ internal sealed class ScriptedChatClient(Script script, TimeProvider time) : ICh
     }
 
     private static ChatResponseUpdate Update(AIContent content) => new(ChatRole.Assistant, [content]) { ModelId = ModelName };
+
+    private static IEnumerable<string> Pieces(string text, int size)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            var end = Math.Min(at + size, text.Length);
+            // Half of a surrogate pair is no text.
+            if (end < text.Length && char.IsHighSurrogate(text[end - 1]))
+                end++;
+            yield return text[at..end];
+            at = end;
+        }
+    }
 
     private static string FirstLine(string said)
     {

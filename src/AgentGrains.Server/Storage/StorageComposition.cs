@@ -15,7 +15,7 @@ internal static class StorageComposition
     {
         RequireSqlite(builder.Configuration);
         var path = builder.Configuration.DataPath();
-        builder.Services.AddSqliteStorage(options => options.DataPath = path);
+        builder.Services.AddSqliteStorage(options => options.DataFolder = path);
     }
 
     public static ISiloBuilder AddStorage(this ISiloBuilder silo, IConfiguration configuration)

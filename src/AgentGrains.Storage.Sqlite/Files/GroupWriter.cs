@@ -27,7 +27,7 @@ internal sealed class GroupWriter
     public GroupWriter(string path, Connection connection)
     {
         this.path = path;
-        state = new WriterState(connection, new Journals.SessionHeads());
+        state = new WriterState(connection);
         // The stack is small because a process has one such thread for each open tenant.
         new Thread(Work, 512 * 1024) { IsBackground = true, Name = $"writer of {Path.GetFileName(path)}" }.Start();
     }
@@ -122,7 +122,7 @@ internal sealed class GroupWriter
 
     private Exception? RollBack()
     {
-        state.Heads.Clear();
+        state.Forget();
         try
         {
             // SQLite itself rolls back on some errors, a full disk among them.

@@ -5,8 +5,8 @@ namespace AgentGrains.Storage.Sqlite.Files;
 
 /// <summary>A prepared statement: bind its parameters in order, then run it or read its rows. Belongs to one connection and one user at a time.</summary>
 /// <remarks>
-/// The driver's own command boxes each parameter and copies each blob once more; this one binds spans. In the append path that was
-/// 2.3 µs against 5.6 µs a row, so that the writer's time goes into pages and not into parameters.
+/// The driver's own command boxes each parameter and wants each blob as an array of its own; this one binds spans. Measured for a row
+/// of 1.4 KB: 1.1 µs and no garbage, against 1.9 to 3.1 µs and 2 KB of garbage.
 /// </remarks>
 internal sealed class Statement(sqlite3 database, sqlite3_stmt statement) : IDisposable
 {

@@ -6,8 +6,9 @@ internal static class TenantSchema
     /// <summary>All steps; append to them, never change one.</summary>
     public static readonly Schema Value = new([Version1]);
 
-    // Records have a row number, so they lie in the order in which they came and a group of appends fills whole pages; the index says
-    // where a session's are. Times are Unix milliseconds.
+    // Records have a row number, so they lie in the order in which they came and a group of appends fills whole pages. Where a
+    // session's records are is in two tables of one form: places, and recent_places for those not moved there yet (see RecordPlaces).
+    // Times are Unix milliseconds.
     private const string Version1 = $"""
         CREATE TABLE sessions (
           no INTEGER PRIMARY KEY,
@@ -22,7 +23,16 @@ internal static class TenantSchema
           position INTEGER NOT NULL,
           count INTEGER NOT NULL,
           content BLOB NOT NULL);
-        CREATE UNIQUE INDEX records_place ON records (session_no, position);
+        CREATE TABLE places (
+          session_no INTEGER NOT NULL,
+          position INTEGER NOT NULL,
+          record_no INTEGER NOT NULL,
+          PRIMARY KEY (session_no, position)) WITHOUT ROWID;
+        CREATE TABLE recent_places (
+          session_no INTEGER NOT NULL,
+          position INTEGER NOT NULL,
+          record_no INTEGER NOT NULL,
+          PRIMARY KEY (session_no, position)) WITHOUT ROWID;
 
         CREATE TABLE checkpoints (
           session_no INTEGER PRIMARY KEY,

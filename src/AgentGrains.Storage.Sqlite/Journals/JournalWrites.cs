@@ -7,7 +7,7 @@ namespace AgentGrains.Storage.Sqlite.Journals;
 /// <summary>What the writer does to a journal.</summary>
 /// <remarks>
 /// The stored header has no position: a session's next position is where its last record ends, and the two cannot differ. So an append
-/// is one insert; the header's row is touched only where the epoch or the status changes. As the writer is the only one who writes
+/// is an insert of the record and of its place; the header's row is touched only where the epoch or the status changes. As the writer is the only one who writes
 /// the file, what it remembers of a session stays true until a transaction is rolled back, and then it forgets everything.
 /// </remarks>
 internal static class JournalWrites
@@ -24,6 +24,7 @@ internal static class JournalWrites
             Update(state, head, append);
         state.Connection.Sql("INSERT INTO records (session_no, position, count, content) VALUES (?, ?, ?, ?)")
             .Bind(head.No).Bind(append.Position).Bind(append.Count).Bind(append.Content.Span).Run();
+        RecordPlaces.Add(state, head.No, append.Position, state.Connection.LastInserted);
         head.Position += append.Count;
         return true;
     }
@@ -45,7 +46,7 @@ internal static class JournalWrites
         if (Find(state, session) is not { } head)
             return;
         state.Heads.Forget(session);
-        state.Connection.Sql("DELETE FROM records WHERE session_no = ?").Bind(head.No).Run();
+        RecordPlaces.Delete(state, head.No);
         state.Connection.Sql("DELETE FROM checkpoints WHERE session_no = ?").Bind(head.No).Run();
         state.Connection.Sql("DELETE FROM sessions WHERE no = ?").Bind(head.No).Run();
     }

@@ -1,5 +1,4 @@
 using AgentGrains.Storage.Sqlite.Files;
-using Orleans.Runtime;
 
 namespace AgentGrains.Storage.Sqlite.Reminders;
 

@@ -81,7 +81,7 @@ public sealed class ModelDouble : IAsyncDisposable
             return;
         var completion = new Completion($"chatcmpl-{recording.Id}-{place.Position}", model, next, PromptTokens(prompt));
         if (Asks(request.RootElement, "stream"))
-            await StreamAsync(context, disturbance, completion, request.RootElement.TryGetProperty("stream_options", out var options) && Asks(options, "include_usage"));
+            await StreamAsync(context, disturbance, completion, AsksForUsage(request.RootElement));
         else
             await WriteAsync(context, disturbance, completion.Whole());
     }
@@ -100,8 +100,12 @@ public sealed class ModelDouble : IAsyncDisposable
         await answers.GiveAsync(context, disturbance, [body.AsMemory(0, body.Length / 2), body.AsMemory(body.Length / 2)], 1);
     }
 
+    private static bool AsksForUsage(JsonElement request) => request.TryGetProperty("stream_options", out var options) && Asks(options, "include_usage");
+
     private static bool Asks(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
-    private static int PromptTokens(List<ChatMessage> prompt) =>
-        prompt.Sum(message => Encoding.UTF8.GetByteCount(message.Content ?? "") + message.ToolCalls.Sum(call => Encoding.UTF8.GetByteCount(call.Arguments))) / BytesPerToken;
+    private static int PromptTokens(List<ChatMessage> prompt) => prompt.Sum(Bytes) / BytesPerToken;
+
+    private static int Bytes(ChatMessage message) =>
+        Encoding.UTF8.GetByteCount(message.Content ?? "") + message.ToolCalls.Sum(call => Encoding.UTF8.GetByteCount(call.Arguments));
 }

@@ -9,25 +9,28 @@ internal sealed partial class Recordings(IEnumerable<Trajectory> trajectories)
     private readonly Dictionary<string, Trajectory> byId = trajectories.ToDictionary(trajectory => trajectory.Id, StringComparer.Ordinal);
 
     /// <summary>
-    /// The recording and the position of its next message. The system prompt names the recording (<c>recording: airline-00-0</c>), or the model does; else it is
-    /// the one whose beginning the prompt is, and two that go on differently are an error.
+    /// The recording and the position of its next message. The system prompt names the recording (<c>recording: airline-00-0</c>), or the model does; else
+    /// it is the one whose beginning the prompt is, and two that go on differently are an error.
     /// </summary>
     public RecordedPlace Find(string model, IReadOnlyList<ChatMessage> prompt)
     {
         var instructions = string.Join('\n', prompt.Where(message => message.Role == "system").Select(message => message.Content));
         var said = prompt.Where(message => message.Role != "system").ToList();
-        var named = Named().Match(instructions) is { Success: true } match ? match.Groups[1].Value : byId.ContainsKey(model) ? model : null;
+        var named = byId.ContainsKey(model) ? model : null;
+        if (Named().Match(instructions) is { Success: true } match)
+            named = match.Groups[1].Value;
         if (named is not null)
             return byId.TryGetValue(named, out var recording) ? At(recording, said) : RecordedPlace.Nowhere($"There is no recording '{named}'.");
 
-        var places = byId.Values.Where(candidate => candidate.Messages.Count > 0 && said.Count > 0 && Same(candidate.Messages[0], said[0])).Select(candidate => At(candidate, said)).ToList();
+        var places = byId.Values.Where(candidate => BeginsAlike(candidate, said)).Select(candidate => At(candidate, said)).ToList();
         var found = places.Where(place => place.Recording is not null).ToList();
         return found switch
         {
             [] when places.Count > 0 => RecordedPlace.Nowhere(string.Join('\n', places.Select(place => place.Mismatch))),
             [] => RecordedPlace.Nowhere($"No recording begins with '{said.FirstOrDefault()?.Content}'."),
-            _ when found.Any(place => !Same(place.Next!, found[0].Next!)) =>
-                RecordedPlace.Nowhere($"{string.Join(", ", found.Select(place => place.Recording!.Id))} begin like this and go on differently; name one in the system prompt: 'recording: {found[0].Recording!.Id}'."),
+            _ when found.Any(place => !Same(place.Next!, found[0].Next!)) => RecordedPlace.Nowhere(
+                $"{string.Join(", ", found.Select(place => place.Recording!.Id))} begin like this and go on differently; "
+                + $"name one in the system prompt: 'recording: {found[0].Recording!.Id}'."),
             _ => found[0],
         };
     }
@@ -48,6 +51,9 @@ internal sealed partial class Recordings(IEnumerable<Trajectory> trajectories)
             ? new RecordedPlace(recording, said.Count, null)
             : RecordedPlace.Nowhere($"{recording.Id}, message {said.Count}, is of the {next.Role}, not of the assistant.");
     }
+
+    private static bool BeginsAlike(Trajectory recording, List<ChatMessage> said) =>
+        recording.Messages.Count > 0 && said.Count > 0 && Same(recording.Messages[0], said[0]);
 
     private static bool Same(ChatMessage a, ChatMessage b) => WireMessage.Difference(a, b) is null;
 

@@ -29,7 +29,9 @@ public sealed class ToolDouble : IAsyncDisposable
     /// <summary>Every request that came, in order.</summary>
     public IReadOnlyList<ToolDoubleRequest> Requests => [.. requests];
 
-    /// <summary>Every recorded call that was carried out, in order. Where there are no <see cref="Mismatches"/>, each came under exactly one Idempotency-Key.</summary>
+    /// <summary>
+    /// Every recorded call that was carried out, in order. Where there are no <see cref="Mismatches"/>, each came under exactly one Idempotency-Key.
+    /// </summary>
     public IReadOnlyList<ToolDoubleCall> Calls => ledger.Calls;
 
     /// <summary>What was sent that no recording says, each with the difference. Such requests are answered 409 and carry nothing out.</summary>
@@ -66,7 +68,7 @@ public sealed class ToolDouble : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var request = Read(context.Request, id, tool, body);
-        var disturbance = disturbances.Next($"{id}/{ledger.PlaceOf(request)}");
+        var disturbance = disturbances.Next($"{id}/{ledger.PlaceOf(request)}", request.Session);
         requests.Enqueue(request with { Disturbance = disturbance });
         if (await answers.TryRefuseAsync(context, disturbance))
             return;

@@ -18,14 +18,20 @@ internal sealed class ToolLedger
         }
     }
 
-    /// <summary>Where a request stands in its recording: the place of the key where it is known, else the next one. Does not carry anything out.</summary>
+    /// <summary>Where a request stands in its recording: at its key's call where that is known, else at the next one. Carries nothing out.</summary>
     public int PlaceOf(ToolDoubleRequest request)
     {
         lock (gate)
-            return byKey.TryGetValue((request.Session, request.Key), out var known) ? known.Number : next.GetValueOrDefault((request.Session, request.Recording));
+        {
+            return byKey.TryGetValue((request.Session, request.Key), out var known)
+                ? known.Number
+                : next.GetValueOrDefault((request.Session, request.Recording));
+        }
     }
 
-    /// <summary>Carries a request out: the first sight of a key takes the next recorded call, a later one gives the same again. Null where the recording says otherwise.</summary>
+    /// <summary>
+    /// Carries a request out: the first sight of a key takes the next recorded call, a later one gives the same again. Null where the recording says otherwise.
+    /// </summary>
     public ToolDoubleCall? TryServe(ToolDoubleRequest request, Trajectory recording, out string? mismatch)
     {
         lock (gate)

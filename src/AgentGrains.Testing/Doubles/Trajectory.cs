@@ -16,7 +16,8 @@ public sealed record Trajectory(string Id, IReadOnlyList<ChatMessage> Messages)
     public static Trajectory Parse(string line)
     {
         using var read = JsonDocument.Parse(line);
-        return new Trajectory(read.RootElement.GetProperty("id").GetString()!, [.. read.RootElement.GetProperty("messages").EnumerateArray().Select(WireMessage.Read)]);
+        var messages = read.RootElement.GetProperty("messages").EnumerateArray().Select(WireMessage.Read);
+        return new Trajectory(read.RootElement.GetProperty("id").GetString()!, [.. messages]);
     }
 
     // Ids repeat within a conversation, so each result belongs to the next unanswered call of its message.

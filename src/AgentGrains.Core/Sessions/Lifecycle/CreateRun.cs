@@ -104,8 +104,7 @@ public sealed record RunCreated : Entry
     [JsonPropertyName("meta")]
     public ImmutableDictionary<string, string>? Metadata { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "run.created";
+    private protected override string? TypeOfEvent => "run.created";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -134,8 +133,7 @@ public sealed record RunCreated : Entry
 /// <summary>The first run of the queue starts; its input joins the conversation.</summary>
 public sealed record RunStarted : Entry
 {
-    /// <inheritdoc/>
-    public override string? EventType => "run.started";
+    private protected override string? TypeOfEvent => "run.started";
 
     internal override SessionState Apply(SessionState state, EntryPlace place)
     {

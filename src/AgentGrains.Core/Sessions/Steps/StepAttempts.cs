@@ -75,11 +75,9 @@ public abstract record AttemptEntry : Entry
     [JsonPropertyName("a")]
     public required int Attempt { get; init; }
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => Attempt;
+    private protected override int? AttemptOfEvent => Attempt;
 
     internal override SessionState Apply(SessionState state, EntryPlace place) =>
         state.Active is { } run && run.Find(Step) is { } step ? state with { Active = Apply(run, step, place.At) } : state;
@@ -98,8 +96,7 @@ public sealed record AttemptFailed : AttemptEntry
     [JsonPropertyName("retry")]
     public required DateTimeOffset RetryAt { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.retrying";
+    private protected override string? TypeOfEvent => "step.retrying";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -122,8 +119,7 @@ public sealed record AttemptStarted : AttemptEntry
 /// <summary>Notification: an attempt's host is gone; another attempt may begin at once, and none is used up.</summary>
 public sealed record AttemptLost : AttemptEntry
 {
-    /// <inheritdoc/>
-    public override string? EventType => "step.retrying";
+    private protected override string? TypeOfEvent => "step.retrying";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, new RunError(ErrorCodes.HostLost.Value, ErrorCodes.HostLost.Title));
@@ -138,8 +134,7 @@ public sealed record StepFailed : AttemptEntry
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.failed";
+    private protected override string? TypeOfEvent => "step.failed";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, Error);
@@ -154,8 +149,7 @@ public sealed record StepParked : AttemptEntry
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.parked";
+    private protected override string? TypeOfEvent => "step.parked";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, Error);
