@@ -11,17 +11,24 @@ internal static class UnavailableTools
         using var document = JsonDocument.Parse(body);
         if (!document.RootElement.TryGetProperty("tools", out var tools))
             return null;
-        var explained = new Dictionary<string, string[]>(errors, StringComparer.Ordinal);
-        var any = false;
+        var explained = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var prefixes = new List<string>();
         for (var i = 0; i < tools.GetArrayLength(); i++)
         {
-            if (tools[i].ValueKind != JsonValueKind.Object || !tools[i].TryGetProperty("type", out var type) || type.GetString() is not ("sandbox" or "mcp" or "agent"))
+            if (tools[i].ValueKind != JsonValueKind.Object || !tools[i].TryGetProperty("type", out var type) || !IsUnavailable(type))
                 continue;
-            any = true;
-            foreach (var path in errors.Keys.Where(path => path.StartsWith($"tools[{i}].", StringComparison.Ordinal)))
-                explained.Remove(path);
+            prefixes.Add($"tools[{i}].");
             explained[$"tools[{i}].type"] = [$"Tools of type '{type.GetString()}' are not available on this service yet. There are: http, client, builtin."];
         }
-        return any ? explained : null;
+        if (prefixes.Count == 0)
+            return null;
+        foreach (var (path, messages) in errors)
+        {
+            if (!prefixes.Exists(prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
+                explained.Add(path, messages);
+        }
+        return explained;
     }
+
+    private static bool IsUnavailable(JsonElement type) => type.ValueKind == JsonValueKind.String && type.GetString() is "sandbox" or "mcp" or "agent";
 }

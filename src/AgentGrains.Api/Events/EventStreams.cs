@@ -33,7 +33,6 @@ internal sealed class EventStreams(ISessions sessions, JournalEntries journal, F
 
     private async Task WriteAsync(HttpContext context, SessionKey session, RunKey? run, Func<CancellationToken, IAsyncEnumerable<SessionFrame>> read)
     {
-        // A host that stops ends its streams, so that clients go on at another one from where they are.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
@@ -42,7 +41,8 @@ internal sealed class EventStreams(ISessions sessions, JournalEntries journal, F
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
-            await context.Response.CompleteAsync();
+            // A host that stops cuts its streams off, so that clients go on at another one: a stream that ends properly says that it was all.
+            context.Abort();
         }
     }
 

@@ -33,6 +33,7 @@ namespace AgentGrains.Core.Journals;
 [JsonDerivedType(typeof(SleepStarted), "sleep.started")]
 [JsonDerivedType(typeof(SignalWaitStarted), "signal.awaited")]
 [JsonDerivedType(typeof(SignalReceived), "signal.received")]
+[JsonDerivedType(typeof(AttemptStarted), "attempt.started")]
 [JsonDerivedType(typeof(AttemptFailed), "attempt.failed")]
 [JsonDerivedType(typeof(AttemptLost), "attempt.lost")]
 [JsonDerivedType(typeof(StepFailed), "step.failed")]

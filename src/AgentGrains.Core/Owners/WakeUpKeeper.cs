@@ -24,6 +24,9 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     /// <summary>Nothing was ever stored for the session.</summary>
     public void KnowNone() => known = true;
 
+    /// <summary>The stored row may be another one than this owner set.</summary>
+    public void Forget() => (row, known) = (null, false);
+
     /// <summary>Before an append at a position: the stored row is at least as early as the state after it needs.</summary>
     public ValueTask TightenAsync(long position, SessionState next, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -68,7 +71,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     {
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
         var next = SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue;
-        if (next <= now + Heartbeat || SessionEngine.Effects(state, now).Any())
+        if (next <= now + Heartbeat || SessionEngine.Effects(state).Any())
             return new WakeUp(session, now + Heartbeat, services.Host, position);
         var due = now + WaitingHeartbeat;
         return new WakeUp(session, next < due ? next : due, null, position);

@@ -4,6 +4,7 @@ using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
 using AgentGrains.Core.Stores;
+using AgentGrains.Testing.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -36,11 +37,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public EngineSessions Sessions => app.Services.GetRequiredService<EngineSessions>();
 
-    public MemoryDefinitions Definitions => app.Services.GetRequiredService<MemoryDefinitions>();
+    public WatchedDefinitions Definitions => app.Services.GetRequiredService<WatchedDefinitions>();
 
-    public MemoryIdempotency Idempotency => app.Services.GetRequiredService<MemoryIdempotency>();
-
-    public MemoryPayloads Payloads => app.Services.GetRequiredService<MemoryPayloads>();
+    public WatchedIdempotency Idempotency => app.Services.GetRequiredService<WatchedIdempotency>();
 
     public Uri Address => new(app.Urls.First());
 
@@ -48,17 +47,17 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("AgentGrains:Development:ApiKey", Key)]);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(new TestOutput(TestContext.Current.TestOutputHelper));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var services = builder.Services;
         services.AddSingleton(new FakeTimeProvider(new DateTimeOffset(2030, 1, 2, 3, 4, 5, 678, TimeSpan.Zero)));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<FakeTimeProvider>());
         services.AddSingleton(provider => new IdSource(provider.GetRequiredService<TimeProvider>(), new Random(1)));
-        AddStore<IJournalStore, MemoryJournal>(services);
-        AddStore<IVisibilityStore, MemoryVisibility>(services);
-        AddStore<IDefinitionStore, MemoryDefinitions>(services);
-        AddStore<IPayloadStore, MemoryPayloads>(services);
-        AddStore<IIdempotencyStore, MemoryIdempotency>(services);
+        AddStore<IJournalStore, InMemoryJournalStore>(services);
+        AddStore<IVisibilityStore, InMemoryVisibilityStore>(services);
+        AddStore<IDefinitionStore, WatchedDefinitions>(services);
+        AddStore<IPayloadStore, InMemoryPayloadStore>(services);
+        AddStore<IIdempotencyStore, WatchedIdempotency>(services);
         AddStore<ISessions, EngineSessions>(services);
         services.AddSingleton<IModelCatalog, OneModel>();
         services.AddSingleton<ICredentials, OtherTenant>();
@@ -80,6 +79,8 @@ internal sealed class ApiHost : IAsyncDisposable
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
+
+    public Task StopAsync() => app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -24,6 +24,9 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
     /// <summary>Thrown by the next input after it was carried out, as by a store whose answer got lost.</summary>
     public AgentGrainsException? FailNext { get; set; }
 
+    /// <summary>Held before an answer goes out.</summary>
+    public Func<Task>? BeforeAnswer { get; set; }
+
     /// <summary>How many inputs came.</summary>
     public int Inputs { get; private set; }
 
@@ -40,13 +43,15 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
         try
         {
             await TakeInAsync(session, state, input);
-            while (SessionEngine.Effects(state.State, Now).Select(Script).FirstOrDefault(next => next is not null) is { } next)
+            while (SessionEngine.Effects(state.State).Select(Script).FirstOrDefault(next => next is not null) is { } next)
                 await TakeInAsync(session, state, next);
         }
         finally
         {
             state.Gate.Release();
         }
+        if (BeforeAnswer is { } hold)
+            await hold();
         if (FailNext is { } failure)
         {
             FailNext = null;

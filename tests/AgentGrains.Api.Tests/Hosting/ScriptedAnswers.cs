@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;

@@ -59,7 +59,8 @@ public sealed record CreateRun(
         {
             case OnConflict.Reject:
                 return Acceptance.Reject(ErrorCodes.SessionBusy, $"The run {new RunId(context.Key.Session, active.Key)} is active and on_conflict is reject.");
-            case OnConflict.Steer:
+            // A run that is being cancelled takes no more messages: the new one waits its turn.
+            case OnConflict.Steer when active.CancelRequestedAt is null || active.SeenIds.Contains(Run.Value):
                 var id = Run.Value;
                 return active.SeenIds.Contains(id)
                     ? Acceptance.Nothing

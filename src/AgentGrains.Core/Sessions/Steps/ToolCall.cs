@@ -22,6 +22,7 @@ public abstract record ToolStepStarted : Entry
 
     /// <summary>Which call of the message, from 0.</summary>
     [JsonPropertyName("i")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required int CallIndex { get; init; }
 
     /// <summary>The tool.</summary>
@@ -108,6 +109,7 @@ public sealed record ToolCallCompleted : Entry
 
     /// <summary>Which call of the model's message, from 0.</summary>
     [JsonPropertyName("i")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required int CallIndex { get; init; }
 
     /// <summary>What goes to the model.</summary>
