@@ -27,9 +27,6 @@ public sealed class SessionOwner
     /// <summary>How long a run may be silent before its shard looks after it, and how far ahead a host sets timers of its own.</summary>
     public static readonly TimeSpan Heartbeat = WakeUpKeeper.Heartbeat;
 
-    /// <summary>The most bytes of conversation that an owner keeps at hand while no run is active.</summary>
-    public const int IdleConversationBytes = 64 * 1024;
-
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? encodingOfThread;
 
@@ -251,9 +248,8 @@ public sealed class SessionOwner
             foreach (var effect in missing)
                 effects.Begin(effect, agents.ByVersion[State.Active!.AgentVersion], conversation);
         }
-        // A session that only waits holds no more than its next decision needs.
-        var waits = State.Active is null ? State.ContextBytes > IdleConversationBytes : State.Active.Waiting is not null;
-        if (waits && !effects.Busy)
+        // A session that only waits, for its next run or within one, holds no more than its next decision needs.
+        if (State.Active is null or { Waiting: not null } && !effects.Busy)
             conversation = null;
     }
 
