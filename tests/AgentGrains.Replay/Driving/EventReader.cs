@@ -46,11 +46,18 @@ internal sealed class EventReader(Api api, string session, Random random, Action
     {
         var afresh = new EventReader(api, session, random, () => { });
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var reading = afresh.ReadSomeAsync(int.MaxValue, true, over.Token);
+        // The server may go down while this reads, too.
+        var reading = afresh.ReadToAsync(run, over.Token);
         await Task.WhenAny(reading, afresh.EndOf(run));
         await over.CancelAsync();
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return afresh.Seen;
+    }
+
+    private async Task ReadToAsync(string run, CancellationToken cancellation)
+    {
+        while (!EndOf(run).IsCompleted)
+            await ReadSomeAsync(int.MaxValue, true, cancellation);
     }
 
     private async Task ReadSomeAsync(int stay, bool asHeader, CancellationToken cancellation)
