@@ -15,6 +15,7 @@ namespace AgentGrains.Storage.Sqlite;
 public sealed class SqliteStorage : IAsyncDisposable
 {
     private readonly FolderLock claim;
+    private int disposed;
 
     private SqliteStorage(FolderLock claim, DatabaseFile host, TenantFiles tenants)
     {
@@ -83,6 +84,8 @@ public sealed class SqliteStorage : IAsyncDisposable
     /// <summary>Finishes the writes that wait, closes every file and gives the folder free. Calls that come later fail with <see cref="ErrorCodes.StoreUnavailable"/>.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+            return;
         try
         {
             await Tenants.DisposeAsync();

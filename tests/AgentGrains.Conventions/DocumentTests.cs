@@ -7,7 +7,7 @@ public sealed partial class DocumentTests
 {
     [Fact]
     public void Links_LeadToFiles() =>
-        Assert.Empty(from file in Documents()
+        Expect.None(from file in Documents()
                      from Match match in Link().Matches(File.ReadAllText(file))
                      let target = match.Groups[1].Value.Split('#')[0]
                      where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('/')
@@ -24,7 +24,7 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void Documents_NameNoPathOfAMachine() =>
-        Assert.Empty(from file in Documents()
+        Expect.None(from file in Documents()
                      where MachinePath().IsMatch(File.ReadAllText(file))
                      select Repository.Name(file));
 

@@ -15,20 +15,20 @@ public sealed partial class SourceTests
     public void Files_AreShort()
     {
         var lengths = Sources().Select(file => (file, Lines: File.ReadLines(file).Count())).ToList();
-        Assert.Empty(lengths.Where(file => file.Lines > MaxLines).Select(file => $"{Repository.Name(file.file)} has {file.Lines} lines"));
+        Expect.None(lengths.Where(file => file.Lines > MaxLines).Select(file => $"{Repository.Name(file.file)} has {file.Lines} lines"));
         // Nine in ten stay under what fits a reader's head.
         Assert.True(lengths.Count(file => file.Lines > UsualLines) * 10 <= lengths.Count, $"More than one file in ten has over {UsualLines} lines.");
     }
 
     [Fact]
     public void Lines_FitTheScreen() =>
-        Assert.Empty(Sources().SelectMany(file => File.ReadLines(file).Select((line, i) => (file, line, i)))
+        Expect.None(Sources().SelectMany(file => File.ReadLines(file).Select((line, i) => (file, line, i)))
             .Where(found => found.line.Length > MaxColumns && !found.line.Contains('"', StringComparison.Ordinal) && !found.line.TrimStart().StartsWith("///", StringComparison.Ordinal))
             .Select(found => $"{Repository.Name(found.file)}:{found.i + 1} has {found.line.Length} columns"));
 
     [Fact]
     public void Types_HaveNames_ThatSayWhatTheyAre() =>
-        Assert.Empty(from file in Sources()
+        Expect.None(from file in Sources()
                      from Match match in TypeName().Matches(File.ReadAllText(file))
                      let name = match.Groups[1].Value
                      where VagueName().IsMatch(name)
@@ -36,25 +36,25 @@ public sealed partial class SourceTests
 
     [Fact]
     public void Classes_AreSealedStaticOrAbstract() =>
-        Assert.Empty(from file in Sources()
+        Expect.None(from file in Sources()
                      from Match match in OpenClass().Matches(File.ReadAllText(file))
                      where !MayBeOpen.Contains(match.Groups[1].Value)
                      select $"{Repository.Name(file)} leaves {match.Groups[1].Value} open");
 
     [Fact]
     public void Sources_LeaveNothingBehind() =>
-        Assert.Empty(from file in Sources().Where(file => !file.EndsWith("SourceTests.cs", StringComparison.Ordinal))
+        Expect.None(from file in Sources().Where(file => !file.EndsWith("SourceTests.cs", StringComparison.Ordinal))
                      from line in File.ReadLines(file).Select((text, i) => (text, i))
                      where LeftBehind().IsMatch(line.text)
                      select $"{Repository.Name(file)}:{line.i + 1}: {line.text.Trim()}");
 
     [Fact]
     public void Projects_SuppressNoWarnings() =>
-        Assert.Empty(Folders.SelectMany(folder => Repository.Files(folder, "*.csproj"))
+        Expect.None(Folders.SelectMany(folder => Repository.Files(folder, "*.csproj"))
             .Where(project => File.ReadAllText(project).Contains("<NoWarn>", StringComparison.Ordinal)).Select(Repository.Name));
 
-    // The one family of expected failures has two members that say more.
-    private static readonly string[] MayBeOpen = ["AgentGrainsException"];
+    // The one family of expected failures has members that say more; each mutation of a simulation overrides what it breaks.
+    private static readonly string[] MayBeOpen = ["AgentGrainsException", "Mutation"];
 
     private static IEnumerable<string> Sources() => Folders.SelectMany(folder => Repository.Files(folder, "*.cs"));
 

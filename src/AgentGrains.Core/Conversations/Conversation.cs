@@ -17,12 +17,16 @@ public sealed class Conversation
     private readonly List<ConversationMessage> steers = [];
     private ConversationMessage[] messages = new ConversationMessage[8];
     private int count;
+    private int stored;
     private AssistantMessage? turn;
     private ToolCallCompleted?[] results = [];
     private int answered;
 
     /// <summary>The messages so far. Does not change when the conversation goes on.</summary>
     public ArraySegment<ConversationMessage> Snapshot() => new(messages, 0, count);
+
+    /// <summary>How many of the messages have text in the payload store: where it is 0, nobody needs to look for it.</summary>
+    public int Stored => stored;
 
     /// <summary>The tool calls of the model's last message that asked for any; null where none are open.</summary>
     public AssistantMessage? OpenTurn => turn;
@@ -99,5 +103,7 @@ public sealed class Conversation
         if (count == messages.Length)
             Array.Resize(ref messages, count * 2);
         messages[count++] = message;
+        if (message.Content?.Reference is not null || message.ToolCalls.Any(static call => call.Arguments.Reference is not null))
+            stored++;
     }
 }

@@ -9,6 +9,8 @@ namespace AgentGrains.Core.Conversations;
 /// <summary>A snapshot of a conversation with its texts at hand, made message by message as a model client asks for them.</summary>
 public sealed class Prompt : IReadOnlyList<ChatMessage>
 {
+    private static readonly Dictionary<string, string> NothingStored = [];
+
     private readonly ArraySegment<ConversationMessage> messages;
     private readonly Dictionary<string, string> stored;
 
@@ -31,8 +33,16 @@ public sealed class Prompt : IReadOnlyList<ChatMessage>
     }
 
     /// <summary>Reads what the payload store holds of the messages; the rest is made on demand.</summary>
-    public static async ValueTask<Prompt> ReadAsync(TenantId tenant, ArraySegment<ConversationMessage> messages, ContentStore contents, CancellationToken cancellation)
+    /// <param name="tenant">Whose conversation.</param>
+    /// <param name="messages">Its messages.</param>
+    /// <param name="anyStored">Whether any has text in the payload store.</param>
+    /// <param name="contents">Where that is.</param>
+    /// <param name="cancellation">Gives reading up.</param>
+    public static async ValueTask<Prompt> ReadAsync(
+        TenantId tenant, ArraySegment<ConversationMessage> messages, bool anyStored, ContentStore contents, CancellationToken cancellation)
     {
+        if (!anyStored)
+            return new Prompt(messages, NothingStored);
         var stored = new Dictionary<string, string>();
         foreach (var message in messages)
         {

@@ -6,7 +6,7 @@ using AgentGrains.Core.Sessions;
 namespace AgentGrains.Core.Owners;
 
 /// <summary>What this owner has begun: each attempt once, and called off when its step is no longer open.</summary>
-internal sealed class EffectTracker(SessionKey session, IEffectWorkers workers)
+internal sealed class EffectTracker(SessionOwner owner, IEffectWorkers workers)
 {
     private readonly Dictionary<int, (RunKey Run, int Attempt, CancellationTokenSource Cancellation)> begun = [];
 
@@ -14,10 +14,10 @@ internal sealed class EffectTracker(SessionKey session, IEffectWorkers workers)
     public bool Busy => begun.Count > 0;
 
     /// <summary>The effects of a state that have not begun.</summary>
-    public List<Effect> Missing(SessionState state, DateTimeOffset now)
+    public List<Effect> Missing(SessionState state)
     {
         List<Effect> missing = [];
-        foreach (var effect in SessionEngine.Effects(state, now))
+        foreach (var effect in SessionEngine.Effects(state))
         {
             if (!begun.TryGetValue(effect.Step, out var known) || known.Run != effect.Run || known.Attempt != effect.Attempt)
                 missing.Add(effect);
@@ -30,9 +30,9 @@ internal sealed class EffectTracker(SessionKey session, IEffectWorkers workers)
     {
         var request = effect switch
         {
-            Effect.CallTool call => new EffectRequest(session, effect, agent, default, conversation.OpenTurn?.Calls?[call.CallIndex].Arguments
-                ?? throw new InvalidOperationException($"The conversation of {session} does not ask for the call of step {effect.Step}.")),
-            _ => new EffectRequest(session, effect, agent, conversation.Snapshot(), null),
+            Effect.CallTool call => new EffectRequest(owner, effect, agent, default, false, conversation.OpenTurn?.Calls?[call.CallIndex].Arguments
+                ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.")),
+            _ => new EffectRequest(owner, effect, agent, conversation.Snapshot(), conversation.Stored > 0, null),
         };
         begun[effect.Step] = (effect.Run, effect.Attempt, workers.Begin(request));
     }

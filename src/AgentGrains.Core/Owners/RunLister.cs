@@ -9,7 +9,11 @@ namespace AgentGrains.Core.Owners;
 /// <summary>Tells the list of runs what an append changed, and keeps ends that are not listed yet within what the fold remembers.</summary>
 internal sealed class RunLister(SessionKey session, OwnerServices services)
 {
-    private int unlistedEnds;
+    private long posted;
+    private long listed;
+
+    /// <summary>Whether a run ended that the list may not know.</summary>
+    public bool Behind => posted > listed;
 
     /// <summary>Before an append: if it would push an ended run out of the fold that the list may not know, the list is brought up first.</summary>
     public async ValueTask MakeRoomAsync(IReadOnlyList<PlacedEntry> entries)
@@ -17,15 +21,15 @@ internal sealed class RunLister(SessionKey session, OwnerServices services)
         var ends = entries.Count(entry => IsEnd(entry.Entry));
         if (ends == 0)
             return;
-        if (unlistedEnds > 0 && unlistedEnds + ends > SessionState.EndedKept)
+        if (Behind && posted - listed + ends > SessionState.EndedKept)
             await FlushAsync();
-        unlistedEnds += ends;
     }
 
     /// <summary>After an append: what it changed is listed soon.</summary>
     public void Post(SessionState state, IReadOnlyList<PlacedEntry> entries)
     {
         var last = default(RunKey?);
+        posted += entries.Count(entry => IsEnd(entry.Entry));
         foreach (var (_, entry) in entries)
         {
             if (entry is SessionOpened)
@@ -39,10 +43,11 @@ internal sealed class RunLister(SessionKey session, OwnerServices services)
     }
 
     /// <summary>Lists everything the fold knows, because a host before this one may not have.</summary>
-    public void PostAll(SessionState state)
+    public void Inherit(SessionState state)
     {
         if (state.Agent is null)
             return;
+        posted += state.Ended.Length;
         services.RunList.Post(session.Tenant, new VisibilityChange(ViewOf(state), null, state.Position));
         foreach (var view in RunViews.All(state, session.Session))
             services.RunList.Post(session.Tenant, new VisibilityChange(null, view, state.Position));
@@ -51,9 +56,9 @@ internal sealed class RunLister(SessionKey session, OwnerServices services)
     /// <summary>Ends when everything posted is durable.</summary>
     public async Task FlushAsync()
     {
-        var ends = unlistedEnds;
+        var before = posted;
         await services.RunList.FlushAsync();
-        unlistedEnds -= ends;
+        listed = Math.Max(listed, before);
     }
 
     private SessionView ViewOf(SessionState state) =>

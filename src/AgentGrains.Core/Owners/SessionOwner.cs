@@ -1,5 +1,5 @@
 using System.Buffers;
-using AgentGrains.Core.Agents;
+using System.Collections.Immutable;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
@@ -24,32 +24,36 @@ public sealed class SessionOwner
     /// <summary>The most inputs that go into one append.</summary>
     public const int MaxInputsPerAppend = 64;
 
-    /// <summary>The most bytes of conversation that an owner keeps at hand while no run is active.</summary>
-    public const int IdleConversationBytes = 64 * 1024;
+    /// <summary>How long a run may be silent before its shard looks after it, and how far ahead a host sets timers of its own.</summary>
+    public static readonly TimeSpan Heartbeat = WakeUpKeeper.Heartbeat;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? encodingOfThread;
 
     private readonly OwnerServices services;
     private readonly ISessionReaders readers;
     private readonly WakeUpKeeper wakeUp;
     private readonly EffectTracker effects;
     private readonly RunLister lister;
-    private readonly Dictionary<int, AgentDefinition> agents = [];
+    private readonly Housekeeping housekeeping;
+    private readonly PinnedAgents agents;
     private readonly Queue<PendingInput> pending = [];
     private readonly long epoch;
+    private readonly TaskScheduler context = TaskScheduler.Current;
     private Conversation? conversation;
-    private long checkpointed;
     private bool takenOver;
-    private bool settling;
     private Task? pump;
 
     private SessionOwner(SessionKey key, OwnerServices services, ISessionReaders readers, JournalOpening? opening, SessionState state)
     {
         (Key, State, this.services, this.readers) = (key, state, services, readers);
         wakeUp = new WakeUpKeeper(key, services);
-        effects = new EffectTracker(key, services.Workers);
+        effects = new EffectTracker(this, services.Workers);
         lister = new RunLister(key, services);
+        agents = new PinnedAgents(key.Tenant, services.Agents);
         // The first append raises the stored epoch to this: whoever owned the session before cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
-        checkpointed = opening?.Checkpoint?.Position ?? 0;
+        housekeeping = new Housekeeping(key, services, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0, readers.Rested);
         if (opening is not null)
             return;
         conversation = new Conversation();
@@ -67,8 +71,7 @@ public sealed class SessionOwner
     public AgentGrainsException? Broken { get; private set; }
 
     /// <summary>When the owner is to be called next by its host; null where a wake-up does it.</summary>
-    public DateTimeOffset? NextWake =>
-        SessionEngine.NextWake(State, services.Options) is { } next && next <= services.Time.GetUtcNow() + WakeUpKeeper.Heartbeat ? next : null;
+    public DateTimeOffset? NextWake => SessionEngine.NextWake(State, services.Options) is { } next && next <= Now() + Heartbeat ? next : null;
 
     /// <summary>Whether the host should keep the owner: something is under way.</summary>
     public bool Busy => effects.Busy || pump is { IsCompleted: false } || NextWake is not null;
@@ -80,10 +83,7 @@ public sealed class SessionOwner
         var opening = await services.Journal.OpenAsync(key, cancellation);
         var state = opening is null ? SessionState.Empty : await SessionReader.ReadStateAsync(key, opening, services.Journal, cancellation);
         var owner = new SessionOwner(key, services, readers, opening, state);
-        if (state.Active is { } active)
-            await owner.BringAgentAsync(state.Agent!, active.AgentVersion);
-        foreach (var queued in state.Queue)
-            await owner.BringAgentAsync(state.Agent!, queued.AgentVersion);
+        await owner.agents.BringAsync(state);
         return owner;
     }
 
@@ -99,14 +99,18 @@ public sealed class SessionOwner
         return item.Task;
     }
 
+    /// <summary>The same for a caller outside the owner's context, such as an effect worker: the input is taken in there.</summary>
+    public Task ReportAsync(SessionInput input) =>
+        Task.Factory.StartNew(
+            static state => (((SessionOwner, SessionInput))state!) is var (owner, input) ? owner.SendAsync(input) : Task.CompletedTask,
+            (this, input), CancellationToken.None, TaskCreationOptions.DenyChildAttach, context).Unwrap();
+
     /// <summary>Somebody looks after the session: whatever is to be done is begun, and the wake-up and the list of runs are put right.</summary>
     public async Task WakeAsync()
     {
-        await SendAsync(null);
-        if (State.Unfinished)
-            return;
-        lister.PostAll(State);
-        await SettleAsync();
+        await SendAsync(new LookAfter(Fence: housekeeping.FindsStray()));
+        if (!State.Unfinished)
+            await housekeeping.SettleAsync();
     }
 
     /// <summary>Erases the session in every store. The journal goes last, so that an erasure that was cut off can be repeated.</summary>
@@ -131,11 +135,7 @@ public sealed class SessionOwner
                 batch.Add(item);
             try
             {
-                foreach (var item in batch)
-                {
-                    if (item.Input is CreateRun run)
-                        await BringAgentAsync(run.Agent, run.AgentVersion);
-                }
+                await agents.BringAsync(State, batch);
                 await CarryOutAsync(batch);
             }
             catch (Exception failure)
@@ -144,13 +144,16 @@ public sealed class SessionOwner
                 return;
             }
             if (pending.Count == 0)
-                await TidyAsync();
+                await housekeeping.TidyAsync();
         }
     }
 
     private async Task CarryOutAsync(List<PendingInput> batch)
     {
         var now = Now();
+        // What the owner before this one posted may never have been listed.
+        if (!takenOver)
+            lister.Inherit(State);
         var (next, entries) = Decide(batch, now);
         if (entries.Count > 0)
         {
@@ -162,10 +165,22 @@ public sealed class SessionOwner
             }
             await CommitAsync(next, entries, content, now);
         }
+        else if (batch.Exists(item => item.Input is not null))
+        {
+            await AssureCurrentAsync();
+        }
         takenOver = true;
-        await DispatchAsync(now);
+        await DispatchAsync();
         foreach (var item in batch)
             item.Complete();
+    }
+
+    /// <summary>An answer that appended nothing must not come from an owner that lost the session without noticing: it would drop a result that the other one waits for.</summary>
+    private async Task AssureCurrentAsync()
+    {
+        var header = await services.Journal.ReadHeaderAsync(Key, CancellationToken.None);
+        if ((header?.Position ?? 0) != State.Position)
+            throw new JournalConflictException(Key, State.Position);
     }
 
     private async Task CarryOutSinglyAsync(List<PendingInput> batch, int sizeBytes)
@@ -182,14 +197,14 @@ public sealed class SessionOwner
 
     private (SessionState State, List<PlacedEntry> Entries) Decide(List<PendingInput> batch, DateTimeOffset now)
     {
-        var context = new EngineContext(Key, now, agents, services.Options);
+        var context = new EngineContext(Key, now, agents.ByVersion, services.Options);
         var state = State;
         var entries = new List<PlacedEntry>();
         foreach (var item in batch)
             item.Rejection = Take(item.Input);
         // Results that came for attempts of an owner before this one count; only what is open after them is lost.
         if (!takenOver)
-            Take(new TakeOver([]));
+            Take(new TakeOver(BegunSince(state)));
         return (state, entries);
 
         AgentGrainsException? Take(SessionInput? input)
@@ -201,74 +216,41 @@ public sealed class SessionOwner
         }
     }
 
+    /// <summary>The attempts of a state that this owner's own state does not know: nothing of them is lost, they have not begun.</summary>
+    private ImmutableHashSet<(int Step, int Attempt)> BegunSince(SessionState state)
+    {
+        var known = State.Active is { } before && before.Key == state.Active?.Key ? before.Open : [];
+        return [.. (state.Active?.Open ?? []).Where(step => !known.Any(other => other.Number == step.Number && other.Attempt == step.Attempt && other.RetryAt is null))
+            .Select(step => (step.Number, step.Attempt))];
+    }
+
     private async Task CommitAsync(SessionState next, List<PlacedEntry> entries, ReadOnlyMemory<byte> content, DateTimeOffset now)
     {
         await lister.MakeRoomAsync(entries);
+        housekeeping.Committing = true;
         await wakeUp.TightenAsync(State.Position, next, now, CancellationToken.None);
         var position = State.Position;
         await services.Journal.AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), CancellationToken.None);
-        State = next;
+        (State, housekeeping.Committing) = (next, false);
         foreach (var entry in entries)
             conversation?.Add(entry);
         lister.Post(next, entries);
         readers.Appended(position, entries.Count, content, next);
     }
 
-    private async Task DispatchAsync(DateTimeOffset now)
+    private async Task DispatchAsync()
     {
         effects.Prune(State);
-        var missing = effects.Missing(State, now);
+        var missing = effects.Missing(State);
         if (missing.Count > 0)
         {
             conversation ??= await SessionReader.ReadConversationAsync(Key, State.Position, services.Journal, CancellationToken.None);
             foreach (var effect in missing)
-                effects.Begin(effect, agents[State.Active!.AgentVersion], conversation);
+                effects.Begin(effect, agents.ByVersion[State.Active!.AgentVersion], conversation);
         }
-        // A session that only waits holds no more than its next decision needs.
-        var waits = State.Active is null ? State.ContextBytes > IdleConversationBytes : State.Active.Waiting is not null;
-        if (waits && !effects.Busy)
+        // A session that only waits, for its next run or within one, holds no more than its next decision needs.
+        if (State.Active is null or { Waiting: not null } && !effects.Busy)
             conversation = null;
-    }
-
-    /// <summary>What nobody waits for. A failure costs nothing: a wake-up too early, a longer tail to read.</summary>
-    private async Task TidyAsync()
-    {
-        try
-        {
-            if (State.Position - checkpointed >= CheckpointEvery)
-            {
-                checkpointed = State.Position;
-                await services.Journal.SaveCheckpointAsync(Key, State.Position, JournalCodec.EncodeCheckpoint(State), CancellationToken.None);
-            }
-            if (State.Unfinished)
-                await wakeUp.RelaxAsync(State, Now(), CancellationToken.None);
-            else if (wakeUp.CanRemove && !settling)
-                _ = SettleAsync();
-        }
-        catch (Exception failure)
-        {
-            services.OnTrouble(Key, failure);
-        }
-    }
-
-    /// <summary>Once the ends of all runs are listed, nobody needs to call the session any more.</summary>
-    private async Task SettleAsync()
-    {
-        settling = true;
-        try
-        {
-            await lister.FlushAsync();
-            if (!State.Unfinished && wakeUp.CanRemove)
-                await wakeUp.RemoveAsync(State.Position, CancellationToken.None);
-        }
-        catch (Exception failure)
-        {
-            services.OnTrouble(Key, failure);
-        }
-        finally
-        {
-            settling = false;
-        }
     }
 
     private void Break(Exception failure, List<PendingInput> batch)
@@ -276,21 +258,17 @@ public sealed class SessionOwner
         Broken = failure as AgentGrainsException
             ?? new AgentGrainsException(ErrorCodes.Unexpected, $"The session {Key} could not go on: {failure.Message}", failure);
         services.OnTrouble(Key, Broken);
+        readers.Broke(Broken);
         foreach (var item in batch)
             item.Fail(Broken);
         while (pending.TryDequeue(out var item))
             item.Fail(Broken);
     }
 
-    private async ValueTask BringAgentAsync(string agent, int version)
-    {
-        if (!agents.ContainsKey(version))
-            agents[version] = await services.Agents.ReadAsync(Key.Tenant, agent, version, CancellationToken.None);
-    }
-
     private static byte[] Encode(List<PlacedEntry> entries)
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
+        var buffer = encodingOfThread ??= new ArrayBufferWriter<byte>(16 * 1024);
+        buffer.ResetWrittenCount();
         JournalCodec.Encode(entries, buffer);
         return buffer.WrittenSpan.ToArray();
     }

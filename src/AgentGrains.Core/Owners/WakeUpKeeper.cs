@@ -21,8 +21,14 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
 
     private bool known;
 
+    /// <summary>A row of this stamp or a lower one may yet be overwritten by a write that failed and is carried out all the same.</summary>
+    private long disputed = -1;
+
     /// <summary>Nothing was ever stored for the session.</summary>
     public void KnowNone() => known = true;
+
+    /// <summary>The stored row may be another one than this owner set.</summary>
+    public void Forget() => (row, known) = (null, false);
 
     /// <summary>Before an append at a position: the stored row is at least as early as the state after it needs.</summary>
     public ValueTask TightenAsync(long position, SessionState next, DateTimeOffset now, CancellationToken cancellation)
@@ -30,14 +36,14 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
         if (!next.Unfinished)
             return ValueTask.CompletedTask;
         var need = Need(position, next, now);
-        return row is not null && row.DueAt <= need.DueAt && (need.Owner is null || row.Owner == need.Owner)
+        return row is not null && row.Stamp > disputed && row.DueAt <= need.DueAt && (need.Owner is null || row.Owner == need.Owner)
             ? ValueTask.CompletedTask
             : SetAsync(need, cancellation);
     }
 
     /// <summary>Whether the stored row is earlier than the state needs, or names this host without need.</summary>
     public bool CanRelax(SessionState state, DateTimeOffset now) =>
-        state.Unfinished && (row is null || row.DueAt <= now || (row.Owner is not null && Need(state.Position, state, now).Owner is null));
+        state.Unfinished && (row is null || row.DueAt <= now || (row.Stamp <= disputed && disputed < state.Position) || (row.Owner is not null && Need(state.Position, state, now).Owner is null));
 
     /// <summary>After an append, or when the session was called: the row is put off to when the state needs it.</summary>
     public ValueTask RelaxAsync(SessionState state, DateTimeOffset now, CancellationToken cancellation) =>
@@ -60,15 +66,17 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     {
         // Until the store has answered, nobody knows which row it holds.
         (row, known) = (null, false);
+        var before = disputed;
+        disputed = Math.Max(disputed, need.Stamp);
         await services.WakeUps.SetAsync(need, cancellation);
-        (row, known) = (need, true);
+        (row, known, disputed) = (need, true, before);
     }
 
     private WakeUp Need(long position, SessionState state, DateTimeOffset now)
     {
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
         var next = SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue;
-        if (next <= now + Heartbeat || SessionEngine.Effects(state, now).Any())
+        if (next <= now + Heartbeat || SessionEngine.Effects(state).Any())
             return new WakeUp(session, now + Heartbeat, services.Host, position);
         var due = now + WaitingHeartbeat;
         return new WakeUp(session, next < due ? next : due, null, position);

@@ -1,6 +1,7 @@
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Grains.Sessions;
 using Microsoft.Extensions.Logging;
@@ -13,8 +14,11 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
-    public async Task ReportAsync(SessionKey session, SessionInput result, CancellationToken cancellation)
+    public async Task ReportAsync(SessionOwner owner, SessionInput result, CancellationToken cancellation)
     {
+        if (await TryAsync(owner, result))
+            return;
+        var session = owner.Key;
         var call = new SessionCall(new InputEnvelope(result), null, null);
         var grain = grains.GetGrain<ISessionGrain>(session.ToString());
         for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
@@ -23,6 +27,20 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
             if (await TryAsync(grain, call, session))
                 return;
             await Task.Delay(delay, time, cancellation);
+        }
+    }
+
+    /// <summary>The owner that asked is on this host, so its word needs no message; where it is broken, the grain knows another.</summary>
+    private static async Task<bool> TryAsync(SessionOwner owner, SessionInput result)
+    {
+        try
+        {
+            await owner.ReportAsync(result);
+            return true;
+        }
+        catch (AgentGrainsException) when (owner.Broken is not null)
+        {
+            return false;
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class EffectWorkers(
     {
         try
         {
-            await reporter.ReportAsync(request.Session, await CarryOutAsync(request, cancellation), cancellation);
+            await reporter.ReportAsync(request.Owner, await CarryOutAsync(request, cancellation), cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -27,7 +27,7 @@ internal sealed class ModelWorker(IModelCatalog catalog, ContentStore contents, 
             return Fail(ErrorCodes.UnknownModel, $"No model '{effect.Model}' is configured. There are: {string.Join(", ", catalog.Names)}.", permanent: true);
         try
         {
-            var prompt = await Prompt.ReadAsync(request.Session.Tenant, request.Messages, contents, cancellation);
+            var prompt = await Prompt.ReadAsync(request.Session.Tenant, request.Messages, request.AnyStored, contents, cancellation);
             var call = new ModelCall(request.Step, effect.Attempt, request.Agent.Instructions, prompt, Declare(request.Agent), options.Value.MaxAnswerBytes);
             var answer = await client.CallAsync(call, piece => readers.Delta(request.Session, effect.Run, effect.Step, effect.Attempt, piece), cancellation);
             return await CompleteAsync(request, effect, answer, cancellation);

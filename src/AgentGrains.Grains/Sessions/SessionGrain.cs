@@ -9,8 +9,11 @@ namespace AgentGrains.Grains.Sessions;
 
 /// <summary>Hosts the owner of one session. Reentrant: inputs that come while an append is under way go into the next one together.</summary>
 [Reentrant]
-internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, TimeProvider time) : Grain, ISessionGrain
+internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, TimeProvider time) : Grain, ISessionGrain, ISessionReaders
 {
+    /// <summary>How long a session with something under way stays in memory without a call; its shard calls it more often.</summary>
+    private static readonly TimeSpan KeepBusy = SessionOwner.Heartbeat * 2;
+
     private readonly Dictionary<RunKey, List<ISessionObserver>> watchers = [];
     private SessionReaders readers = null!;
     private SessionKey key;
@@ -22,7 +25,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         key = SessionKey.Parse(this.GetPrimaryKeyString());
-        readers = new SessionReaders(key, readerTable, time, TellWatchers);
+        readers = new SessionReaders(key, readerTable, time);
         return Task.CompletedTask;
     }
 
@@ -83,6 +86,30 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         return true;
     }
 
+    void ISessionReaders.Appended(long position, int count, ReadOnlyMemory<byte> content, SessionState state)
+    {
+        readers.Appended(position, count, content);
+        TellWatchers(state);
+        if (owner is null)
+            return;
+        DelayDeactivation(KeepBusy);
+        SetTimer(owner.NextWake);
+    }
+
+    void ISessionReaders.Broke(AgentGrainsException failure)
+    {
+        // Somebody else may own the session now: whoever calls next finds out where it is.
+        owner = null;
+        DeactivateOnIdle();
+    }
+
+    void ISessionReaders.Rested()
+    {
+        // A session that rests costs storage only, unless somebody on some host reads along.
+        if (!readers.Any && watchers.Count == 0)
+            DeactivateOnIdle();
+    }
+
     private SessionReply Answer(SessionState state, SessionCall call)
     {
         if (call.About is null)
@@ -106,6 +133,8 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
             return;
         foreach (var (run, observers) in watchers)
         {
+            if (state.Active is { } active && active.Key == run && !active.Status.HasSettled())
+                continue;
             var view = RunViews.Find(state, key.Session, run);
             if (view is not null && !view.Status.HasSettled())
                 continue;
@@ -115,7 +144,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         }
     }
 
-    private async Task<SessionReply> Guard(Func<Task<SessionReply>> call)
+    private static async Task<SessionReply> Guard(Func<Task<SessionReply>> call)
     {
         try
         {
@@ -125,10 +154,6 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         {
             return new SessionReply(null, null, Refusals.Of(failure));
         }
-        finally
-        {
-            AfterCall();
-        }
     }
 
     private ValueTask<SessionOwner> OpenAsync() => owner is not null ? new ValueTask<SessionOwner>(owner) : new ValueTask<SessionOwner>(opening ??= OpenAnewAsync());
@@ -137,7 +162,8 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     {
         try
         {
-            owner = await SessionOwner.OpenAsync(key, services, readers, CancellationToken.None);
+            owner = await SessionOwner.OpenAsync(key, services, this, CancellationToken.None);
+            SetTimer(owner.NextWake);
             return owner;
         }
         finally
@@ -145,24 +171,6 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
             opening = null;
         }
     }
-
-    private void AfterCall()
-    {
-        if (owner is null)
-            return;
-        if (owner.Broken is not null)
-        {
-            // Somebody else may own the session now: whoever calls next finds out where it is.
-            owner = null;
-            DeactivateOnIdle();
-            return;
-        }
-        if (owner.Busy)
-            DelayDeactivation(WakeUpDelay);
-        SetTimer(owner.NextWake);
-    }
-
-    private static readonly TimeSpan WakeUpDelay = TimeSpan.FromMinutes(2);
 
     private void SetTimer(DateTimeOffset? at)
     {
@@ -184,7 +192,9 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         timerAt = null;
         return Guard(async () =>
         {
-            await (await OpenAsync()).SendAsync(null);
+            var current = await OpenAsync();
+            await current.SendAsync(null);
+            SetTimer(current.NextWake);
             return new SessionReply(null, null, null);
         });
     }

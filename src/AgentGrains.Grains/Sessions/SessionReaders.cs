@@ -1,28 +1,35 @@
 using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
-using AgentGrains.Core.Owners;
-using AgentGrains.Core.Sessions;
 
 namespace AgentGrains.Grains.Sessions;
 
 /// <summary>The hosts that have readers of one session. Used in the grain's context, but for deltas.</summary>
-internal sealed class SessionReaders(SessionKey key, SessionReaderTable table, TimeProvider time, Action<SessionState> appended) : ISessionReaders
+internal sealed class SessionReaders(SessionKey key, SessionReaderTable table, TimeProvider time)
 {
     private readonly string text = key.ToString();
     private volatile Subscription[] subscriptions = [];
 
-    public void Appended(long position, int count, ReadOnlyMemory<byte> content, SessionState state)
+    /// <summary>Whether somebody reads. Subscriptions that nobody renewed are dropped.</summary>
+    public bool Any
     {
-        if (subscriptions.Length > 0)
+        get
         {
+            if (subscriptions.Length == 0)
+                return false;
             var now = time.GetUtcNow();
             if (subscriptions.Any(subscription => subscription.Until < now))
                 Replace([.. subscriptions.Where(subscription => subscription.Until >= now)]);
-            var record = new SessionRecord(text, position, count, content);
-            foreach (var subscription in subscriptions)
-                subscription.Observer.Appended(record).Ignore();
+            return subscriptions.Length > 0;
         }
-        appended(state);
+    }
+
+    public void Appended(long position, int count, ReadOnlyMemory<byte> content)
+    {
+        if (!Any)
+            return;
+        var record = new SessionRecord(text, position, count, content);
+        foreach (var subscription in subscriptions)
+            subscription.Observer.Appended(record).Ignore();
     }
 
     /// <summary>Called by an effect worker, on any thread.</summary>

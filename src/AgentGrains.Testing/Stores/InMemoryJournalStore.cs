@@ -111,6 +111,6 @@ public sealed class InMemoryJournalStore : IJournalStore
         public List<JournalRecord> Records { get; } = [];
 
         public JournalRecord[] Between(long from, long to) =>
-            [.. Records.Where(record => record.Position + record.Count > from && record.Position < to).Select(record => record with { Content = record.Content.ToArray() })];
+            [.. Records.Where(record => from < to && record.Position + record.Count > from && record.Position < to).Select(record => record with { Content = record.Content.ToArray() })];
     }
 }

@@ -152,6 +152,8 @@ public abstract class JournalStoreConformance
     [InlineData(3, 4, "3")]
     [InlineData(5, 9, "4 8")]
     [InlineData(8, 8, "")]
+    [InlineData(9, 9, "")]
+    [InlineData(9, 1, "")]
     [InlineData(10, 20, "")]
     [InlineData(9, long.MaxValue, "8")]
     public async Task Read_Range_GivesRecordsThatHoldIt(long from, long to, string positions)

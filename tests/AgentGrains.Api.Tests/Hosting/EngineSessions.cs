@@ -43,7 +43,7 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
         try
         {
             await TakeInAsync(session, state, input);
-            while (SessionEngine.Effects(state.State, Now).Select(Script).FirstOrDefault(next => next is not null) is { } next)
+            while (SessionEngine.Effects(state.State).Select(Script).FirstOrDefault(next => next is not null) is { } next)
                 await TakeInAsync(session, state, next);
         }
         finally

@@ -20,7 +20,8 @@ internal static class Requests
 
     public static Task<HttpResponseMessage> GetAsync(this ApiHost host, string path, params (string Name, string Value)[] headers) => host.SendAsync(HttpMethod.Get, path, null, headers);
 
-    public static Task<HttpResponseMessage> PostAsync(this ApiHost host, string path, string json, params (string Name, string Value)[] headers) => host.SendAsync(HttpMethod.Post, path, json, headers);
+    public static Task<HttpResponseMessage> PostAsync(this ApiHost host, string path, string json, params (string Name, string Value)[] headers) =>
+        host.SendAsync(HttpMethod.Post, path, json, headers);
 
     public static Task<HttpResponseMessage> PutAsync(this ApiHost host, string path, string json, params (string Name, string Value)[] headers) => host.SendAsync(HttpMethod.Put, path, json, headers);
 

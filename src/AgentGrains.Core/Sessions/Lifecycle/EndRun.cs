@@ -13,8 +13,7 @@ public sealed record RunCompleted : Entry
     [JsonPropertyName("m")]
     public long? OutputPosition { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "run.completed";
+    private protected override string? TypeOfEvent => "run.completed";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -34,8 +33,7 @@ public sealed record RunFailed : Entry
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "run.failed";
+    private protected override string? TypeOfEvent => "run.failed";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, Error);

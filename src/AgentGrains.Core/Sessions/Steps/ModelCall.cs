@@ -18,14 +18,11 @@ public sealed record ModelCallStarted : Entry
     [JsonPropertyName("model")]
     public required string Model { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.started";
+    private protected override string? TypeOfEvent => "step.started";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => 1;
+    private protected override int? AttemptOfEvent => 1;
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -100,14 +97,11 @@ public sealed record ModelCallCompleted : Entry
     [JsonPropertyName("fin")]
     public required string FinishReason { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.completed";
+    private protected override string? TypeOfEvent => "step.completed";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => Attempt;
+    private protected override int? AttemptOfEvent => Attempt;
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -151,11 +145,9 @@ public sealed record AssistantMessage : Entry
     [JsonPropertyName("calls")]
     public ImmutableArray<AssistantToolCall>? Calls { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "message.completed";
+    private protected override string? TypeOfEvent => "message.completed";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
