@@ -9,7 +9,7 @@ namespace AgentGrains.Api.Tests;
 
 public sealed class DocumentTests
 {
-    private static IEnumerable<ErrorCode> Codes => typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (ErrorCode)field.GetValue(null)!);
+    private static IEnumerable<ErrorCode> Codes => typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(code => (ErrorCode)code.GetValue(null)!);
 
     [Fact]
     public void EachCode_HasAPage_AndEachPageACode() =>
