@@ -21,7 +21,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
 
     private bool known;
 
-    /// <summary>A row of this stamp or a lower one may yet be overwritten by a write that failed and is carried out all the same.</summary>
+    /// <summary>A row of this stamp or a lower one may yet be overwritten: by a write that failed and is carried out all the same, or by one of an owner before this one.</summary>
     private long disputed = -1;
 
     /// <summary>Nothing was ever stored for the session.</summary>
@@ -29,6 +29,9 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
 
     /// <summary>The stored row may be another one than this owner set.</summary>
     public void Forget() => (row, known) = (null, false);
+
+    /// <summary>The session was taken up in the middle of a run: whoever owned it may still put its wake-up off.</summary>
+    public void Dispute(long position) => disputed = position;
 
     /// <summary>Before an append at a position: the stored row is at least as early as the state after it needs.</summary>
     public ValueTask TightenAsync(long position, SessionState next, DateTimeOffset now, CancellationToken cancellation)
@@ -38,7 +41,8 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
         var need = Need(position, next, now);
         return row is not null && row.Stamp > disputed && row.DueAt <= need.DueAt && (need.Owner is null || row.Owner == need.Owner)
             ? ValueTask.CompletedTask
-            : SetAsync(need, cancellation);
+            // The append may yet be lost to another owner, whose run then has this row: it is one that is called soon, whatever happens.
+            : SetAsync(need with { DueAt = need.DueAt < now + Heartbeat ? need.DueAt : now + Heartbeat, Owner = services.Host }, cancellation);
     }
 
     /// <summary>Whether the stored row is earlier than the state needs, or names this host without need.</summary>

@@ -12,6 +12,9 @@ public sealed record SessionState
     /// <summary>How many ended runs the fold remembers, beside those of the last append, so that the list of runs can be repaired after a crash.</summary>
     public const int EndedKept = 4;
 
+    /// <summary>Of how many runs the fold remembers that they were created, so that one that is asked for again is not carried out again.</summary>
+    public const int RecentKept = 64;
+
     /// <summary>The fold of no entries.</summary>
     public static readonly SessionState Empty = new();
 
@@ -38,6 +41,9 @@ public sealed record SessionState
 
     /// <summary>The last runs that ended, the newest last. Only the newest holds its output.</summary>
     public ImmutableArray<RunView> Ended { get; init; } = [];
+
+    /// <summary>The runs created last, the newest last.</summary>
+    public ImmutableArray<RunKey> Recent { get; init; } = [];
 
     /// <summary>Whether a run has not ended.</summary>
     public bool Unfinished => Active is not null || !Queue.IsEmpty;

@@ -7,7 +7,8 @@ internal sealed class TenantCallFilter : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.Grain is ISessionGrain && !IsOwn(context.TargetId.Key.ToString()!, RequestContext.Get(TenantScope.Key) as string))
+        // Orleans' own calls, a grain's timers among them, come from no caller.
+        if (context.InterfaceMethod.DeclaringType == typeof(ISessionGrain) && !IsOwn(context.TargetId.Key.ToString()!, RequestContext.Get(TenantScope.Key) as string))
             throw new UnauthorizedAccessException($"A call to {context.InterfaceName}.{context.MethodName} was not on behalf of the tenant whose grain it is.");
         return context.Invoke();
     }

@@ -18,6 +18,8 @@ public sealed class ModelDouble : IAsyncDisposable
     private readonly Recordings recordings;
     private readonly Disturbances disturbances;
     private readonly DisturbedAnswer answers;
+    private readonly TimeProvider time;
+    private readonly ConcurrentQueue<ModelDoubleRequest> asked = new();
     private readonly ConcurrentQueue<string> mismatches = new();
     private HttpDouble? server;
     private int requests;
@@ -27,6 +29,7 @@ public sealed class ModelDouble : IAsyncDisposable
         recordings = new Recordings(trajectories);
         disturbances = new Disturbances(disturbed);
         answers = new DisturbedAnswer(disturbed, time);
+        this.time = time;
     }
 
     /// <summary>What to configure as a model's endpoint.</summary>
@@ -34,6 +37,9 @@ public sealed class ModelDouble : IAsyncDisposable
 
     /// <summary>What was sent that no recording says, each with the difference. Such requests are answered 400.</summary>
     public IReadOnlyList<string> Mismatches => [.. mismatches];
+
+    /// <summary>Every request for a recorded answer, in order.</summary>
+    public IReadOnlyList<ModelDoubleRequest> Asked => [.. asked];
 
     /// <summary>How many requests came.</summary>
     public int Requests => Volatile.Read(ref requests);
@@ -60,6 +66,7 @@ public sealed class ModelDouble : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        var arrived = time.GetTimestamp();
         Interlocked.Increment(ref requests);
         if (!HttpMethods.IsPost(context.Request.Method) || context.Request.Path != "/v1/chat/completions")
         {
@@ -77,6 +84,7 @@ public sealed class ModelDouble : IAsyncDisposable
             return;
         }
         var disturbance = disturbances.Next($"{recording.Id}/{place.Position}");
+        asked.Enqueue(new ModelDoubleRequest(recording.Id, place.Position, disturbance, arrived));
         if (await answers.TryRefuseAsync(context, disturbance))
             return;
         var completion = new Completion($"chatcmpl-{recording.Id}-{place.Position}", model, next, PromptTokens(prompt));

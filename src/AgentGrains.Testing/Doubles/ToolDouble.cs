@@ -14,6 +14,7 @@ public sealed class ToolDouble : IAsyncDisposable
     private readonly Dictionary<string, Trajectory> recordings;
     private readonly Disturbances disturbances;
     private readonly DisturbedAnswer answers;
+    private readonly TimeProvider time;
     private readonly ToolLedger ledger = new();
     private readonly ConcurrentQueue<ToolDoubleRequest> requests = new();
     private readonly ConcurrentQueue<string> mismatches = new();
@@ -24,6 +25,7 @@ public sealed class ToolDouble : IAsyncDisposable
         recordings = trajectories.ToDictionary(trajectory => trajectory.Id, StringComparer.Ordinal);
         disturbances = new Disturbances(disturbed);
         answers = new DisturbedAnswer(disturbed, time);
+        this.time = time;
     }
 
     /// <summary>Every request that came, in order.</summary>
@@ -65,11 +67,12 @@ public sealed class ToolDouble : IAsyncDisposable
             await MismatchAsync(context, $"{context.Request.Method} {context.Request.Path} is no tool of a recording.");
             return;
         }
+        var arrived = time.GetTimestamp();
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var request = Read(context.Request, id, tool, body);
         var disturbance = disturbances.Next($"{id}/{ledger.PlaceOf(request)}", request.Session);
-        requests.Enqueue(request with { Disturbance = disturbance });
+        requests.Enqueue(request with { Disturbance = disturbance, Timestamp = arrived });
         if (await answers.TryRefuseAsync(context, disturbance))
             return;
         if (ledger.TryServe(request, recording, out var mismatch) is not { } call)

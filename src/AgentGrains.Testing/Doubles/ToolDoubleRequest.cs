@@ -11,7 +11,11 @@ namespace AgentGrains.Testing.Doubles;
 /// <param name="Body">The arguments.</param>
 /// <param name="Disturbance">What was done to the answer.</param>
 public sealed record ToolDoubleRequest(
-    string Key, string Session, string Run, string Step, string TraceParent, string Recording, string Tool, string Body, Disturbance Disturbance);
+    string Key, string Session, string Run, string Step, string TraceParent, string Recording, string Tool, string Body, Disturbance Disturbance)
+{
+    /// <summary>When it came, by the clock of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long Timestamp { get; init; }
+}
 
 /// <summary>A recorded call that was carried out: once for each Idempotency-Key of a session.</summary>
 /// <param name="Session">The session.</param>

@@ -75,7 +75,7 @@ public sealed record CreateRun(
     }
 
     private bool Knows(SessionState state) =>
-        state.Active?.Key == Run || state.Queue.Any(queued => queued.Key == Run) || state.Ended.Any(ended => ended.Id.Key == Run);
+        state.Active?.Key == Run || state.Queue.Any(queued => queued.Key == Run) || state.Recent.Contains(Run);
 }
 
 /// <summary>A message of a run's input.</summary>
@@ -124,6 +124,7 @@ public sealed record RunCreated : Entry
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state with
     {
+        Recent = (state.Recent.Length < SessionState.RecentKept ? state.Recent : state.Recent.RemoveAt(0)).Add(Run!.Value),
         Queue = state.Queue.Add(new QueuedRun(
             Run!.Value, AgentVersion, Limits, place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => (long)message.Content.SizeBytes))),
     };

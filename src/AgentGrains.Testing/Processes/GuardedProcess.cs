@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace AgentGrains.Testing.Processes;
+
+/// <summary>A program that ends with the process that started it, however that ends.</summary>
+/// <remarks>
+/// A shell puts a guard in the background that reads from this process, and then becomes the program itself, so that the id is the program's.
+/// The guard sends SIGTERM when it reads <c>stop</c>, goes when it reads <c>gone</c>, and sends SIGKILL when nobody can write to it any more.
+/// Needs a POSIX shell.
+/// </remarks>
+internal sealed class GuardedProcess : IAsyncDisposable
+{
+    private const string Guard =
+        """
+        exec 3<&0 </dev/null
+        (while read -r word <&3; do case $word in stop) kill -TERM $$;; gone) exit;; esac; done; kill -KILL $$) >/dev/null 2>&1 &
+        exec 3<&-
+        exec "$@"
+        """;
+
+    private readonly Process process;
+
+    private GuardedProcess(Process process) => this.process = process;
+
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>How it ended: its own code, or 128 and the signal.</summary>
+    public int ExitCode => process.ExitCode;
+
+    public static GuardedProcess Start(string program, IReadOnlyDictionary<string, string> environment, Func<string, bool> isOurs, Action<string?> output)
+    {
+        var start = new ProcessStartInfo
+        {
+            FileName = "/bin/sh", RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        foreach (var argument in (string[])["-c", Guard, "guard", dotnet, program])
+            start.ArgumentList.Add(argument);
+        foreach (var inherited in start.Environment.Keys.Where(isOurs).ToList())
+            start.Environment.Remove(inherited);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => output(line.Data);
+        process.ErrorDataReceived += (_, line) => output(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new GuardedProcess(process);
+    }
+
+    /// <summary>SIGKILL to exactly this process.</summary>
+    public void Kill() => process.Kill();
+
+    /// <summary>SIGTERM to exactly this process.</summary>
+    public async Task StopAsync()
+    {
+        await process.StandardInput.WriteLineAsync("stop");
+        await process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits for its end and for the rest of its output.</summary>
+    public Task WaitAsync(CancellationToken cancellation) => process.WaitForExitAsync(cancellation);
+
+    /// <summary>Ends it if it still runs, and sends the guard away.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        await process.StandardInput.WriteLineAsync("gone");
+        process.Dispose();
+    }
+}

@@ -1,0 +1,188 @@
+using System.Net;
+
+namespace AgentGrains.Testing.Processes;
+
+/// <summary>
+/// The real server as a process of its own, on a data folder and a free port of the loopback address that stays the same through kills and restarts.
+/// It ends when it is disposed of, and by itself when the test's process ends.
+/// </summary>
+/// <remarks>One caller starts, kills and stops; anybody may wait for it to be ready at the same time.</remarks>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(25);
+
+    private readonly ServerProcessOptions options;
+    private readonly HttpClient probe;
+    private readonly OutputTail output = new();
+    private readonly Dictionary<string, string> environment;
+    private GuardedProcess? process;
+    private volatile TaskCompletionSource ready = NotReady();
+
+    /// <summary>Makes a server that is not started yet.</summary>
+    public ServerProcess(ServerProcessOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options;
+        Address = new Uri($"http://127.0.0.1:{LoopbackPort.Find(new Random(Environment.TickCount ^ Environment.ProcessId))}/");
+        probe = new HttpClient { BaseAddress = Address, Timeout = options.Patience };
+        environment = new Dictionary<string, string>(options.Settings)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_URLS"] = Address.ToString().TrimEnd('/'),
+            ["AgentGrains__Storage__DataPath"] = options.DataFolder,
+        };
+        if (options.ApiKey is { } key)
+            environment["AgentGrains__Development__ApiKey"] = key;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The last lines it wrote, over all its starts.</summary>
+    public string Output => output.Text;
+
+    /// <summary>How often it was started.</summary>
+    public int Starts { get; private set; }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead; the message holds its output.</exception>
+    /// <exception cref="TimeoutException">It was not ready in time; the message holds its output.</exception>
+    public async Task StartAsync()
+    {
+        Begin();
+        await BecomeReadyAsync();
+    }
+
+    /// <summary>Starts it and returns at once.</summary>
+    public void Begin()
+    {
+        if (process is not null)
+            throw new InvalidOperationException("The server was started already.");
+        process = GuardedProcess.Start(ServerProgram.Find(), environment, IsOurs, output.Add);
+        Starts++;
+    }
+
+    /// <summary>Waits until it is ready, through as many restarts as that takes.</summary>
+    public async Task WhenReadyAsync(CancellationToken cancellation)
+    {
+        // A start that was killed before it was ready leaves its waiters to the next one.
+        for (var waited = ready; ; waited = ready)
+        {
+            await waited.Task.WaitAsync(cancellation);
+            if (waited == ready)
+                return;
+        }
+    }
+
+    /// <summary>SIGKILL to exactly this process; returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        var killed = Leave();
+        killed.Kill();
+        await killed.DisposeAsync();
+    }
+
+    /// <summary>SIGTERM to exactly this process; returns its exit code when it has ended.</summary>
+    /// <exception cref="TimeoutException">It did not end in time; the message holds its output.</exception>
+    public async Task<int> StopAsync()
+    {
+        var stopped = Leave();
+        await stopped.StopAsync();
+        return await EndAsync(stopped, "SIGTERM");
+    }
+
+    /// <summary>SIGKILL, and started again on the same folder and port.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Waits until it ends by itself and returns its exit code.</summary>
+    /// <exception cref="TimeoutException">It did not end in time; the message holds its output.</exception>
+    public Task<int> WaitForExitAsync() => EndAsync(Leave(), "its start");
+
+    /// <summary>Waits until what it wrote is as wished, and returns that.</summary>
+    /// <exception cref="TimeoutException">It never was; the message holds its output.</exception>
+    public async Task<string> WaitForOutputAsync(string expected, Func<string, bool> matches)
+    {
+        try
+        {
+            return await output.WaitAsync(matches).WaitAsync(options.Patience);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"Expected of the server's output within {options.Patience}: {expected}. It wrote:\n{Output}", late);
+        }
+    }
+
+    /// <summary>Ends it, however it is.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+            await KillAsync();
+        probe.Dispose();
+    }
+
+    private async Task BecomeReadyAsync()
+    {
+        var mine = process!;
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await IsReadyAsync())
+        {
+            if (mine.HasExited)
+                throw new InvalidOperationException($"The server ended with code {mine.ExitCode} before it was ready. It wrote:\n{Output}");
+            if (TimeProvider.System.GetElapsedTime(begun) > options.Patience)
+                throw new TimeoutException($"The server was not ready at {Address}health/ready within {options.Patience}. It wrote:\n{Output}");
+            await Task.Delay(ProbeEvery, TimeProvider.System);
+        }
+        ready.SetResult();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await probe.GetAsync(new Uri("health/ready", UriKind.Relative));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            // It does not listen yet.
+            return false;
+        }
+    }
+
+    private GuardedProcess Leave()
+    {
+        var left = process ?? throw new InvalidOperationException("The server was not started.");
+        process = null;
+        // Before the signal, so that whoever loses a connection to it waits for the next start.
+        var before = ready;
+        ready = NotReady();
+        before.TrySetResult();
+        return left;
+    }
+
+    private async Task<int> EndAsync(GuardedProcess ending, string since)
+    {
+        try
+        {
+            await ending.WaitAsync(CancellationToken.None).WaitAsync(options.Patience);
+            return ending.ExitCode;
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"The server did not end within {options.Patience} of {since}. It wrote:\n{Output}", late);
+        }
+        finally
+        {
+            await ending.DisposeAsync();
+        }
+    }
+
+    private static TaskCompletionSource NotReady() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static bool IsOurs(string variable) => variable.StartsWith("AgentGrains__", StringComparison.OrdinalIgnoreCase)
+        || variable.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || variable.StartsWith("DOTNET_ENVIRONMENT", StringComparison.Ordinal);
+}

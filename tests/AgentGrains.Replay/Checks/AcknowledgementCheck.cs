@@ -1,0 +1,45 @@
+using AgentGrains.Replay.Driving;
+using AgentGrains.Testing.Doubles;
+
+namespace AgentGrains.Replay.Checks;
+
+/// <summary>Each recorded call reached its tool under one key, and nothing was asked of a model or a tool after a client saw it completed.</summary>
+internal sealed class AcknowledgementCheck(ModelDouble models, ToolDouble tools)
+{
+    private readonly ILookup<string, ModelDoubleRequest> asked = models.Asked.ToLookup(request => request.Recording);
+    private readonly ILookup<string, ToolDoubleRequest> requests = tools.Requests.ToLookup(request => request.Recording);
+    private readonly ILookup<string, ToolDoubleCall> calls = tools.Calls.ToLookup(call => call.Recording);
+
+    public IEnumerable<string> Violations(PlayedConversation played)
+    {
+        var recording = played.Recording;
+        var own = calls[recording.Id].ToList();
+        if (!own.Select(call => call.Number).SequenceEqual(Enumerable.Range(0, recording.Calls.Count)))
+            yield return $"calls carried out: {string.Join(", ", own.Select(call => call.Number))} of {recording.Calls.Count}";
+        if (own.Any(call => call.Session != played.Session))
+            yield return "a call came from another session";
+        var keys = own.Select(call => call.Key).ToHashSet(StringComparer.Ordinal);
+        if (keys.Count != recording.Calls.Count)
+            yield return $"{keys.Count} keys for {recording.Calls.Count} calls";
+
+        var completed = played.Seen.Where(item => item.Type == "step.completed").ToDictionary(item => item.Step!, item => item.Timestamp);
+        foreach (var request in requests[recording.Id])
+        {
+            if (!keys.Contains(request.Key) || request.Key != request.Step)
+                yield return $"{request.Tool} was asked under the key {request.Key} of step {request.Step}, which belongs to no recorded call";
+            else if (!completed.TryGetValue(request.Key, out var acknowledged) || acknowledged < request.Timestamp)
+                yield return $"{request.Tool} was asked under {request.Key} after a client saw that it was completed";
+        }
+        foreach (var late in AskedLate(played))
+            yield return late;
+    }
+
+    /// <summary>The n-th answer of the journal is the n-th of the recording, so its event says since when it was known.</summary>
+    private IEnumerable<string> AskedLate(PlayedConversation played)
+    {
+        var answers = played.Recording.Messages.Select((message, i) => (message.Role, i)).Where(message => message.Role == "assistant").Select(message => message.i);
+        var known = played.Seen.Where(item => item.Type == "message.completed").Zip(answers, (item, i) => (item.Timestamp, i)).ToDictionary(answer => answer.i, answer => answer.Timestamp);
+        return asked[played.Recording.Id].Where(request => !known.TryGetValue(request.Position, out var since) || since < request.Timestamp)
+            .Select(request => $"the model was asked for message {request.Position} after a client saw it");
+    }
+}
