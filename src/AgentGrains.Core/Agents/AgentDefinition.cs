@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace AgentGrains.Core.Agents;
 
 /// <summary>What a user writes to define an agent. One immutable revision of it is an agent version.</summary>
+/// <remarks>Generated JSON readers pass null for what is missing, initialisers or not, so each property with a default puts it in itself.</remarks>
 public sealed record AgentDefinition
 {
     /// <summary>The kind under which definitions of agents are stored.</summary>
@@ -11,31 +12,31 @@ public sealed record AgentDefinition
 
     /// <summary>The configured model to call.</summary>
     /// <value>Default <c>default</c>.</value>
-    public string Model { get; init; } = "default";
+    public string Model { get; init => field = value ?? "default"; } = "default";
 
     /// <summary>The system prompt.</summary>
     /// <value>Default empty; at most 128 KiB.</value>
-    public string Instructions { get; init; } = "";
+    public string Instructions { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the agent is for, for people.</summary>
-    public string Description { get; init; } = "";
+    public string Description { get; init => field = value ?? ""; } = "";
 
     /// <summary>The tools the model may call.</summary>
     /// <value>Default none; at most 128, with names of their own.</value>
-    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
+    public IReadOnlyList<ToolDefinition> Tools { get; init => field = value ?? []; } = [];
 
     /// <summary>What one run may use.</summary>
-    public RunLimits Limits { get; init; } = new();
+    public RunLimits Limits { get; init => field = value ?? new(); } = new();
 
     /// <summary>How much of the conversation the model sees.</summary>
-    public ContextDefinition Context { get; init; } = new();
+    public ContextDefinition Context { get; init => field = value ?? new(); } = new();
 
     /// <summary>The policy that decides about actions; null means the built-in default.</summary>
     public string? Policy { get; init; }
 
     /// <summary>The user's own notes.</summary>
     /// <value>Default none; at most 16 with keys of at most 64 and values of at most 512 characters.</value>
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Metadata { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
     /// <summary>The tool of a name; null where the agent has none.</summary>
     public ToolDefinition? FindTool(string name) => Tools.FirstOrDefault(tool => tool.Name == name);
@@ -92,6 +93,11 @@ public sealed record ContextDefinition
 [JsonConverter(typeof(JsonStringEnumConverter<ToolEffect>))]
 public enum ToolEffect
 {
+    // The first, so that what nobody declared is never run twice.
+    /// <summary>Changes something for good: at most once; an unknown outcome waits for a person.</summary>
+    [JsonStringEnumMemberName("irreversible")]
+    Irreversible,
+
     /// <summary>Only looks: runs again.</summary>
     [JsonStringEnumMemberName("read")]
     Read,
@@ -103,23 +109,19 @@ public enum ToolEffect
     /// <summary>Changes something that another tool can undo: at most once; an unknown outcome waits for a person.</summary>
     [JsonStringEnumMemberName("compensatable")]
     Compensatable,
-
-    /// <summary>Changes something for good: at most once; an unknown outcome waits for a person.</summary>
-    [JsonStringEnumMemberName("irreversible")]
-    Irreversible,
 }
 
 /// <summary>A tool of an agent.</summary>
 public sealed record ToolDefinition
 {
     /// <summary><c>http</c>, <c>client</c> or <c>builtin</c>.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? ""; } = "";
 
     /// <summary>The name the model calls it by: 1 to 64 letters, digits, <c>_</c> or <c>-</c>. For a built-in tool, which one.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>What it does, for the model.</summary>
-    public string Description { get; init; } = "";
+    public string Description { get; init => field = value ?? ""; } = "";
 
     /// <summary>JSON Schema of its arguments.</summary>
     /// <value>Default an object with any properties.</value>

@@ -9,8 +9,10 @@ namespace AgentGrains.Core.Agents;
 [JsonConverter(typeof(Json))]
 public sealed record HeaderDefinition(string? Text, string? Secret)
 {
-    internal sealed class Json : JsonConverter<HeaderDefinition>
+    /// <summary>Reads and writes the two forms; public, because the forms of other projects are generated from this type, too.</summary>
+    public sealed class Json : JsonConverter<HeaderDefinition>
     {
+        /// <inheritdoc/>
         public override HeaderDefinition Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType == JsonTokenType.String)
@@ -26,8 +28,11 @@ public sealed record HeaderDefinition(string? Text, string? Secret)
                 : throw new JsonException("A header is a text or {\"secret\": \"name\"}.");
         }
 
+        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, HeaderDefinition value, JsonSerializerOptions options)
         {
+            ArgumentNullException.ThrowIfNull(writer);
+            ArgumentNullException.ThrowIfNull(value);
             if (value.Secret is null)
             {
                 writer.WriteStringValue(value.Text);

@@ -14,6 +14,10 @@ public readonly record struct RunKey
     /// <summary>The key as text.</summary>
     public string Value { get; }
 
+    /// <summary>Reads a key; throws <see cref="FormatException"/> where it is not one.</summary>
+    public static RunKey Parse(string text) =>
+        text is { Length: Length } && Crockford.IsAll(text) ? new RunKey(text) : throw new FormatException($"'{text}' is not a run key.");
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 

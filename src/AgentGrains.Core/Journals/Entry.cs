@@ -33,6 +33,7 @@ namespace AgentGrains.Core.Journals;
 [JsonDerivedType(typeof(SleepStarted), "sleep.started")]
 [JsonDerivedType(typeof(SignalWaitStarted), "signal.awaited")]
 [JsonDerivedType(typeof(SignalReceived), "signal.received")]
+[JsonDerivedType(typeof(AttemptStarted), "attempt.started")]
 [JsonDerivedType(typeof(AttemptFailed), "attempt.failed")]
 [JsonDerivedType(typeof(AttemptLost), "attempt.lost")]
 [JsonDerivedType(typeof(StepFailed), "step.failed")]
@@ -51,15 +52,22 @@ public abstract record Entry
 
     /// <summary>The public event this entry is, or null where it is none.</summary>
     [JsonIgnore]
-    public virtual string? EventType => null;
+    public string? EventType => TypeOfEvent;
 
     /// <summary>The step the event is about, or null where it is about none.</summary>
     [JsonIgnore]
-    public virtual int? EventStep => null;
+    public int? EventStep => StepOfEvent;
 
     /// <summary>The attempt the event is about, or null where it is about none.</summary>
     [JsonIgnore]
-    public virtual int? EventAttempt => null;
+    public int? EventAttempt => AttemptOfEvent;
+
+    // Not public, because the serializer takes an override for a property of its own.
+    private protected virtual string? TypeOfEvent => null;
+
+    private protected virtual int? StepOfEvent => null;
+
+    private protected virtual int? AttemptOfEvent => null;
 
     /// <summary>Writes the event's own properties after those every event has.</summary>
     /// <param name="writer">Stands inside the event's object.</param>

@@ -4,7 +4,7 @@ using AgentGrains.Core.Sessions;
 namespace AgentGrains.Core.Journals;
 
 /// <summary>The stored form of entries and checkpoints.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Entry))]
 [JsonSerializable(typeof(PayloadReference))]
 [JsonSerializable(typeof(Waiting))]

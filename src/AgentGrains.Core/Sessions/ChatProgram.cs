@@ -22,6 +22,8 @@ internal static class ChatProgram
             return [ended];
         if (run.Paused)
             return [];
+        if (!run.Quarantined && StepAttempts.StartDue(run, context.Now) is { } started)
+            return [started];
         if (run is { Turn.Calls.IsEmpty: false, Quarantined: false })
             return ToolTurns.StartNext(run, run.Turn, context);
         if (run is { Turn: null, Open.IsEmpty: true, Quarantined: false })

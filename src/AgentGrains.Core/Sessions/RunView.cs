@@ -17,6 +17,7 @@ public sealed record RunView
     public required int AgentVersion { get; init; }
 
     /// <summary>Where it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required RunStatus Status { get; init; }
 
     /// <summary>What it waits for, while it waits.</summary>

@@ -9,7 +9,7 @@ public sealed record SessionState
     /// <summary>The most runs that may wait in a session's queue.</summary>
     public const int MaxQueued = 64;
 
-    /// <summary>How many ended runs the fold remembers, so that the list of runs can be repaired after a crash.</summary>
+    /// <summary>How many ended runs the fold remembers, beside those of the last append, so that the list of runs can be repaired after a crash.</summary>
     public const int EndedKept = 4;
 
     /// <summary>The fold of no entries.</summary>

@@ -36,6 +36,7 @@ public sealed record StepState
     public required int Number { get; init; }
 
     /// <summary>Its kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required StepKind Kind { get; init; }
 
     /// <summary>The attempt that is under way or next, from 1.</summary>
@@ -44,7 +45,7 @@ public sealed record StepState
     /// <summary>Attempts that failed; attempts whose host was lost do not count.</summary>
     public int Failures { get; init; }
 
-    /// <summary>When the next attempt may begin, while one waits.</summary>
+    /// <summary>When the next attempt may begin, while one waits; null while one is under way.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
     /// <summary>For waits: when they end by themselves.</summary>

@@ -35,8 +35,7 @@ public sealed record RunCancelRequested : Entry
 /// <summary>The run stopped because somebody asked for it.</summary>
 public sealed record RunCancelled : Entry
 {
-    /// <inheritdoc/>
-    public override string? EventType => "run.cancelled";
+    private protected override string? TypeOfEvent => "run.cancelled";
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => EndRun.Apply(state, Run!.Value, place, RunStatus.Cancelled, null);
 }

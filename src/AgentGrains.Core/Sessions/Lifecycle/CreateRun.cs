@@ -59,7 +59,8 @@ public sealed record CreateRun(
         {
             case OnConflict.Reject:
                 return Acceptance.Reject(ErrorCodes.SessionBusy, $"The run {new RunId(context.Key.Session, active.Key)} is active and on_conflict is reject.");
-            case OnConflict.Steer:
+            // A run that is being cancelled takes no more messages: the new one waits its turn.
+            case OnConflict.Steer when active.CancelRequestedAt is null || active.SeenIds.Contains(Run.Value):
                 var id = Run.Value;
                 return active.SeenIds.Contains(id)
                     ? Acceptance.Nothing
@@ -103,8 +104,7 @@ public sealed record RunCreated : Entry
     [JsonPropertyName("meta")]
     public ImmutableDictionary<string, string>? Metadata { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "run.created";
+    private protected override string? TypeOfEvent => "run.created";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -132,8 +132,7 @@ public sealed record RunCreated : Entry
 /// <summary>The first run of the queue starts; its input joins the conversation.</summary>
 public sealed record RunStarted : Entry
 {
-    /// <inheritdoc/>
-    public override string? EventType => "run.started";
+    private protected override string? TypeOfEvent => "run.started";
 
     internal override SessionState Apply(SessionState state, EntryPlace place)
     {

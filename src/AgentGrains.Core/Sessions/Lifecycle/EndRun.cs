@@ -13,8 +13,7 @@ public sealed record RunCompleted : Entry
     [JsonPropertyName("m")]
     public long? OutputPosition { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "run.completed";
+    private protected override string? TypeOfEvent => "run.completed";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -34,8 +33,7 @@ public sealed record RunFailed : Entry
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "run.failed";
+    private protected override string? TypeOfEvent => "run.failed";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, Error);
@@ -61,9 +59,14 @@ internal static class EndRun
 
     private static SessionState Remember(SessionState state, RunView view)
     {
-        var kept = ImmutableArray.CreateBuilder<RunView>(SessionState.EndedKept);
-        foreach (var ended in state.Ended.AsSpan()[Math.Max(0, state.Ended.Length - SessionState.EndedKept + 1)..])
-            kept.Add(ended.Output is null ? ended : ended with { Output = null });
+        // Those that ended in the same append all stay, so that each can be listed; of older ones only the newest few.
+        var kept = ImmutableArray.CreateBuilder<RunView>();
+        var surplus = state.Ended.Length + 1 - SessionState.EndedKept;
+        foreach (var ended in state.Ended)
+        {
+            if (surplus-- <= 0 || ended.EndedAt >= view.EndedAt)
+                kept.Add(ended.Output is null ? ended : ended with { Output = null });
+        }
         kept.Add(view);
         return state with { Ended = kept.ToImmutable() };
     }

@@ -22,8 +22,7 @@ public sealed record PauseRun(RunKey Run) : SessionInput
 /// <summary>An operator holds the run.</summary>
 public sealed record RunPaused : Entry
 {
-    /// <inheritdoc/>
-    public override string? EventType => "run.paused";
+    private protected override string? TypeOfEvent => "run.paused";
 
     internal override SessionState Apply(SessionState state, EntryPlace place) =>
         state.Active?.Key != Run ? state : state.WithActive(run => run with { Paused = true });
@@ -48,8 +47,7 @@ public sealed record ResumeRun(RunKey Run) : SessionInput
 /// <summary>The run goes on after it waited or was held.</summary>
 public sealed record RunResumed : Entry
 {
-    /// <inheritdoc/>
-    public override string? EventType => "run.resumed";
+    private protected override string? TypeOfEvent => "run.resumed";
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active?.Key != Run
         ? state

@@ -38,8 +38,7 @@ public sealed record MessageReceived : Entry
     [JsonPropertyName("c")]
     public required Content Content { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "message.completed";
+    private protected override string? TypeOfEvent => "message.completed";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)

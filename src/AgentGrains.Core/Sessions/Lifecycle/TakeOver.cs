@@ -13,8 +13,7 @@ public sealed record TakeOver(ImmutableHashSet<(int Step, int Attempt)> KnownAtt
         if (state.Active is not { } run)
             return Acceptance.Nothing;
         var lost = run.Open
-            .Where(step => step.IsEffect && step.Parked is null && !KnownAttempts.Contains((step.Number, step.Attempt)))
-            .Where(step => step.RetryAt is null || step.RetryAt <= context.Now)
+            .Where(step => step is { IsEffect: true, Parked: null, RetryAt: null } && !KnownAttempts.Contains((step.Number, step.Attempt)))
             .ToList();
         if (lost.Count == 0)
             return Acceptance.Nothing;
@@ -26,7 +25,7 @@ public sealed record TakeOver(ImmutableHashSet<(int Step, int Attempt)> KnownAtt
     }
 }
 
-/// <summary>A new owner took the run up in the middle of a step.</summary>
+/// <summary>A new owner took the run up in the middle of a step; without a run, it only took the session up.</summary>
 public sealed record RunTakenOver : Entry
 {
     internal override SessionState Apply(SessionState state, EntryPlace place) =>

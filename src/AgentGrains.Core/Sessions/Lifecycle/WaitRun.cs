@@ -11,8 +11,7 @@ public sealed record RunWaiting : Entry
     [JsonPropertyName("for")]
     public required Waiting Waiting { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "run.waiting";
+    private protected override string? TypeOfEvent => "run.waiting";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)

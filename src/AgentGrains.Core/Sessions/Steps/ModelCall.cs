@@ -18,14 +18,11 @@ public sealed record ModelCallStarted : Entry
     [JsonPropertyName("model")]
     public required string Model { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.started";
+    private protected override string? TypeOfEvent => "step.started";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => 1;
+    private protected override int? AttemptOfEvent => 1;
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -78,32 +75,33 @@ public sealed record ModelCallCompleted : Entry
 
     /// <summary>Tokens of the prompt.</summary>
     [JsonPropertyName("in")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long InputTokens { get; init; }
 
     /// <summary>Tokens of the answer.</summary>
     [JsonPropertyName("out")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long OutputTokens { get; init; }
 
     /// <summary>Tokens of the prompt that came from the provider's cache.</summary>
     [JsonPropertyName("cached")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long CachedInputTokens { get; init; }
 
     /// <summary>Price in millionths of the currency.</summary>
     [JsonPropertyName("cost")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long CostMicros { get; init; }
 
     /// <summary>Why the model stopped.</summary>
     [JsonPropertyName("fin")]
     public required string FinishReason { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.completed";
+    private protected override string? TypeOfEvent => "step.completed";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => Attempt;
+    private protected override int? AttemptOfEvent => Attempt;
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -147,11 +145,9 @@ public sealed record AssistantMessage : Entry
     [JsonPropertyName("calls")]
     public ImmutableArray<AssistantToolCall>? Calls { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "message.completed";
+    private protected override string? TypeOfEvent => "message.completed";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -209,4 +205,4 @@ public sealed record AssistantToolCall(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("n")] string Name,
     [property: JsonPropertyName("args")] Content Arguments,
-    [property: JsonPropertyName("bad")] bool Malformed = false);
+    [property: JsonPropertyName("bad"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Malformed = false);

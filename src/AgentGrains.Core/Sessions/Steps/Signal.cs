@@ -62,8 +62,7 @@ public sealed record SignalReceived : Entry
     [JsonPropertyName("c")]
     public required Content Content { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "signal.received";
+    private protected override string? TypeOfEvent => "signal.received";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)

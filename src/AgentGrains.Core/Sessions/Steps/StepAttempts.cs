@@ -44,6 +44,17 @@ internal static class StepAttempts
 
     public static Entry Park(RunState run, StepState step, RunError error) => new StepParked { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
 
+    /// <summary>The command for the first attempt that has waited its time; null where none has.</summary>
+    public static Entry? StartDue(RunState run, DateTimeOffset now)
+    {
+        foreach (var step in run.Open)
+        {
+            if (step is { IsEffect: true, Parked: null } && step.RetryAt <= now)
+                return new AttemptStarted { Run = run.Key, Step = step.Number, Attempt = step.Attempt };
+        }
+        return null;
+    }
+
     public static Entry Lose(AgentDefinition agent, RunState run, StepState step) => RunsAgain(agent, step)
         ? new AttemptLost { Run = run.Key, Step = step.Number, Attempt = step.Attempt }
         : Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"The host went down while '{step.Name}' was under way; it may or may not have been carried out."));
@@ -64,16 +75,14 @@ public abstract record AttemptEntry : Entry
     [JsonPropertyName("a")]
     public required int Attempt { get; init; }
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => Attempt;
+    private protected override int? AttemptOfEvent => Attempt;
 
     internal override SessionState Apply(SessionState state, EntryPlace place) =>
-        state.Active is { } run && run.Find(Step) is { } step ? state with { Active = Apply(run, step) } : state;
+        state.Active is { } run && run.Find(Step) is { } step ? state with { Active = Apply(run, step, place.At) } : state;
 
-    private protected abstract RunState Apply(RunState run, StepState step);
+    private protected abstract RunState Apply(RunState run, StepState step, DateTimeOffset at);
 }
 
 /// <summary>Notification: an attempt failed; another begins later.</summary>
@@ -87,8 +96,7 @@ public sealed record AttemptFailed : AttemptEntry
     [JsonPropertyName("retry")]
     public required DateTimeOffset RetryAt { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.retrying";
+    private protected override string? TypeOfEvent => "step.retrying";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
@@ -98,20 +106,25 @@ public sealed record AttemptFailed : AttemptEntry
         writer.WriteString("retry_at"u8, WireTime.Format(RetryAt));
     }
 
-    private protected override RunState Apply(RunState run, StepState step) =>
+    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) =>
         run.Replace(step with { Attempt = Attempt + 1, Failures = step.Failures + 1, RetryAt = RetryAt });
 }
 
-/// <summary>Notification: an attempt's host is gone; another attempt begins at once, and none is used up.</summary>
+/// <summary>Command: another attempt begins. Without it two owners, or one that comes back, could both begin it.</summary>
+public sealed record AttemptStarted : AttemptEntry
+{
+    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Attempt = Attempt, RetryAt = null });
+}
+
+/// <summary>Notification: an attempt's host is gone; another attempt may begin at once, and none is used up.</summary>
 public sealed record AttemptLost : AttemptEntry
 {
-    /// <inheritdoc/>
-    public override string? EventType => "step.retrying";
+    private protected override string? TypeOfEvent => "step.retrying";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, new RunError(ErrorCodes.HostLost.Value, ErrorCodes.HostLost.Title));
 
-    private protected override RunState Apply(RunState run, StepState step) => run.Replace(step with { Attempt = Attempt + 1, RetryAt = null });
+    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Attempt = Attempt + 1, RetryAt = at });
 }
 
 /// <summary>The step is given up; its run ends.</summary>
@@ -121,13 +134,12 @@ public sealed record StepFailed : AttemptEntry
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.failed";
+    private protected override string? TypeOfEvent => "step.failed";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, Error);
 
-    private protected override RunState Apply(RunState run, StepState step) => run.Remove(Step);
+    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Remove(Step);
 }
 
 /// <summary>The step cannot go on by itself: a person answers it, or resumes the run, which tries it again.</summary>
@@ -137,13 +149,12 @@ public sealed record StepParked : AttemptEntry
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.parked";
+    private protected override string? TypeOfEvent => "step.parked";
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, Error);
 
-    private protected override RunState Apply(RunState run, StepState step) => run.Replace(step with { Parked = Error, RetryAt = null });
+    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Parked = Error, RetryAt = null });
 }
 
 /// <summary>A person lets a parked step be tried again.</summary>
@@ -154,6 +165,6 @@ public sealed record StepReleased : Entry
     public required int Step { get; init; }
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is { } run && run.Find(Step) is { } step
-        ? state with { Active = run.Replace(step with { Parked = null, Failures = 0, Attempt = step.Attempt + 1, RetryAt = null }) }
+        ? state with { Active = run.Replace(step with { Parked = null, Failures = 0, Attempt = step.Attempt + 1, RetryAt = place.At }) }
         : state;
 }

@@ -22,6 +22,7 @@ public abstract record ToolStepStarted : Entry
 
     /// <summary>Which call of the message, from 0.</summary>
     [JsonPropertyName("i")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required int CallIndex { get; init; }
 
     /// <summary>The tool.</summary>
@@ -32,14 +33,11 @@ public abstract record ToolStepStarted : Entry
     [JsonPropertyName("id")]
     public required string CallId { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.started";
+    private protected override string? TypeOfEvent => "step.started";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => 1;
+    private protected override int? AttemptOfEvent => 1;
 
     private protected abstract StepKind Kind { get; }
 
@@ -111,6 +109,7 @@ public sealed record ToolCallCompleted : Entry
 
     /// <summary>Which call of the model's message, from 0.</summary>
     [JsonPropertyName("i")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required int CallIndex { get; init; }
 
     /// <summary>What goes to the model.</summary>
@@ -119,24 +118,23 @@ public sealed record ToolCallCompleted : Entry
 
     /// <summary>Whether the tool failed.</summary>
     [JsonPropertyName("err")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsError { get; init; }
 
     /// <summary>Whether the run completes with this turn.</summary>
     [JsonPropertyName("end")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EndsRun { get; init; }
 
     /// <summary>For waits: the kept signal that ended it.</summary>
     [JsonPropertyName("sig")]
     public string? SignalId { get; init; }
 
-    /// <inheritdoc/>
-    public override string? EventType => "step.completed";
+    private protected override string? TypeOfEvent => "step.completed";
 
-    /// <inheritdoc/>
-    public override int? EventStep => Step;
+    private protected override int? StepOfEvent => Step;
 
-    /// <inheritdoc/>
-    public override int? EventAttempt => Attempt;
+    private protected override int? AttemptOfEvent => Attempt;
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)

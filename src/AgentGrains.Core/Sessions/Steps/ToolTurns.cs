@@ -41,8 +41,7 @@ internal static class ToolTurns
 
     private static IEnumerable<Entry> StartSleep(RunState run, ToolTurn turn, PendingCall call, int step, EngineContext context)
     {
-        using var arguments = Read(call);
-        return arguments is not null && TryMilliseconds(arguments.RootElement, "duration_ms", 0, context, out var duration)
+        return Read(call) is { } arguments && TryMilliseconds(arguments, "duration_ms", 0, context, out var duration)
             ? [new SleepStarted
             {
                 Run = run.Key, Step = step, MessagePosition = turn.Position, CallIndex = call.Index, Name = call.Name, CallId = call.Id, WakeAt = context.Now.AddMilliseconds(duration),
@@ -52,11 +51,10 @@ internal static class ToolTurns
 
     private static IEnumerable<Entry> StartSignalWait(RunState run, ToolTurn turn, PendingCall call, int step, EngineContext context)
     {
-        using var arguments = Read(call);
         var timeout = 0L;
-        var timed = arguments?.RootElement.TryGetProperty("timeout_ms", out _) ?? false;
-        if (arguments is null || !arguments.RootElement.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || name.GetString() is not { Length: > 0 and <= 128 } signal
-            || (timed && !TryMilliseconds(arguments.RootElement, "timeout_ms", 1, context, out timeout)))
+        var timed = false;
+        if (Read(call) is not { } arguments || !arguments.TryGetValue("name", out var name) || name.ValueKind != JsonValueKind.String || name.GetString() is not { Length: > 0 and <= 128 } signal
+            || ((timed = arguments.ContainsKey("timeout_ms")) && !TryMilliseconds(arguments, "timeout_ms", 1, context, out timeout)))
         {
             return Refuse(run, turn, call, step, $"'{call.Name}' takes name, a text of 1 to 128 characters, and timeout_ms, a whole number of milliseconds from 1 to {(long)context.Options.MaxWait.TotalMilliseconds}.");
         }
@@ -81,12 +79,34 @@ internal static class ToolTurns
     private static string Available(AgentDefinition agent) =>
         agent.Tools.Count == 0 ? "There are no tools." : $"There are: {string.Join(", ", agent.Tools.Select(tool => tool.Name))}.";
 
-    private static JsonDocument? Read(PendingCall call) => call.Arguments.Text is { } text ? JsonDocument.Parse(text) : null;
+    /// <summary>The arguments by name; null where the text is not what it should be, whoever said that it is: deciding must not fail over what a model writes.</summary>
+    private static Dictionary<string, JsonElement>? Read(PendingCall call)
+    {
+        if (call.Arguments.Text is not { } text)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var arguments = new Dictionary<string, JsonElement>();
+            foreach (var argument in document.RootElement.EnumerateObject())
+            {
+                // Half a surrogate pair is valid JSON and no text: reading it throws.
+                if (argument.Value.ValueKind == JsonValueKind.String)
+                    _ = argument.Value.GetString();
+                arguments[argument.Name] = argument.Value.Clone();
+            }
+            return arguments;
+        }
+        catch (Exception nonsense) when (nonsense is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
-    private static bool TryMilliseconds(JsonElement arguments, string name, long atLeast, EngineContext context, out long value)
+    private static bool TryMilliseconds(Dictionary<string, JsonElement> arguments, string name, long atLeast, EngineContext context, out long value)
     {
         value = 0;
-        return arguments.TryGetProperty(name, out var property) && property.ValueKind == JsonValueKind.Number && property.TryGetInt64(out value)
+        return arguments.TryGetValue(name, out var property) && property.ValueKind == JsonValueKind.Number && property.TryGetInt64(out value)
             && value >= atLeast && value <= context.Options.MaxWait.TotalMilliseconds;
     }
 }

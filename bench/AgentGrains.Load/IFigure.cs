@@ -1,0 +1,14 @@
+namespace AgentGrains.Load;
+
+/// <summary>Something that is promised of speed or size, and how it is measured.</summary>
+internal interface IFigure
+{
+    /// <summary>What it is chosen by; its results may have longer names.</summary>
+    string Name { get; }
+
+    /// <summary>The longest the measurement may take.</summary>
+    TimeSpan Limit { get; }
+
+    /// <summary>Measures; one result for each promise.</summary>
+    Task<IReadOnlyList<FigureResult>> MeasureAsync(Bench bench, CancellationToken cancellation);
+}

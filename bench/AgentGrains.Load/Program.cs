@@ -1,0 +1,32 @@
+using AgentGrains.Load;
+using AgentGrains.Load.Figures;
+
+IFigure[] all =
+[
+    new StepsAt128(),
+    new StepLatency(),
+];
+
+if (!Arguments.TryRead(args, out var arguments, out var mistake))
+{
+    await Console.Error.WriteLineAsync($"{mistake} Usage: AgentGrains.Load --server AgentGrains.Server.dll [FIGURE…]");
+    return 2;
+}
+var unknown = arguments.Figures.Where(name => !all.Any(figure => figure.Name == name)).ToList();
+if (unknown.Count > 0)
+{
+    await Console.Error.WriteLineAsync($"Unknown: {string.Join(", ", unknown)}. There are: {string.Join(", ", all.Select(figure => figure.Name))}.");
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+using var bench = new Bench(arguments.Server, TimeProvider.System, Console.Error);
+var failures = 0;
+foreach (var figure in all.Where(figure => arguments.Figures.Count == 0 || arguments.Figures.Contains(figure.Name)))
+    failures += await bench.MeasureAsync(figure, Console.Out, stop.Token) ? 0 : 1;
+return failures == 0 ? 0 : 1;

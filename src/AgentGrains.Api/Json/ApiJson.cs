@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AgentGrains.Api.Agents;
+using AgentGrains.Api.Errors;
+using AgentGrains.Api.Probes;
+using AgentGrains.Api.Runs;
+using AgentGrains.Api.Sessions;
+using AgentGrains.Core.Agents;
+
+namespace AgentGrains.Api.Json;
+
+/// <summary>The form of every body of the API: snake case; a field nobody knows is an error; null is left out unless its type says otherwise.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true, Converters = [typeof(WireTimeJson)])]
+[JsonSerializable(typeof(AgentDefinition))]
+[JsonSerializable(typeof(AgentBody))]
+[JsonSerializable(typeof(AgentListBody))]
+[JsonSerializable(typeof(CreateSessionRequest))]
+[JsonSerializable(typeof(SessionBody))]
+[JsonSerializable(typeof(SessionListBody))]
+[JsonSerializable(typeof(MessageListBody))]
+[JsonSerializable(typeof(CreateRunRequest))]
+[JsonSerializable(typeof(InputMessage))]
+[JsonSerializable(typeof(IReadOnlyList<InputMessage>))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(ToolResultRequest))]
+[JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(RunBody))]
+[JsonSerializable(typeof(RunListBody))]
+[JsonSerializable(typeof(StepListBody))]
+[JsonSerializable(typeof(ProbeBody))]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>The same forms, with text that is not ASCII left as it is: nobody embeds these bodies in HTML.</summary>
+    public static ApiJson Wire => Relaxed.Forms;
+
+    // In a class of its own, so that it is made after the generated half of this one.
+    private static class Relaxed
+    {
+        public static readonly ApiJson Forms = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}

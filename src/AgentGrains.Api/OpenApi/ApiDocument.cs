@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace AgentGrains.Api.OpenApi;
+
+/// <summary>The OpenAPI document, made from the code, and the page that shows it.</summary>
+internal static class ApiDocument
+{
+    private const string Name = "v1";
+    private const string Scheme = "bearer";
+
+    public static void Add(IServiceCollection services) => services.AddOpenApi(Name, options =>
+    {
+        options.AddOperationTransformer(DescribeOperation);
+        options.AddSchemaTransformer(SchemaDescriptions.Describe);
+        options.AddDocumentTransformer(DescribeDocument);
+    });
+
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapOpenApi("/openapi/{documentName}.json");
+        // Everything the page needs comes from this service: no fonts, no telemetry and no chat of somebody else's.
+        endpoints.MapScalarApiReference("/scalar", options => options.WithTitle("AgentGrains").DisableDefaultFonts().DisableTelemetry().DisableAgent());
+        if (endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            endpoints.MapGet("/", () => TypedResults.Redirect("/scalar")).ExcludeFromDescription();
+    }
+
+    private static Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<ParameterDescription>())
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = parameter.Name,
+                In = parameter.IsHeader ? ParameterLocation.Header : ParameterLocation.Query,
+                Description = parameter.Description,
+                Schema = new OpenApiSchema { Type = parameter.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String },
+            });
+        }
+        if (context.Description.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true)
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "AgentGrains",
+            Version = Name,
+            Description = "Durable sessions for AI agents. A session is the fold of its journal, and a run is a stretch of it.",
+        };
+        // The address is the one the document was read from, and differs from host to host.
+        document.Servers = [];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Scheme, Description = "An API key or a token. The tenant comes from it." },
+        };
+        return Task.CompletedTask;
+    }
+}

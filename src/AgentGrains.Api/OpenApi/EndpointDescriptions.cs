@@ -1,0 +1,38 @@
+using AgentGrains.Api.Errors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentGrains.Api.OpenApi;
+
+/// <summary>A parameter that an endpoint reads from the request itself.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsHeader">Whether it is a header; else it is in the query.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="IsNumber">Whether it is a whole number.</param>
+internal sealed record ParameterDescription(string Name, bool IsHeader, string Description, bool IsNumber = false);
+
+/// <summary>Says of endpoints what their handlers' signatures do not.</summary>
+internal static class EndpointDescriptions
+{
+    private static readonly int[] Everywhere = [400, 401, 500];
+
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, string name, string description) =>
+        endpoint.WithMetadata(new ParameterDescription(name, false, description));
+
+    public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder endpoint, string name, string description) =>
+        endpoint.WithMetadata(new ParameterDescription(name, true, description));
+
+    public static RouteHandlerBuilder WithPage(this RouteHandlerBuilder endpoint) => endpoint
+        .WithMetadata(new ParameterDescription("limit", false, "The most items to give: 1 to 100.", IsNumber: true))
+        .WithMetadata(new ParameterDescription("cursor", false, "Where the list goes on: next_cursor of the page before."));
+
+    public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithHeader("Idempotency-Key", "1 to 255 visible ASCII characters. The same key with the same body gets the same answer, for 24 hours at least.");
+
+    public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder endpoint, params int[] statuses)
+    {
+        foreach (var status in Everywhere.Concat(statuses).Order())
+            endpoint.Produces<ProblemBody>(status, "application/problem+json");
+        return endpoint;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentGrains.Api.Parameters;
+
+/// <summary>Reads how a client prefers to be answered.</summary>
+internal static class Preference
+{
+    /// <summary>The longest a client may be kept waiting, in seconds.</summary>
+    public const int MaxWaitSeconds = 60;
+
+    private const string Wait = "wait";
+
+    /// <summary>The seconds of <c>Prefer: wait=N</c>, cut to what is served; null where nobody said.</summary>
+    public static int? WaitSeconds(HttpRequest request)
+    {
+        foreach (var header in request.Headers["Prefer"])
+        {
+            foreach (var range in header.AsSpan().Split(','))
+            {
+                var preference = header.AsSpan()[range].Trim();
+                var equals = preference.IndexOf('=');
+                if (equals < 0 || !preference[..equals].Trim().Equals(Wait, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                return int.TryParse(preference[(equals + 1)..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                    ? Math.Min(seconds, MaxWaitSeconds)
+                    : throw Query.Invalid("Prefer", $"waits for whole seconds: wait=0 to wait={MaxWaitSeconds}.");
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Whether the client asks for a stream of events.</summary>
+    public static bool WantsEvents(HttpRequest request)
+    {
+        foreach (var header in request.Headers.Accept)
+        {
+            if (header is not null && header.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+}

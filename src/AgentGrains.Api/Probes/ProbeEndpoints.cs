@@ -1,0 +1,42 @@
+using System.Globalization;
+using AgentGrains.Api.Json;
+using AgentGrains.Core.Errors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace AgentGrains.Api.Probes;
+
+/// <summary>The three probes, and the refusal of new runs while the service is not ready.</summary>
+internal sealed class ProbeEndpoints(IReadiness readiness)
+{
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/health").WithTags("Probes");
+        group.MapGet("/startup", Startup).WithName("GetStartup").WithSummary("Whether the service has started").Produces<ProbeBody>().Produces<ProbeBody>(503);
+        group.MapGet("/live", Live).WithName("GetLive").WithSummary("Whether the service answers; where not, restart it").Produces<ProbeBody>().Produces<ProbeBody>(503);
+        group.MapGet("/ready", Ready).WithName("GetReady").WithSummary("Whether the service takes new runs").Produces<ProbeBody>().Produces<ProbeBody>(503);
+    }
+
+    /// <summary>Refuses a new run where the service does not take any.</summary>
+    public void Require()
+    {
+        if (readiness.Current is { AcceptsRuns: false } stage)
+            throw new AgentGrainsException(ErrorCodes.NotReady, $"The service takes no new runs now: {stage.Missing ?? stage.Name}.") { RetryAfter = stage.RetryAfter };
+    }
+
+    private ValueTask Startup(HttpContext context) => WriteAsync(context, readiness.Current, stage => stage.Started);
+
+    private ValueTask Live(HttpContext context) => WriteAsync(context, readiness.Current, stage => stage.Live);
+
+    private ValueTask Ready(HttpContext context) => WriteAsync(context, readiness.Current, stage => stage is { Started: true, AcceptsRuns: true });
+
+    private static ValueTask WriteAsync(HttpContext context, ServiceStage stage, Func<ServiceStage, bool> passes)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (passes(stage))
+            return Answer.WriteAsync(context, StatusCodes.Status200OK, new ProbeBody("ok", stage.Name, null), ApiJson.Wire.ProbeBody);
+        context.Response.Headers.RetryAfter = ((int)Math.Ceiling(stage.RetryAfter?.TotalSeconds ?? 1)).ToString(CultureInfo.InvariantCulture);
+        return Answer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, new ProbeBody("unavailable", stage.Name, stage.Missing), ApiJson.Wire.ProbeBody);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Sessions;
+
+namespace AgentGrains.Api.Runs;
+
+/// <summary>A run: one request carried out by a session.</summary>
+/// <param name="Id">Its id, <c>run_…</c>.</param>
+/// <param name="Session">Its session, <c>ses_…</c>.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="AgentVersion">The agent's version it pinned when it was created.</param>
+/// <param name="Status">Where it is; the last four are final.</param>
+/// <param name="Waiting">What it waits for, while it waits.</param>
+/// <param name="Output">Its answer, once it has completed with one.</param>
+/// <param name="Error">Why it failed, where it did.</param>
+/// <param name="Usage">What it used so far.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="StartedAt">When its first step could begin.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="Metadata">Your own notes.</param>
+internal sealed record RunBody(
+    string Id,
+    string Session,
+    string Agent,
+    int AgentVersion,
+    RunStatus Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WaitingBody? Waiting,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] OutputBody? Output,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ErrorBody? Error,
+    UsageBody Usage,
+    DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? StartedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? EndedAt,
+    IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>The body of a run whose answer's text is at hand.</summary>
+    public static RunBody Of(RunView view, string? output) => new(
+        view.Id.ToString(), view.Id.Session.ToString(), view.Agent, view.AgentVersion, view.Status,
+        view.Waiting is { } waiting ? new WaitingBody(waiting.Reason, waiting.Detail, waiting.Until, waiting.Ref) : null,
+        output is null ? null : new OutputBody(output),
+        view.Error is { } error ? new ErrorBody(error.Code, error.Message) : null,
+        UsageBody.Of(view.Usage), view.CreatedAt, view.StartedAt, view.EndedAt, view.Metadata);
+}
+
+/// <summary>What a run waits for.</summary>
+/// <param name="Reason">Why: <c>input</c>, <c>approval</c>, <c>client_tool</c>, <c>timer</c>, <c>child</c>, <c>budget</c>, <c>throttle</c> or <c>recovery</c>.</param>
+/// <param name="Detail">More, for people.</param>
+/// <param name="Until">When the wait ends by itself, where it does.</param>
+/// <param name="Ref">What to answer: the tool call's id or the signal's name.</param>
+internal sealed record WaitingBody(string Reason, string Detail, DateTimeOffset? Until, string? Ref);
+
+/// <summary>A run's answer.</summary>
+/// <param name="Text">The text.</param>
+internal sealed record OutputBody(string Text);
+
+/// <summary>Why a run or a step failed.</summary>
+/// <param name="Code">A code with a page under <c>/errors</c>.</param>
+/// <param name="Message">What happened, for people.</param>
+internal sealed record ErrorBody(string Code, string Message);
+
+/// <summary>A page of runs, the newest first.</summary>
+/// <param name="Data">The runs.</param>
+/// <param name="NextCursor">Where the list goes on; null at its end.</param>
+internal sealed record RunListBody(IReadOnlyList<RunBody> Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);

@@ -1,0 +1,42 @@
+using AgentGrains.Api.Access;
+using AgentGrains.Api.Json;
+using AgentGrains.Api.OpenApi;
+using AgentGrains.Api.Parameters;
+using AgentGrains.Contracts;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace AgentGrains.Api.Runs;
+
+/// <summary>Stops runs, holds them and lets them go on. Saying it again changes nothing.</summary>
+internal sealed class RunControlEndpoints(ISessions sessions, RunReader runs)
+{
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        Map(endpoints, "cancel", "CancelRun", "Stops a run cooperatively: what must not be cut off is waited for", run => new CancelRun(run), endedIsFine: true);
+        Map(endpoints, "terminate", "TerminateRun", "Stops a run at once; what it has under way is left to its fate", run => new TerminateRun(run), endedIsFine: true);
+        Map(endpoints, "pause", "PauseRun", "Holds a run: what is under way is recorded, nothing new begins", run => new PauseRun(run), endedIsFine: false);
+        Map(endpoints, "resume", "ResumeRun", "Lets a paused run go on, and tries steps again that wait for a person", run => new ResumeRun(run), endedIsFine: false);
+    }
+
+    private void Map(IEndpointRouteBuilder endpoints, string verb, string name, string summary, Func<RunKey, SessionInput> input, bool endedIsFine) =>
+        endpoints.MapPost($"/v1/runs/{{id}}:{verb}", (HttpContext context, string id) => SendAsync(context, id, input, endedIsFine))
+            .WithTags("Runs").WithName(name).WithSummary(summary).Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409);
+
+    private async Task SendAsync(HttpContext context, string id, Func<RunKey, SessionInput> input, bool endedIsFine)
+    {
+        var run = Query.Run(id);
+        var key = new SessionKey(context.Tenant(), run.Session);
+        var view = await runs.FindAsync(key.Tenant, run, context.RequestAborted);
+        if (!view.Status.HasEnded())
+            view = await sessions.SendAsync(key, input(run.Key), run.Key, context.RequestAborted) ?? view;
+        else if (!endedIsFine)
+            throw new AgentGrainsException(ErrorCodes.RunEnded, $"The run {run} has ended. Start a new run in its session.");
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, await runs.BodyAsync(key.Tenant, view, context.RequestAborted), ApiJson.Wire.RunBody);
+    }
+}

@@ -1,0 +1,35 @@
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Sessions.Lifecycle;
+
+namespace AgentGrains.Api.Runs;
+
+/// <summary>Asks for a run.</summary>
+/// <param name="Agent">The agent that is to carry it out.</param>
+/// <param name="Input">The input: a text, or messages.</param>
+/// <param name="Session">The session to carry it out in, <c>ses_…</c>; without one a new session is made.</param>
+/// <param name="Limits">What the run may use; the agent's own limits hold besides.</param>
+/// <param name="Metadata">Your own notes: at most 16 pairs.</param>
+/// <param name="OnConflict">What to do while another run of the session is active: <c>enqueue</c> (default), <c>reject</c>, <c>interrupt</c> or <c>steer</c>.</param>
+internal sealed record CreateRunRequest(
+    string Agent, RunInput Input, string? Session = null, RunLimits? Limits = null, IReadOnlyDictionary<string, string>? Metadata = null, OnConflict OnConflict = OnConflict.Enqueue);
+
+/// <summary>A message of an input.</summary>
+/// <param name="Role"><c>user</c>, <c>assistant</c> or <c>system</c>.</param>
+/// <param name="Content">The text.</param>
+internal sealed record InputMessage(string Role, string Content);
+
+/// <summary>A message for a run that is under way.</summary>
+/// <param name="Content">The text.</param>
+internal sealed record MessageRequest(string Content);
+
+/// <summary>The answer to a client tool.</summary>
+/// <param name="ToolCallId">The call, as the run's <c>waiting.ref</c> names it.</param>
+/// <param name="Content">What goes to the model.</param>
+/// <param name="IsError">Whether the tool failed.</param>
+internal sealed record ToolResultRequest(string ToolCallId, string Content, bool IsError = false);
+
+/// <summary>A signal for a run that waits for it, or will.</summary>
+/// <param name="Name">The signal's name.</param>
+/// <param name="Content">What it brings.</param>
+/// <param name="Id">Its own id: the same one counts once. Without it, one is made.</param>
+internal sealed record SignalRequest(string Name, string Content, string? Id = null);

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace AgentGrains.Api.Runs;
+
+/// <summary>A step of a run: one durable operation.</summary>
+/// <param name="Id">Its id, <c>stp_…</c>, the same for all its attempts.</param>
+/// <param name="Number">The step within its run, from 1.</param>
+/// <param name="Kind"><c>model_call</c>, <c>tool_call</c>, <c>client_tool</c>, <c>sleep</c> or <c>signal</c>.</param>
+/// <param name="Name">The model or the tool.</param>
+/// <param name="ToolCallId">For tool calls: the model's own id of the call.</param>
+/// <param name="Status"><c>running</c>, <c>retrying</c>, <c>waiting</c>, <c>parked</c>, <c>completed</c>, <c>failed</c> or <c>abandoned</c>.</param>
+/// <param name="Attempts">How often it was tried, the attempt under way included.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="Error">Why its last attempt failed.</param>
+/// <param name="Usage">For model calls: what the answer used.</param>
+internal sealed record StepBody(
+    string Id,
+    int Number,
+    string Kind,
+    string Name,
+    string? ToolCallId,
+    string Status,
+    int Attempts,
+    DateTimeOffset StartedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? EndedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ErrorBody? Error,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] StepUsageBody? Usage);
+
+/// <summary>What a model call used.</summary>
+/// <param name="InputTokens">Tokens of the prompt.</param>
+/// <param name="OutputTokens">Tokens of the answer.</param>
+/// <param name="CachedInputTokens">Tokens of the prompt that came from the provider's cache.</param>
+/// <param name="CostMicros">The price in millionths of the currency.</param>
+internal sealed record StepUsageBody(long InputTokens, long OutputTokens, long CachedInputTokens, long CostMicros);
+
+/// <summary>A page of steps, the oldest first.</summary>
+/// <param name="Data">The steps.</param>
+/// <param name="NextCursor">Where the list goes on; null at its end.</param>
+internal sealed record StepListBody(IReadOnlyList<StepBody> Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);

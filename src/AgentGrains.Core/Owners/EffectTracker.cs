@@ -1,0 +1,54 @@
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Conversations;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+
+namespace AgentGrains.Core.Owners;
+
+/// <summary>What this owner has begun: each attempt once, and called off when its step is no longer open.</summary>
+internal sealed class EffectTracker(SessionOwner owner, IEffectWorkers workers)
+{
+    private readonly Dictionary<int, (RunKey Run, int Attempt, CancellationTokenSource Cancellation)> begun = [];
+
+    /// <summary>Whether anything is under way.</summary>
+    public bool Busy => begun.Count > 0;
+
+    /// <summary>The effects of a state that have not begun.</summary>
+    public List<Effect> Missing(SessionState state)
+    {
+        List<Effect> missing = [];
+        foreach (var effect in SessionEngine.Effects(state))
+        {
+            if (!begun.TryGetValue(effect.Step, out var known) || known.Run != effect.Run || known.Attempt != effect.Attempt)
+                missing.Add(effect);
+        }
+        return missing;
+    }
+
+    /// <summary>Begins an effect.</summary>
+    public void Begin(Effect effect, AgentDefinition agent, Conversation conversation)
+    {
+        var request = effect switch
+        {
+            Effect.CallTool call => new EffectRequest(owner, effect, agent, default, false, conversation.OpenTurn?.Calls?[call.CallIndex].Arguments
+                ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.")),
+            _ => new EffectRequest(owner, effect, agent, conversation.Snapshot(), conversation.Stored > 0, null),
+        };
+        begun[effect.Step] = (effect.Run, effect.Attempt, workers.Begin(request));
+    }
+
+    /// <summary>Calls off and forgets what the state no longer waits for.</summary>
+    public void Prune(SessionState state)
+    {
+        foreach (var (step, known) in begun)
+        {
+            var open = state.Active is { } run && run.Key == known.Run ? run.Find(step) : null;
+            if (open is not null && open.Attempt == known.Attempt && open.Parked is null)
+                continue;
+            begun.Remove(step);
+            // A step that is still open goes on with another attempt; the old one may yet bring its result.
+            if (open is null)
+                known.Cancellation.Cancel();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
+
+namespace AgentGrains.Core.Owners;
+
+/// <summary>What an owner does that nobody waits for. A failure costs nothing: a wake-up too early, a longer tail to read.</summary>
+internal sealed class Housekeeping(
+    SessionKey key, OwnerServices services, WakeUpKeeper wakeUp, RunLister lister, Func<SessionState> current, long opened, Action rested)
+{
+    private long checkpointed = opened;
+    private long settledAt = -1;
+    private bool settling;
+
+    /// <summary>Whether an append is under way that relies on the wake-up there is.</summary>
+    public bool Committing { get; set; }
+
+    /// <summary>Somebody called. Whether that is because of a wake-up that nothing removes: its append never came, so its stamp is the position that is still next.</summary>
+    public bool FindsStray()
+    {
+        // Somebody calls because of the stored row: it is due, whatever this owner believes.
+        wakeUp.Forget();
+        return !current().Unfinished && settledAt == current().Position;
+    }
+
+    /// <summary>After an append: saves the fold now and then, and puts the wake-up off or takes it away.</summary>
+    public async Task TidyAsync()
+    {
+        try
+        {
+            var state = current();
+            if (state.Position - checkpointed >= SessionOwner.CheckpointEvery)
+            {
+                checkpointed = state.Position;
+                await services.Journal.SaveCheckpointAsync(key, state.Position, JournalCodec.EncodeCheckpoint(state), CancellationToken.None);
+            }
+            if (state.Unfinished)
+                await wakeUp.RelaxAsync(state, WireTime.Trim(services.Time.GetUtcNow()), CancellationToken.None);
+            else if (wakeUp.CanRemove && !settling)
+                _ = SettleAsync();
+        }
+        catch (Exception failure)
+        {
+            services.OnTrouble(key, failure);
+        }
+    }
+
+    /// <summary>Once the ends of all runs are listed, nobody needs to call the session any more.</summary>
+    public async Task SettleAsync()
+    {
+        settling = true;
+        try
+        {
+            // Another run may begin and end while the list is written.
+            do
+                await lister.FlushAsync();
+            while (lister.Behind);
+            if (current().Unfinished || Committing)
+                return;
+            if (wakeUp.CanRemove)
+            {
+                var position = current().Position;
+                await wakeUp.RemoveAsync(position, CancellationToken.None);
+                settledAt = position;
+            }
+            if (!current().Unfinished && !Committing)
+                rested();
+        }
+        catch (Exception failure)
+        {
+            services.OnTrouble(key, failure);
+        }
+        finally
+        {
+            settling = false;
+        }
+    }
+}

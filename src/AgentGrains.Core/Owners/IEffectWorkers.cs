@@ -1,0 +1,31 @@
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Conversations;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
+
+namespace AgentGrains.Core.Owners;
+
+/// <summary>Carries effects out beside the session and reports back with an input: an answer, or that the attempt failed.</summary>
+public interface IEffectWorkers
+{
+    /// <summary>Begins an attempt. Returns at once.</summary>
+    /// <returns>Cancelled by the owner when the step is no longer wanted.</returns>
+    CancellationTokenSource Begin(EffectRequest request);
+}
+
+/// <summary>An effect with what a worker needs to carry it out.</summary>
+/// <param name="Owner">The owner that asks, and the first to report to; where it is broken, the session's grain finds another.</param>
+/// <param name="Effect">The effect.</param>
+/// <param name="Agent">The version of the agent that the run pins.</param>
+/// <param name="Messages">For a model call: the conversation so far.</param>
+/// <param name="AnyStored">Whether any of these messages has text in the payload store.</param>
+/// <param name="Arguments">For a tool call: its arguments.</param>
+public sealed record EffectRequest(SessionOwner Owner, Effect Effect, AgentDefinition Agent, ArraySegment<ConversationMessage> Messages, bool AnyStored, Content? Arguments)
+{
+    /// <summary>The session that asks.</summary>
+    public SessionKey Session => Owner.Key;
+
+    /// <summary>The step's id, the same for every attempt.</summary>
+    public StepId Step => new(new RunId(Session.Session, Effect.Run), Effect.Step);
+}

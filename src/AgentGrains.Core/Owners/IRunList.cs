@@ -1,0 +1,14 @@
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Stores;
+
+namespace AgentGrains.Core.Owners;
+
+/// <summary>Brings changes to the visibility store, in batches, some time later.</summary>
+public interface IRunList
+{
+    /// <summary>Lists a change soon; a newer one of the same run takes its place.</summary>
+    void Post(TenantId tenant, VisibilityChange change);
+
+    /// <summary>Ends when all that was posted before is durable.</summary>
+    Task FlushAsync();
+}

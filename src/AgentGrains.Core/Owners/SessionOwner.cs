@@ -1,0 +1,277 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using AgentGrains.Core.Conversations;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Stores;
+
+namespace AgentGrains.Core.Owners;
+
+/// <summary>Owns one session: append, apply, decide, dispatch, and nothing else.</summary>
+/// <remarks>
+/// What came in while an append was under way goes into the next one together. Nothing is answered and nothing begun before the append that
+/// says so is durable. After a failed append the owner is <see cref="Broken"/>: its state may be old, so it answers nothing any more and
+/// another one is opened. Not safe for concurrent use: all calls and continuations run in one context, a grain's or a simulation's.
+/// </remarks>
+public sealed class SessionOwner
+{
+    /// <summary>Entries after which the fold is saved, so that opening reads a checkpoint and a short tail.</summary>
+    public const int CheckpointEvery = 256;
+
+    /// <summary>The most inputs that go into one append.</summary>
+    public const int MaxInputsPerAppend = 64;
+
+    /// <summary>How long a run may be silent before its shard looks after it, and how far ahead a host sets timers of its own.</summary>
+    public static readonly TimeSpan Heartbeat = WakeUpKeeper.Heartbeat;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? encodingOfThread;
+
+    private readonly OwnerServices services;
+    private readonly ISessionReaders readers;
+    private readonly WakeUpKeeper wakeUp;
+    private readonly EffectTracker effects;
+    private readonly RunLister lister;
+    private readonly Housekeeping housekeeping;
+    private readonly PinnedAgents agents;
+    private readonly Queue<PendingInput> pending = [];
+    private readonly long epoch;
+    private readonly TaskScheduler context = TaskScheduler.Current;
+    private Conversation? conversation;
+    private bool takenOver;
+    private Task? pump;
+
+    private SessionOwner(SessionKey key, OwnerServices services, ISessionReaders readers, JournalOpening? opening, SessionState state)
+    {
+        (Key, State, this.services, this.readers) = (key, state, services, readers);
+        wakeUp = new WakeUpKeeper(key, services);
+        effects = new EffectTracker(this, services.Workers);
+        lister = new RunLister(key, services);
+        agents = new PinnedAgents(key.Tenant, services.Agents);
+        // The first append raises the stored epoch to this: whoever owned the session before cannot append any more.
+        epoch = (opening?.Header.Epoch ?? 0) + 1;
+        housekeeping = new Housekeeping(key, services, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0, readers.Rested);
+        if (opening is not null)
+            return;
+        conversation = new Conversation();
+        takenOver = true;
+        wakeUp.KnowNone();
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The durable state.</summary>
+    public SessionState State { get; private set; }
+
+    /// <summary>Why the owner answers nothing any more; null while it does.</summary>
+    public AgentGrainsException? Broken { get; private set; }
+
+    /// <summary>When the owner is to be called next by its host; null where a wake-up does it.</summary>
+    public DateTimeOffset? NextWake => SessionEngine.NextWake(State, services.Options) is { } next && next <= Now() + Heartbeat ? next : null;
+
+    /// <summary>Whether the host should keep the owner: something is under way.</summary>
+    public bool Busy => effects.Busy || pump is { IsCompleted: false } || NextWake is not null;
+
+    /// <summary>Opens a session: reads its checkpoint and the records after it. One that does not exist yet is empty.</summary>
+    public static async ValueTask<SessionOwner> OpenAsync(SessionKey key, OwnerServices services, ISessionReaders readers, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var opening = await services.Journal.OpenAsync(key, cancellation);
+        var state = opening is null ? SessionState.Empty : await SessionReader.ReadStateAsync(key, opening, services.Journal, cancellation);
+        var owner = new SessionOwner(key, services, readers, opening, state);
+        await owner.agents.BringAsync(state);
+        return owner;
+    }
+
+    /// <summary>Takes an input in, or only lets time pass. When the call returns, what it made is durable; a refusal is thrown.</summary>
+    public Task SendAsync(SessionInput? input)
+    {
+        if (Broken is { } broken)
+            return Task.FromException(broken);
+        var item = new PendingInput(input);
+        pending.Enqueue(item);
+        if (pump is null or { IsCompleted: true })
+            pump = PumpAsync();
+        return item.Task;
+    }
+
+    /// <summary>The same for a caller outside the owner's context, such as an effect worker: the input is taken in there.</summary>
+    public Task ReportAsync(SessionInput input) =>
+        Task.Factory.StartNew(
+            static state => (((SessionOwner, SessionInput))state!) is var (owner, input) ? owner.SendAsync(input) : Task.CompletedTask,
+            (this, input), CancellationToken.None, TaskCreationOptions.DenyChildAttach, context).Unwrap();
+
+    /// <summary>Somebody looks after the session: whatever is to be done is begun, and the wake-up and the list of runs are put right.</summary>
+    public async Task WakeAsync()
+    {
+        await SendAsync(new LookAfter(Fence: housekeeping.FindsStray()));
+        if (!State.Unfinished)
+            await housekeeping.SettleAsync();
+    }
+
+    /// <summary>Erases the session in every store. The journal goes last, so that an erasure that was cut off can be repeated.</summary>
+    public async Task DeleteAsync(CancellationToken cancellation)
+    {
+        foreach (var run in RunViews.All(State, Key.Session).Where(run => !run.Status.HasEnded()).ToList())
+            await SendAsync(new TerminateRun(run.Id.Key));
+        Broken = new AgentGrainsException(ErrorCodes.NotFound, $"The session {Key.Session} was deleted.");
+        await lister.FlushAsync();
+        await services.WakeUps.RemoveAsync(Key, long.MaxValue, cancellation);
+        await services.Visibility.DeleteAsync(Key, cancellation);
+        await services.Payloads.DeleteAsync(Key, cancellation);
+        await services.Journal.DeleteAsync(Key, cancellation);
+    }
+
+    private async Task PumpAsync()
+    {
+        while (pending.Count > 0)
+        {
+            List<PendingInput> batch = [];
+            while (batch.Count < MaxInputsPerAppend && pending.TryDequeue(out var item))
+                batch.Add(item);
+            try
+            {
+                await agents.BringAsync(State, batch);
+                await CarryOutAsync(batch);
+            }
+            catch (Exception failure)
+            {
+                Break(failure, batch);
+                return;
+            }
+            if (pending.Count == 0)
+                await housekeeping.TidyAsync();
+        }
+    }
+
+    private async Task CarryOutAsync(List<PendingInput> batch)
+    {
+        var now = Now();
+        // What the owner before this one posted may never have been listed.
+        if (!takenOver)
+            lister.Inherit(State);
+        var (next, entries) = Decide(batch, now);
+        if (entries.Count > 0)
+        {
+            var content = Encode(entries);
+            if (content.Length > JournalAppend.MaxContentBytes)
+            {
+                await CarryOutSinglyAsync(batch, content.Length);
+                return;
+            }
+            await CommitAsync(next, entries, content, now);
+        }
+        else if (batch.Exists(item => item.Input is not null))
+        {
+            await AssureCurrentAsync();
+        }
+        takenOver = true;
+        await DispatchAsync();
+        foreach (var item in batch)
+            item.Complete();
+    }
+
+    /// <summary>An answer that appended nothing must not come from an owner that lost the session without noticing: it would drop a result that the other one waits for.</summary>
+    private async Task AssureCurrentAsync()
+    {
+        var header = await services.Journal.ReadHeaderAsync(Key, CancellationToken.None);
+        if ((header?.Position ?? 0) != State.Position)
+            throw new JournalConflictException(Key, State.Position);
+    }
+
+    private async Task CarryOutSinglyAsync(List<PendingInput> batch, int sizeBytes)
+    {
+        if (batch.Count > 1)
+        {
+            foreach (var item in batch)
+                await CarryOutAsync([item]);
+            return;
+        }
+        batch[0].Rejection = new AgentGrainsException(ErrorCodes.TooLarge, $"The input takes {sizeBytes} bytes of journal; one append takes {JournalAppend.MaxContentBytes}.");
+        batch[0].Complete();
+    }
+
+    private (SessionState State, List<PlacedEntry> Entries) Decide(List<PendingInput> batch, DateTimeOffset now)
+    {
+        var context = new EngineContext(Key, now, agents.ByVersion, services.Options);
+        var state = State;
+        var entries = new List<PlacedEntry>();
+        foreach (var item in batch)
+            item.Rejection = Take(item.Input);
+        // Results that came for attempts of an owner before this one count; only what is open after them is lost.
+        if (!takenOver)
+            Take(new TakeOver(BegunSince(state)));
+        return (state, entries);
+
+        AgentGrainsException? Take(SessionInput? input)
+        {
+            var decision = SessionEngine.Decide(state, input, context);
+            state = decision.State;
+            entries.AddRange(decision.Entries);
+            return decision.Rejection;
+        }
+    }
+
+    /// <summary>The attempts of a state that this owner's own state does not know: nothing of them is lost, they have not begun.</summary>
+    private ImmutableHashSet<(int Step, int Attempt)> BegunSince(SessionState state)
+    {
+        var known = State.Active is { } before && before.Key == state.Active?.Key ? before.Open : [];
+        return [.. (state.Active?.Open ?? []).Where(step => !known.Any(other => other.Number == step.Number && other.Attempt == step.Attempt && other.RetryAt is null))
+            .Select(step => (step.Number, step.Attempt))];
+    }
+
+    private async Task CommitAsync(SessionState next, List<PlacedEntry> entries, ReadOnlyMemory<byte> content, DateTimeOffset now)
+    {
+        await lister.MakeRoomAsync(entries);
+        housekeeping.Committing = true;
+        await wakeUp.TightenAsync(State.Position, next, now, CancellationToken.None);
+        var position = State.Position;
+        await services.Journal.AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), CancellationToken.None);
+        (State, housekeeping.Committing) = (next, false);
+        foreach (var entry in entries)
+            conversation?.Add(entry);
+        lister.Post(next, entries);
+        readers.Appended(position, entries.Count, content, next);
+    }
+
+    private async Task DispatchAsync()
+    {
+        effects.Prune(State);
+        var missing = effects.Missing(State);
+        if (missing.Count > 0)
+        {
+            conversation ??= await SessionReader.ReadConversationAsync(Key, State.Position, services.Journal, CancellationToken.None);
+            foreach (var effect in missing)
+                effects.Begin(effect, agents.ByVersion[State.Active!.AgentVersion], conversation);
+        }
+        // A session that only waits, for its next run or within one, holds no more than its next decision needs.
+        if (State.Active is null or { Waiting: not null } && !effects.Busy)
+            conversation = null;
+    }
+
+    private void Break(Exception failure, List<PendingInput> batch)
+    {
+        Broken = failure as AgentGrainsException
+            ?? new AgentGrainsException(ErrorCodes.Unexpected, $"The session {Key} could not go on: {failure.Message}", failure);
+        services.OnTrouble(Key, Broken);
+        readers.Broke(Broken);
+        foreach (var item in batch)
+            item.Fail(Broken);
+        while (pending.TryDequeue(out var item))
+            item.Fail(Broken);
+    }
+
+    private static byte[] Encode(List<PlacedEntry> entries)
+    {
+        var buffer = encodingOfThread ??= new ArrayBufferWriter<byte>(16 * 1024);
+        buffer.ResetWrittenCount();
+        JournalCodec.Encode(entries, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private DateTimeOffset Now() => WireTime.Trim(services.Time.GetUtcNow());
+}

@@ -1,0 +1,99 @@
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Owners;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Grains.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentGrains.Grains.Effects;
+
+/// <summary>Carries effects out, so many at once for each kind, and reports back to the session until it has taken the report in.</summary>
+internal sealed partial class EffectWorkers(
+    ModelWorker models, ToolWorker tools, EffectReporter reporter, IOptions<GrainsOptions> options, ILogger<EffectWorkers> log) : IEffectWorkers, IDisposable
+{
+    private readonly SemaphoreSlim modelSlots = new(options.Value.MaxModelCalls);
+    private readonly SemaphoreSlim toolSlots = new(options.Value.MaxToolCalls);
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int underWay;
+    private volatile bool draining;
+
+    /// <summary>Effects that were begun and are not over, those that wait for a slot included.</summary>
+    public int UnderWay => Volatile.Read(ref underWay);
+
+    public CancellationTokenSource Begin(EffectRequest request)
+    {
+        var cancellation = new CancellationTokenSource();
+        // A host that stops begins nothing: the session's next owner finds the step open.
+        if (draining)
+            return cancellation;
+        Interlocked.Increment(ref underWay);
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Workers.RunAsync(work.Request, work.Token), (Workers: this, Request: request, cancellation.Token), preferLocal: false);
+        return cancellation;
+    }
+
+    public void Dispose()
+    {
+        modelSlots.Dispose();
+        toolSlots.Dispose();
+    }
+
+    /// <summary>Begins nothing more; ends when nothing is under way, or when the time is up.</summary>
+    public async Task DrainAsync(TimeSpan grace, TimeProvider time)
+    {
+        draining = true;
+        if (UnderWay > 0)
+            await Task.WhenAny(drained.Task, Task.Delay(grace, time));
+        if (UnderWay > 0)
+            LogLeft(UnderWay);
+    }
+
+    private async Task RunAsync(EffectRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            await reporter.ReportAsync(request.Owner, await CarryOutAsync(request, cancellation), cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            LogCalledOff(request.Step);
+        }
+        catch (Exception failure)
+        {
+            // Every failure of an effect is a report; only reporting itself ends here, and then the session's next owner begins anew.
+            LogLost(failure, request.Step);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref underWay) == 0 && draining)
+                drained.TrySetResult();
+        }
+    }
+
+    private async Task<SessionInput> CarryOutAsync(EffectRequest request, CancellationToken cancellation)
+    {
+        var slots = request.Effect is Effect.CallModel ? modelSlots : toolSlots;
+        await slots.WaitAsync(cancellation);
+        try
+        {
+            return request.Effect switch
+            {
+                Effect.CallModel call => await models.CallAsync(request, call, cancellation),
+                Effect.CallTool call => await tools.CallAsync(request, call, cancellation),
+                _ => throw new InvalidOperationException($"No worker carries out {request.Effect.GetType().Name}."),
+            };
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Step {Step} was called off")]
+    private partial void LogCalledOff(StepId step);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "The result of step {Step} could not be reported")]
+    private partial void LogLost(Exception failure, StepId step);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "{Count} effects were still under way when the time to stop was up; the next host begins them again")]
+    private partial void LogLeft(int count);
+}

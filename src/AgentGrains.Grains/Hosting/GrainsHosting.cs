@@ -1,0 +1,61 @@
+using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Owners;
+using AgentGrains.Core.Stores;
+using AgentGrains.Grains.Effects;
+using AgentGrains.Grains.Sessions;
+using AgentGrains.Grains.WakeUps;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace AgentGrains.Grains.Hosting;
+
+/// <summary>Adds the sessions to a silo.</summary>
+public static partial class GrainsHosting
+{
+    /// <summary>Adds grains, effect workers and <see cref="ISessions"/>. The stores, models and tools come from their own projects.</summary>
+    public static ISiloBuilder AddAgentGrains(this ISiloBuilder silo, Action<GrainsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        var services = silo.Services;
+        services.AddOptions<GrainsOptions>().Configure(configure ?? (_ => { }));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static _ => new Jitter(new Random(Environment.TickCount)));
+        services.TryAddSingleton<SessionReaderTable>();
+        services.TryAddSingleton<ModelWorker>();
+        services.TryAddSingleton<ToolWorker>();
+        services.TryAddSingleton<EffectReporter>();
+        services.TryAddSingleton<EffectWorkers>();
+        services.TryAddSingleton<RunListWriter>();
+        services.TryAddSingleton<IRunList>(static provider => provider.GetRequiredService<RunListWriter>());
+        services.TryAddSingleton<IAgentVersions, AgentVersionCache>();
+        services.TryAddSingleton<ContentStore>();
+        services.TryAddSingleton<ISessions, SessionHub>();
+        services.TryAddSingleton(MakeOwnerServices);
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, EffectDrain>();
+        silo.AddIncomingGrainCallFilter<TenantCallFilter>();
+        silo.AddStartupTask<WakeUpStarter>();
+        services.AddOptions<GrainCollectionOptions>().Configure<IOptions<GrainsOptions>>(static (collection, own) =>
+        {
+            collection.CollectionAge = own.Value.IdleAfter;
+            collection.CollectionQuantum = own.Value.IdleAfter / 2;
+        });
+        return silo;
+    }
+
+    private static OwnerServices MakeOwnerServices(IServiceProvider provider)
+    {
+        var log = provider.GetRequiredService<ILogger<OwnerServices>>();
+        return new OwnerServices(
+            provider.GetRequiredService<IJournalStore>(), provider.GetRequiredService<IWakeUpStore>(), provider.GetRequiredService<IPayloadStore>(),
+            provider.GetRequiredService<IVisibilityStore>(), provider.GetRequiredService<IRunList>(), provider.GetRequiredService<IAgentVersions>(),
+            provider.GetRequiredService<EffectWorkers>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<GrainsOptions>>().Value.Engine,
+            provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(), (session, trouble) => LogTrouble(log, trouble, session));
+    }
+
+    [LoggerMessage(EventId = 100, Level = LogLevel.Warning, Message = "Session {Session} had trouble; it mends itself or is opened again")]
+    private static partial void LogTrouble(ILogger log, Exception trouble, SessionKey session);
+}

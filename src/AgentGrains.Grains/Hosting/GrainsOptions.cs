@@ -1,0 +1,38 @@
+using AgentGrains.Core.Sessions;
+
+namespace AgentGrains.Grains.Hosting;
+
+/// <summary>The limits of one host.</summary>
+public sealed class GrainsOptions
+{
+    /// <summary>Model calls that are under way at once on one host; more wait their turn.</summary>
+    /// <value>Default 256; at least 1.</value>
+    public int MaxModelCalls { get; set; } = 256;
+
+    /// <summary>Tool calls that are under way at once on one host; more wait their turn.</summary>
+    /// <value>Default 256; at least 1.</value>
+    public int MaxToolCalls { get; set; } = 256;
+
+    /// <summary>The most bytes a model's answer may have.</summary>
+    /// <value>Default 1 MiB; 1 KiB to 2 MiB.</value>
+    public int MaxAnswerBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How long effects may take to finish when the host stops; what is still under way then is begun again by the next host.</summary>
+    /// <value>Default 20 s; 0 or more.</value>
+    public TimeSpan DrainGrace { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long changes of the list of runs are gathered before they are written.</summary>
+    /// <value>Default 100 ms; above 0.</value>
+    public TimeSpan RunListDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often a shard looks for wake-ups.</summary>
+    /// <value>Default 10 s; above 0.</value>
+    public TimeSpan WakeUpPoll { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how long a session that nobody calls leaves memory.</summary>
+    /// <value>Default 5 minutes; at least 1 minute.</value>
+    public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The engine's limits and delays.</summary>
+    public EngineOptions Engine { get; set; } = new();
+}

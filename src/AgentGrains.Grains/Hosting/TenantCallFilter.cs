@@ -1,0 +1,17 @@
+using AgentGrains.Contracts;
+
+namespace AgentGrains.Grains.Hosting;
+
+/// <summary>Refuses calls to a tenant's grains that are not on behalf of that tenant. A second lock: the first is that every key begins with the tenant.</summary>
+internal sealed class TenantCallFilter : IIncomingGrainCallFilter
+{
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        if (context.Grain is ISessionGrain && !IsOwn(context.TargetId.Key.ToString()!, RequestContext.Get(TenantScope.Key) as string))
+            throw new UnauthorizedAccessException($"A call to {context.InterfaceName}.{context.MethodName} was not on behalf of the tenant whose grain it is.");
+        return context.Invoke();
+    }
+
+    private static bool IsOwn(string key, string? tenant) =>
+        tenant is not null && key.Length > tenant.Length && key[tenant.Length] == '/' && key.StartsWith(tenant, StringComparison.Ordinal);
+}

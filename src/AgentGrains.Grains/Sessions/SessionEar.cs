@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Stores;
+
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>Hears from sessions and hands on to those who wait or read on this host. A record is decoded once, however many read it.</summary>
+internal sealed class SessionEar : ISessionObserver
+{
+    private readonly ConcurrentDictionary<RunId, Waiter> waiters = new();
+    private readonly ConcurrentDictionary<string, SessionStreams> streams = new();
+
+    public Task Appended(SessionRecord record)
+    {
+        if (streams.TryGetValue(record.Session, out var readers))
+            readers.Offer(new StreamItem(record.Position, JournalCodec.Decode(new JournalRecord(record.Position, record.Count, record.Content)), null));
+        return Task.CompletedTask;
+    }
+
+    public Task Delta(SessionDelta delta)
+    {
+        if (streams.TryGetValue(delta.Session, out var readers))
+            readers.Offer(new StreamItem(-1, [], new SessionFrame.Delta(RunKey.Parse(delta.Run), delta.Step, delta.Attempt, delta.Text)));
+        return Task.CompletedTask;
+    }
+
+    public Task Settled(SessionReply reply)
+    {
+        if (reply.Run is { } run && waiters.TryGetValue(run.Id, out var waiter))
+            waiter.Settle(run);
+        return Task.CompletedTask;
+    }
+
+    public Waiter Await(RunId run)
+    {
+        while (true)
+        {
+            var waiter = waiters.GetOrAdd(run, static (id, ear) => new Waiter(id, ear), this);
+            if (waiter.TryJoin())
+                return waiter;
+        }
+    }
+
+    public SessionStreams Streams(string session) => streams.GetOrAdd(session, static _ => new SessionStreams());
+
+    /// <summary>Forgets the streams of a session where the last one left; true where it did.</summary>
+    public bool Release(string session, SessionStreams left) => left.IsEmpty && streams.TryRemove(new KeyValuePair<string, SessionStreams>(session, left));
+
+    /// <summary>Everybody on this host who waits for one run.</summary>
+    internal sealed class Waiter(RunId run, SessionEar ear) : IDisposable
+    {
+        private readonly TaskCompletionSource<RunView> settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int waiting;
+
+        public Task<RunView> Task => settled.Task;
+
+        public void Settle(RunView view) => settled.TrySetResult(view);
+
+        /// <summary>False where the last one has just left.</summary>
+        public bool TryJoin()
+        {
+            lock (settled)
+            {
+                if (waiting < 0)
+                    return false;
+                waiting++;
+                return true;
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (settled)
+            {
+                if (--waiting > 0)
+                    return;
+                waiting = -1;
+            }
+            ear.waiters.TryRemove(new KeyValuePair<RunId, Waiter>(run, this));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using AgentGrains.Contracts;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Stores;
+
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>This host's way to all sessions: sends inputs to their grains, hears from them for whoever waits or reads here.</summary>
+internal sealed class SessionHub : ISessions
+{
+    /// <summary>How often somebody who waits asks again, should the grain's word have been lost with its host.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often an input is sent again that met another owner: nothing was written then.</summary>
+    private const int MaxConflicts = 5;
+
+    private readonly IGrainFactory grains;
+    private readonly IJournalStore journal;
+    private readonly TimeProvider time;
+    private readonly SessionEar ear = new();
+    private readonly Lazy<ISessionObserver> own;
+
+    public SessionHub(IGrainFactory grains, IJournalStore journal, TimeProvider time)
+    {
+        (this.grains, this.journal, this.time) = (grains, journal, time);
+        own = new Lazy<ISessionObserver>(() => grains.CreateObjectReference<ISessionObserver>(ear));
+    }
+
+    public async Task<RunView?> SendAsync(SessionKey session, SessionInput input, RunKey? about, CancellationToken cancellation) =>
+        (await SendAsync(session, new SessionCall(new InputEnvelope(input), about?.Value, null))).Run;
+
+    public async Task<RunView> SendAndWaitAsync(SessionKey session, SessionInput input, RunKey about, TimeSpan wait, CancellationToken cancellation)
+    {
+        using var waiter = ear.Await(new RunId(session.Session, about));
+        var reply = await SendAsync(session, new SessionCall(new InputEnvelope(input), about.Value, own.Value));
+        var view = reply.Run ?? throw new AgentGrainsException(ErrorCodes.NotFound, $"The session {session.Session} knows no run {about}.");
+        if (view.Id.Key != about)
+            return await AwaitOtherAsync(session, view, wait, cancellation);
+        return view.Status.HasSettled() ? view : await AwaitAsync(session, waiter, view, wait, cancellation);
+    }
+
+    public async Task<RunView?> FindRunAsync(SessionKey session, RunKey run, CancellationToken cancellation) =>
+        Read(await Grain(session).FindRun(run.Value)).Run;
+
+    public async Task<SessionView?> FindSessionAsync(SessionKey session, CancellationToken cancellation) => Read(await Grain(session).Describe()).Session;
+
+    public Task<bool> DeleteAsync(SessionKey session, CancellationToken cancellation) => Grain(session).Delete();
+
+    public async IAsyncEnumerable<SessionFrame> ReadAsync(SessionKey session, long after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var reader = new SessionStream(session, after + 1, journal, time, ear, () => Grain(session).Subscribe(own.Value), () => Grain(session).Unsubscribe(own.Value));
+        await foreach (var frame in reader.ReadAsync(cancellation))
+            yield return frame;
+    }
+
+    private async Task<RunView> AwaitOtherAsync(SessionKey session, RunView other, TimeSpan wait, CancellationToken cancellation)
+    {
+        using var waiter = ear.Await(other.Id);
+        return await AwaitAsync(session, waiter, other, wait, cancellation);
+    }
+
+    private async Task<RunView> AwaitAsync(SessionKey session, SessionEar.Waiter waiter, RunView view, TimeSpan wait, CancellationToken cancellation)
+    {
+        var until = time.GetUtcNow() + wait;
+        while (true)
+        {
+            var left = until - time.GetUtcNow();
+            if (left <= TimeSpan.Zero)
+                return view;
+            try
+            {
+                return await waiter.Task.WaitAsync(left < AskAgain ? left : AskAgain, time, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                view = await FindRunAsync(session, view.Id.Key, cancellation) ?? view;
+                if (view.Status.HasSettled())
+                    return view;
+            }
+        }
+    }
+
+    private async Task<SessionReply> SendAsync(SessionKey session, SessionCall call)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var reply = await Grain(session).Send(call);
+            if (reply.Refusal?.Code != ErrorCodes.JournalConflict.Value || conflicts == MaxConflicts)
+                return Read(reply);
+        }
+    }
+
+    private static SessionReply Read(SessionReply reply) => reply.Refusal is null ? reply : throw Refusals.Read(reply.Refusal);
+
+    private ISessionGrain Grain(SessionKey session) => grains.GetGrain<ISessionGrain>(session.ToString());
+}

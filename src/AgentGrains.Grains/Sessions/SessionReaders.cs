@@ -1,0 +1,56 @@
+using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
+
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>The hosts that have readers of one session. Used in the grain's context, but for deltas.</summary>
+internal sealed class SessionReaders(SessionKey key, SessionReaderTable table, TimeProvider time)
+{
+    private readonly string text = key.ToString();
+    private volatile Subscription[] subscriptions = [];
+
+    /// <summary>Whether somebody reads. Subscriptions that nobody renewed are dropped.</summary>
+    public bool Any
+    {
+        get
+        {
+            if (subscriptions.Length == 0)
+                return false;
+            var now = time.GetUtcNow();
+            if (subscriptions.Any(subscription => subscription.Until < now))
+                Replace([.. subscriptions.Where(subscription => subscription.Until >= now)]);
+            return subscriptions.Length > 0;
+        }
+    }
+
+    public void Appended(long position, int count, ReadOnlyMemory<byte> content)
+    {
+        if (!Any)
+            return;
+        var record = new SessionRecord(text, position, count, content);
+        foreach (var subscription in subscriptions)
+            subscription.Observer.Appended(record).Ignore();
+    }
+
+    /// <summary>Called by an effect worker, on any thread.</summary>
+    public void Delta(SessionDelta delta)
+    {
+        foreach (var subscription in subscriptions)
+            subscription.Observer.Delta(delta).Ignore();
+    }
+
+    public void Add(ISessionObserver observer) =>
+        Replace([.. subscriptions.Where(subscription => !subscription.Observer.Equals(observer)), new Subscription(observer, time.GetUtcNow() + ISessionObserver.Lease)]);
+
+    public void Remove(ISessionObserver observer) => Replace([.. subscriptions.Where(subscription => !subscription.Observer.Equals(observer))]);
+
+    public void Close() => Replace([]);
+
+    private void Replace(Subscription[] now)
+    {
+        subscriptions = now;
+        table.Set(key, now.Length > 0 ? this : null, this);
+    }
+
+    private sealed record Subscription(ISessionObserver Observer, DateTimeOffset Until);
+}

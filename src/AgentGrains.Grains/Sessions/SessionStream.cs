@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Stores;
+
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>One reader of a session: the journal up to its end, then what the grain tells, and the journal again wherever something is missing.</summary>
+internal sealed class SessionStream(
+    SessionKey session, long next, IJournalStore journal, TimeProvider time, SessionEar ear, Func<Task<long>> subscribe, Func<Task> unsubscribe)
+{
+    /// <summary>How often the reader asks the grain how far the journal is, and so renews its subscription.</summary>
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
+
+    private long next = next;
+
+    public async IAsyncEnumerable<SessionFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var key = session.ToString();
+        var streams = ear.Streams(key);
+        var channel = streams.Open();
+        try
+        {
+            while (true)
+            {
+                // Subscribed first, read then: what is appended between the two is in the buffer.
+                var end = await subscribe();
+                if (end > next)
+                {
+                    await foreach (var entry in ReadJournalAsync(long.MaxValue, cancellation))
+                        yield return new SessionFrame.Durable(entry);
+                }
+                var renewAt = time.GetUtcNow() + Renewal;
+                while (await WaitAsync(channel.Reader, renewAt - time.GetUtcNow(), cancellation))
+                {
+                    while (channel.Reader.TryRead(out var item))
+                    {
+                        if (item.Delta is { } delta)
+                            yield return delta;
+                        if (item.Position > next)
+                        {
+                            await foreach (var entry in ReadJournalAsync(item.Position, cancellation))
+                                yield return new SessionFrame.Durable(entry);
+                        }
+                        foreach (var entry in item.Entries)
+                        {
+                            if (entry.Place.Position != next)
+                                continue;
+                            next++;
+                            yield return new SessionFrame.Durable(entry);
+                        }
+                    }
+                }
+            }
+        }
+        finally
+        {
+            streams.Close(channel);
+            if (ear.Release(key, streams))
+                await unsubscribe();
+        }
+    }
+
+    private async IAsyncEnumerable<PlacedEntry> ReadJournalAsync(long to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var record in journal.ReadAsync(session, next, to, cancellation))
+        {
+            foreach (var entry in JournalCodec.Decode(record))
+            {
+                if (entry.Place.Position != next)
+                    continue;
+                next++;
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>Whether there is something to read before the time is up.</summary>
+    private async ValueTask<bool> WaitAsync(ChannelReader<StreamItem> reader, TimeSpan wait, CancellationToken cancellation)
+    {
+        if (wait <= TimeSpan.Zero)
+            return false;
+        try
+        {
+            return await reader.WaitToReadAsync(cancellation).AsTask().WaitAsync(wait, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

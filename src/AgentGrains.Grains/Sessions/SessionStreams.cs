@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using AgentGrains.Contracts;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>What a stream is offered: a record's entries, or a piece of text.</summary>
+internal sealed record StreamItem(long Position, IReadOnlyList<PlacedEntry> Entries, SessionFrame.Delta? Delta);
+
+/// <summary>The streams of one session on this host, each with a bounded buffer. Safe for concurrent use.</summary>
+internal sealed class SessionStreams
+{
+    /// <summary>Items a stream may lag behind. One that is slower finds a gap and reads the journal.</summary>
+    public const int BufferSize = 256;
+
+    private ImmutableHashSet<Channel<StreamItem>> channels = [];
+
+    public bool IsEmpty => channels.IsEmpty;
+
+    public Channel<StreamItem> Open()
+    {
+        // What does not fit is dropped: entries can be read again, and deltas are not durable.
+        var channel = Channel.CreateBounded<StreamItem>(new BoundedChannelOptions(BufferSize) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        ImmutableInterlocked.Update(ref channels, static (all, one) => all.Add(one), channel);
+        return channel;
+    }
+
+    public void Close(Channel<StreamItem> channel) => ImmutableInterlocked.Update(ref channels, static (all, one) => all.Remove(one), channel);
+
+    public void Offer(StreamItem item)
+    {
+        foreach (var channel in channels)
+            channel.Writer.TryWrite(item);
+    }
+}

@@ -1,0 +1,99 @@
+using AgentGrains.Contracts;
+using AgentGrains.Core.Stores;
+using AgentGrains.Grains.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace AgentGrains.Grains.WakeUps;
+
+/// <summary>Looks every few seconds for sessions of its shard that are due, or whose host is gone, and calls them.</summary>
+/// <remarks>What is due sooner than a look or two is its host's own business, so a look needs no more than to see what comes before the next.</remarks>
+[Reentrant]
+internal sealed partial class WakeUpShardGrain(
+    IWakeUpStore wakeUps, ISiloStatusOracle silos, IGrainFactory grains, TimeProvider time, IOptions<GrainsOptions> options, ILogger<WakeUpShardGrain> log)
+    : Grain, IWakeUpShardGrain, IRemindable
+{
+    private const string Reminder = "heartbeat";
+    private const int MaxRows = 2000;
+    private const int MaxCallsAtOnce = 32;
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+
+    private IGrainTimer? timer;
+    private bool looking;
+
+    private int Shard => (int)this.GetPrimaryKeyLong();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        timer = this.RegisterGrainTimer(
+            static (grain, cancellation) => grain.LookAsync(cancellation), this,
+            new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.WakeUpPoll) { KeepAlive = true, Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    public async Task Start() => await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
+
+    /// <summary>Being called is all: it activates the grain, and that looks.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        if (looking)
+            return;
+        looking = true;
+        try
+        {
+            var alive = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString()).ToHashSet();
+            var orphaned = await wakeUps.ReadOrphanedAsync(Shard, alive, MaxRows, cancellation);
+            await CallAsync(orphaned, cancellation);
+            var due = await wakeUps.ReadDueAsync(Shard, time.GetUtcNow() + options.Value.WakeUpPoll, MaxRows, cancellation);
+            await CallAsync(due, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogFailed(failure, Shard);
+        }
+        finally
+        {
+            looking = false;
+        }
+    }
+
+    /// <summary>Calls sessions, each when it is due and so many at once.</summary>
+    private async Task CallAsync(IReadOnlyList<WakeUp> rows, CancellationToken cancellation)
+    {
+        var calls = new List<Task>();
+        foreach (var row in rows)
+        {
+            // A row of a host that is gone does not wait for its time.
+            var wait = row.Owner is null ? row.DueAt - time.GetUtcNow() : TimeSpan.Zero;
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, cancellation);
+            if (calls.Count >= MaxCallsAtOnce)
+                calls.Remove(await Task.WhenAny(calls));
+            calls.Add(CallAsync(row));
+        }
+        await Task.WhenAll(calls);
+    }
+
+    private async Task CallAsync(WakeUp row)
+    {
+        try
+        {
+            TenantScope.Enter(row.Session.Tenant);
+            await grains.GetGrain<ISessionGrain>(row.Session.ToString()).Wake();
+        }
+        catch (Exception failure)
+        {
+            // The row is still there: the next look calls again.
+            LogNotCalled(failure, row.Session.ToString());
+        }
+    }
+
+    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "Shard {Shard} could not read its wake-ups; it looks again")]
+    private partial void LogFailed(Exception failure, int shard);
+
+    [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "Session {Session} could not be called; its shard calls again")]
+    private partial void LogNotCalled(Exception failure, string session);
+}

@@ -1,0 +1,33 @@
+using System.Collections;
+using Microsoft.Extensions.AI;
+using CoreMessage = AgentGrains.Core.Conversations.ChatMessage;
+
+namespace AgentGrains.Models;
+
+/// <summary>
+/// A conversation as chat clients take it, converted message by message when it is looked at: three thousand cost nothing to a client that reads the last.
+/// </summary>
+internal sealed class MessageList(string instructions, IReadOnlyList<CoreMessage> messages, IChatDialect dialect) : IReadOnlyList<ChatMessage>
+{
+    private static readonly CoreMessage NoInstructions = new("system", "", []);
+
+    private readonly CoreMessage first = instructions.Length == 0 ? NoInstructions : new CoreMessage("system", instructions, []);
+    private readonly int offset = instructions.Length == 0 ? 0 : 1;
+
+    public int Count => messages.Count + offset;
+
+    public ChatMessage this[int index] => dialect.Write(At(index));
+
+    /// <summary>Who says the message, without converting it.</summary>
+    public string RoleAt(int index) => At(index).Role;
+
+    public IEnumerator<ChatMessage> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+            yield return this[i];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private CoreMessage At(int index) => index < offset ? first : messages[index - offset];
+}

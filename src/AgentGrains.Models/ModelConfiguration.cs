@@ -1,0 +1,115 @@
+using System.Globalization;
+using AgentGrains.Models.Scripted;
+using Microsoft.Extensions.Configuration;
+
+namespace AgentGrains.Models;
+
+/// <summary>Reads the configured models and says everything that is wrong with them at once.</summary>
+internal sealed class ModelConfiguration
+{
+    public const string Section = "AgentGrains:Models";
+    private const long MaxTimeoutMs = 3_600_000;
+
+    private static readonly string[] Settings =
+    [
+        nameof(ModelOptions.Provider), nameof(ModelOptions.Endpoint), nameof(ModelOptions.Model), nameof(ModelOptions.ApiKey),
+        nameof(ModelOptions.InputMicrosPerMillionTokens), nameof(ModelOptions.OutputMicrosPerMillionTokens),
+        nameof(ModelOptions.CachedInputMicrosPerMillionTokens), nameof(ModelOptions.TimeoutMs), nameof(ModelOptions.Script),
+    ];
+
+    private readonly List<string> errors = [];
+    private readonly SortedDictionary<string, ModelOptions> models = new(StringComparer.Ordinal);
+
+    private ModelConfiguration()
+    {
+    }
+
+    /// <summary>What is wrong, a sentence for each; empty where nothing is.</summary>
+    public IReadOnlyList<string> Errors => errors;
+
+    /// <summary>The models by name, in ordinal order.</summary>
+    public IReadOnlyDictionary<string, ModelOptions> Models => models;
+
+    public static ModelConfiguration Read(IConfiguration configuration)
+    {
+        var read = new ModelConfiguration();
+        foreach (var section in configuration.GetSection(Section).GetChildren())
+            read.Add(section);
+        return read;
+    }
+
+    private void Add(IConfigurationSection section)
+    {
+        foreach (var setting in section.GetChildren())
+        {
+            if (!Settings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+                errors.Add($"{setting.Path} is not a setting of a model; there are {string.Join(", ", Settings)}.");
+        }
+        var options = new ModelOptions
+        {
+            Provider = section[nameof(ModelOptions.Provider)] ?? "",
+            Endpoint = Text(section, nameof(ModelOptions.Endpoint)),
+            Model = Text(section, nameof(ModelOptions.Model)),
+            ApiKey = Text(section, nameof(ModelOptions.ApiKey)),
+            InputMicrosPerMillionTokens = Number(section, nameof(ModelOptions.InputMicrosPerMillionTokens), 0, 0, long.MaxValue) ?? 0,
+            OutputMicrosPerMillionTokens = Number(section, nameof(ModelOptions.OutputMicrosPerMillionTokens), 0, 0, long.MaxValue) ?? 0,
+            CachedInputMicrosPerMillionTokens = Number(section, nameof(ModelOptions.CachedInputMicrosPerMillionTokens), null, 0, long.MaxValue),
+            TimeoutMs = Number(section, nameof(ModelOptions.TimeoutMs), new ModelOptions().TimeoutMs, 1, MaxTimeoutMs) ?? 0,
+            Script = Text(section, nameof(ModelOptions.Script)),
+        };
+        CheckProvider(section, options);
+        models[section.Key] = options;
+    }
+
+    private void CheckProvider(IConfigurationSection section, ModelOptions options)
+    {
+        switch (options.Provider)
+        {
+            case ModelProviders.OpenAI:
+                CheckRemote(section, options);
+                if (options.Endpoint is null)
+                    Require(section, nameof(ModelOptions.ApiKey), options.ApiKey);
+                break;
+            case ModelProviders.AzureOpenAI:
+                CheckRemote(section, options);
+                Require(section, nameof(ModelOptions.Endpoint), options.Endpoint);
+                Require(section, nameof(ModelOptions.ApiKey), options.ApiKey);
+                break;
+            case ModelProviders.Scripted:
+                if (!Script.TryParse(options.Script ?? Script.Conversation, out _, out var error))
+                    errors.Add($"{section.Path}:{nameof(ModelOptions.Script)} is '{options.Script}': {error}");
+                break;
+            default:
+                errors.Add($"{section.Path}:{nameof(ModelOptions.Provider)} is '{options.Provider}'; there are {string.Join(", ", ModelProviders.All)}.");
+                break;
+        }
+    }
+
+    private void CheckRemote(IConfigurationSection section, ModelOptions options)
+    {
+        Require(section, nameof(ModelOptions.Model), options.Model);
+        if (options.Script is not null)
+            errors.Add($"{section.Path}:{nameof(ModelOptions.Script)} is only for provider {ModelProviders.Scripted}.");
+        // The address itself is not repeated: people put keys into it.
+        if (options.Endpoint is { } endpoint && (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
+            errors.Add($"{section.Path}:{nameof(ModelOptions.Endpoint)} is not an http or https address.");
+    }
+
+    private void Require(IConfigurationSection section, string setting, string? value)
+    {
+        if (value is null)
+            errors.Add($"{section.Path}:{setting} is missing; provider {section[nameof(ModelOptions.Provider)]} needs it.");
+    }
+
+    private long? Number(IConfigurationSection section, string setting, long? otherwise, long atLeast, long atMost)
+    {
+        if (Text(section, setting) is not { } text)
+            return otherwise;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= atLeast && value <= atMost)
+            return value;
+        errors.Add(string.Create(CultureInfo.InvariantCulture, $"{section.Path}:{setting} is '{text}', not a whole number from {atLeast} to {atMost}."));
+        return otherwise;
+    }
+
+    private static string? Text(IConfigurationSection section, string setting) => section[setting] is { Length: > 0 } text ? text : null;
+}

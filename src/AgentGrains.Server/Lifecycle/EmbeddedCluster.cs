@@ -1,0 +1,18 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AgentGrains.Server.Lifecycle;
+
+/// <summary>One silo by itself: no gateway, and a port on the loopback address that nobody else uses.</summary>
+internal static class EmbeddedCluster
+{
+    public static ISiloBuilder AddEmbeddedCluster(this ISiloBuilder silo) =>
+        silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0, serviceId: "agentgrains", clusterId: "agentgrains");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

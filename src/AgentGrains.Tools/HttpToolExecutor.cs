@@ -1,0 +1,78 @@
+using System.Globalization;
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Tools;
+
+namespace AgentGrains.Tools;
+
+/// <summary>Calls tools over HTTP: one POST an attempt, under the step's id as Idempotency-Key.</summary>
+internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections connections, TimeProvider time) : IToolExecutor
+{
+    private const string Type = "http";
+    private const long DefaultTimeoutMs = 30_000;
+
+    private readonly ToolRequestWriter writer = new(secrets);
+
+    public bool Handles(ToolDefinition tool)
+    {
+        ArgumentNullException.ThrowIfNull(tool);
+        return tool.Type == Type;
+    }
+
+    public async Task<ToolOutcome> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        cancellation.ThrowIfCancellationRequested();
+        var name = invocation.Tool.Name;
+        using var request = writer.Write(invocation, out var refusal);
+        if (request is null)
+            return new ToolOutcome.Answered(refusal!, IsError: true);
+
+        var limit = invocation.Tool.TimeoutMs ?? DefaultTimeoutMs;
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(limit), time);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            using var response = await connections.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
+            return await ReadAsync(name, response, attempt.Token);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return timeout.IsCancellationRequested
+                ? new ToolOutcome.Unanswered($"Tool '{name}' did not answer within {limit} ms.", MayHaveRun: true, null)
+                : new ToolOutcome.Unanswered($"Tool '{name}' gave no answer: {failure.GetBaseException().Message}", !NeverConnected(failure), null);
+        }
+    }
+
+    private async Task<ToolOutcome> ReadAsync(string name, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var status = (int)response.StatusCode;
+        switch (status)
+        {
+            case >= 200 and < 300:
+                return await ToolResult.ReadAsync(response, isError: false, cancellation);
+            case >= 400 and < 500 and not (408 or 425 or 429):
+                return await ToolResult.ReadAsync(response, isError: true, cancellation);
+            default:
+                var redirected = status is >= 300 and < 400 ? ", a redirect, which is not followed" : "";
+                return new ToolOutcome.Unanswered(
+                    string.Create(CultureInfo.InvariantCulture, $"Tool '{name}' answered {status}{redirected}."), MayHaveRun: true, RetryAfter(response));
+        }
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when date - time.GetUtcNow() is { Ticks: > 0 } wait => wait,
+        { Date: not null } => TimeSpan.Zero,
+        _ => null,
+    };
+
+    // Only where no connection came to be is it certain that the tool saw nothing. The limit on connecting shows as a cancellation by a timeout.
+    private static bool NeverConnected(Exception failure) =>
+        failure is OperationCanceledException { InnerException: TimeoutException } || (failure as HttpRequestException)?.HttpRequestError
+        is HttpRequestError.ConnectionError
+        or HttpRequestError.NameResolutionError
+        or HttpRequestError.SecureConnectionError
+        or HttpRequestError.ProxyTunnelError;
+}

@@ -1,0 +1,26 @@
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Tools;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AgentGrains.Tools;
+
+/// <summary>Adds what carries out tool calls.</summary>
+public static class ToolExecutors
+{
+    /// <summary>
+    /// Adds an <see cref="IToolExecutor"/> for each kind of tool that needs one (<c>http</c>, built-in <c>echo</c>) and, where there is none, an
+    /// <see cref="ISecretSource"/> over the configuration section <c>AgentGrains:Secrets:{tenant}:{name}</c>.
+    /// </summary>
+    /// <param name="services">Where to add it; a second time changes nothing.</param>
+    public static IServiceCollection AddTools(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ISecretSource, ConfigurationSecretSource>();
+        services.TryAddSingleton(_ => new ToolConnections(ToolConnections.ConnectTimeout));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolExecutor, HttpToolExecutor>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolExecutor, EchoToolExecutor>());
+        return services;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Stores;
+using AgentGrains.Testing.Stores;
+
+namespace AgentGrains.Api.Tests.Hosting;
+
+/// <summary>Records of idempotent requests in memory, whose keys can be seen, and whose answers can get lost.</summary>
+internal sealed class WatchedIdempotency : IIdempotencyStore
+{
+    private readonly InMemoryIdempotencyStore store = new();
+    private readonly ConcurrentDictionary<string, bool> keys = new();
+    private readonly Channel<int> sweeps = Channel.CreateUnbounded<int>();
+
+    /// <summary>The keys that have a record.</summary>
+    public IEnumerable<string> Keys => keys.Keys;
+
+    /// <summary>Whether answers are lost, as where the process dies before it keeps them.</summary>
+    public bool LosesAnswers { get; set; }
+
+    public ValueTask<IdempotencyRecord?> TryBeginAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
+    {
+        keys[record.Key] = true;
+        return store.TryBeginAsync(tenant, record, cancellation);
+    }
+
+    public ValueTask CompleteAsync(TenantId tenant, string route, string key, IdempotencyAnswer answer, CancellationToken cancellation) =>
+        LosesAnswers ? throw new IOException("The process died here.") : store.CompleteAsync(tenant, route, key, answer, cancellation);
+
+    public ValueTask RemoveAsync(TenantId tenant, string route, string key, CancellationToken cancellation)
+    {
+        keys.TryRemove(key, out _);
+        return store.RemoveAsync(tenant, route, key, cancellation);
+    }
+
+    public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset begunBefore, CancellationToken cancellation)
+    {
+        var dropped = await store.DeleteBeforeAsync(begunBefore, cancellation);
+        await sweeps.Writer.WriteAsync(dropped, cancellation);
+        return dropped;
+    }
+
+    /// <summary>How many records the next sweep dropped.</summary>
+    public async Task<int> NextSweepAsync() => await sweeps.Reader.ReadAsync(TestContext.Current.CancellationToken);
+}

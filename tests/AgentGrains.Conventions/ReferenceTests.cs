@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+
+namespace AgentGrains.Conventions;
+
+/// <summary>The direction of references between projects.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["AgentGrains.Core"] = [],
+        ["AgentGrains.Contracts"] = ["AgentGrains.Core"],
+        ["AgentGrains.Grains"] = ["AgentGrains.Contracts", "AgentGrains.Core"],
+        ["AgentGrains.Models"] = ["AgentGrains.Core"],
+        ["AgentGrains.Tools"] = ["AgentGrains.Core"],
+        ["AgentGrains.Storage.Sqlite"] = ["AgentGrains.Core"],
+        ["AgentGrains.Api"] = ["AgentGrains.Contracts", "AgentGrains.Core"],
+        ["AgentGrains.Client"] = [],
+        ["AgentGrains.Testing"] = ["AgentGrains.Core"],
+    };
+
+    private static readonly string[] CorePackages = ["Ulid"];
+
+    [Fact]
+    public void Projects_ReferToEachOther_InOneDirection()
+    {
+        var wrong =
+            from project in Repository.Files("src", "*.csproj")
+            let name = Path.GetFileNameWithoutExtension(project)
+            where name != "AgentGrains.Server"
+            from target in References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
+            where !Allowed.GetValueOrDefault(name, []).Contains(target)
+            select $"{name} refers to {target}";
+        Expect.None(wrong);
+    }
+
+    [Fact]
+    public void Projects_AreAllListed_WithWhatTheyMayReferTo()
+    {
+        var unknown = Repository.Files("src", "*.csproj").Select(project => Path.GetFileNameWithoutExtension(project))
+            .Where(name => name != "AgentGrains.Server" && !Allowed.ContainsKey(name));
+        Expect.None(unknown);
+    }
+
+    [Fact]
+    public void Core_RefersToNoPackage_ButAbstractions()
+    {
+        var project = Repository.Files("src", "AgentGrains.Core.csproj").Single();
+        var packages = References(project, "PackageReference");
+        Assert.DoesNotContain(packages, name =>
+            !CorePackages.Contains(name) && !(name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && name.EndsWith(".Abstractions", StringComparison.Ordinal)));
+        Expect.None(References(project, "FrameworkReference"));
+    }
+
+    [Fact]
+    public void Projects_AreAllInTheSolution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Repository.Root, "AgentGrains.sln"));
+        var missing = new[] { "src", "tests", "bench" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
+            .Where(project => !solution.Contains(Path.GetFileName(project), StringComparison.Ordinal));
+        Expect.None(missing);
+    }
+
+    private static List<string> References(string project, string kind) =>
+        [.. XDocument.Load(project).Descendants(kind).Select(reference => (string)reference.Attribute("Include")!)];
+}

@@ -1,0 +1,37 @@
+using AgentGrains.Core.Owners;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Simulation.Hosts;
+
+namespace AgentGrains.Simulation.Checkers;
+
+/// <summary>Nothing begins before the journal on the disk holds its step and attempt, and no owner that is up to date begins what is over.</summary>
+internal sealed class RecordedBeforeBegun(World world) : Checker(world)
+{
+    private readonly HashSet<(Core.Ids.StepId, int)> begun = [];
+
+    public override void Begun(SessionLedger ledger, Host host, EffectRequest request)
+    {
+        var effect = request.Effect;
+        var attempt = 0;
+        var over = false;
+        foreach (var (_, entry) in ledger.Entries)
+        {
+            if (entry.Run != effect.Run)
+                continue;
+            attempt = entry switch
+            {
+                ModelCallStarted start when start.Step == effect.Step && effect is Effect.CallModel => 1,
+                ToolCallStarted start when start.Step == effect.Step && effect is Effect.CallTool => 1,
+                AttemptFailed or AttemptLost when entry.EventStep == effect.Step => entry.EventAttempt!.Value + 1,
+                StepReleased released when released.Step == effect.Step => attempt + 1,
+                _ => attempt,
+            };
+            over |= entry is ModelCallCompleted or ToolCallCompleted or StepFailed && entry.EventStep == effect.Step;
+        }
+        Require(attempt >= effect.Attempt, $"{host.Name} began attempt {effect.Attempt} of {request.Step}; the journal knows {attempt}.");
+        // An owner that has lost the session meanwhile may still begin what it recorded before it lost it: that is one beginning all the same.
+        Require(!over || ledger.LastAppender != host, $"{host.Name} began {request.Step}, which is over.");
+        Require(begun.Add((request.Step, effect.Attempt)), $"Attempt {effect.Attempt} of {request.Step} was begun twice.");
+    }
+}

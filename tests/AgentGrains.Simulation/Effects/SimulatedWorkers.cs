@@ -1,0 +1,86 @@
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Models;
+using AgentGrains.Core.Owners;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Simulation.Hosts;
+
+namespace AgentGrains.Simulation.Effects;
+
+/// <summary>Carries effects out in the simulated world, with everything that goes wrong there, and reports until the session has taken the report in.</summary>
+internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
+{
+    public CancellationTokenSource Begin(EffectRequest request)
+    {
+        world.Begun(host, request);
+        var cancellation = new CancellationTokenSource();
+        host.Context.Run(() => _ = RunAsync(request, cancellation.Token));
+        return cancellation;
+    }
+
+    private async Task RunAsync(EffectRequest request, CancellationToken cancellation)
+    {
+        await world.Loop.DelayAsync(world.Chance(world.Rates.EffectSlow) ? world.Between(1_000, 45_000) : world.Between(5, 800));
+        if (cancellation.IsCancellationRequested)
+            return;
+        var result = request.Effect is Effect.CallModel ? CallModel(request) : await CallToolAsync(request);
+        if (cancellation.IsCancellationRequested)
+            return;
+        result = world.Mutation.Report(world, result);
+        for (var delay = 50; !await world.TryReportAsync(request.Session, result) && !cancellation.IsCancellationRequested; delay = Math.Min(delay * 2, 10_000))
+            await world.Loop.DelayAsync(TimeSpan.FromMilliseconds(delay));
+        if (!world.Chance(world.Rates.ReportTwice))
+            return;
+        await world.Loop.DelayAsync(world.Between(0, 4_000));
+        await world.TryReportAsync(request.Session, result);
+    }
+
+    private SessionInput CallModel(EffectRequest request)
+    {
+        var effect = request.Effect;
+        if (world.Chance(world.Rates.EffectFails))
+        {
+            var kind = world.Random.Next(12);
+            return Fail(effect, "The model did not answer.", permanent: kind == 0, mayHaveRun: true, kind < 4 ? world.Between(100, 30_000) : null);
+        }
+        var (text, calls) = ScriptedModel.Answer(request.Messages);
+        var usage = new ModelUsage(request.Messages.Count * 10, 7, request.Messages.Count, 3);
+        return new CompleteModelCall(effect.Run, effect.Step, effect.Attempt, text, calls, usage, "stop");
+    }
+
+    private async Task<SessionInput> CallToolAsync(EffectRequest request)
+    {
+        var effect = (Effect.CallTool)request.Effect;
+        var execution = new ToolExecution(request.Session, request.Step, effect.Attempt, effect.Tool, request.Arguments!.Text!);
+        var fails = world.Chance(world.Rates.EffectFails);
+        if (fails && world.Random.Next(2) == 0)
+            return Fail(effect, "The tool was not reached.", permanent: false, mayHaveRun: false, world.Random.Next(3) == 0 ? world.Between(100, 20_000) : null);
+        // From here on the request is on its way: whether the host lives does not matter to it.
+        if (!fails || world.Random.Next(2) == 0)
+            world.Executed(execution);
+        await world.Loop.DelayAsync(world.Between(0, 300));
+        return fails
+            ? Fail(effect, "The tool's answer was lost.", permanent: false, mayHaveRun: true, null)
+            : new CompleteToolCall(effect.Run, effect.Step, effect.Attempt, await ContentAsync(request, execution.Answer), world.Random.Next(10) == 0);
+    }
+
+    /// <summary>Now and then an answer is so large that it goes to the payload store.</summary>
+    private async Task<Content> ContentAsync(EffectRequest request, string answer)
+    {
+        if (world.Random.Next(100) > 0)
+            return Content.Inline(answer);
+        try
+        {
+            return Content.Stored(await host.Services.Payloads.PutAsync(request.Session, System.Text.Encoding.UTF8.GetBytes(answer), CancellationToken.None));
+        }
+        catch (AgentGrainsException unreachable)
+        {
+            world.Trace($"no payload: {unreachable.Message}");
+            return Content.Inline(answer);
+        }
+    }
+
+    private FailAttempt Fail(Effect effect, string message, bool permanent, bool mayHaveRun, TimeSpan? retryAfter) =>
+        new(effect.Run, effect.Step, effect.Attempt, new RunError(ErrorCodes.ToolFailed.Value, message), permanent, mayHaveRun, retryAfter, world.Random.NextDouble());
+}

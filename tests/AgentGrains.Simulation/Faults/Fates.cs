@@ -1,0 +1,39 @@
+using AgentGrains.Simulation.Hosts;
+
+namespace AgentGrains.Simulation.Faults;
+
+/// <summary>What becomes of a call.</summary>
+internal enum Fate
+{
+    CarryOut,
+    FailBefore,
+    FailAfter,
+    FailThenCarryOut,
+    CrashBefore,
+    CrashAfter,
+}
+
+/// <summary>Decides what becomes of each call of a store.</summary>
+internal interface IFates
+{
+    /// <summary>What becomes of the next call.</summary>
+    (Fate Fate, bool Slow) Next(Host host, string what);
+}
+
+/// <summary>Chance decides, by rates that end with the chaos.</summary>
+internal sealed class ChanceOfFates(World world) : IFates
+{
+    public (Fate Fate, bool Slow) Next(Host host, string what)
+    {
+        var rates = world.Rates;
+        var chance = world.Random.NextDouble();
+        var fate = Falls(rates.FailBefore) ? Fate.FailBefore
+            : Falls(rates.FailAfter) ? Fate.FailAfter
+            : Falls(rates.FailThenCarryOut) ? Fate.FailThenCarryOut
+            : Falls(rates.CrashAtCall) ? (world.Random.Next(2) == 0 ? Fate.CrashBefore : Fate.CrashAfter)
+            : Fate.CarryOut;
+        return (fate, world.Chance(rates.Slow));
+
+        bool Falls(double rate) => (chance -= rate) < 0;
+    }
+}

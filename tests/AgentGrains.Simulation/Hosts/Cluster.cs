@@ -1,0 +1,53 @@
+using AgentGrains.Core.Ids;
+
+namespace AgentGrains.Simulation.Hosts;
+
+/// <summary>The hosts that live, and which of them usually owns a session.</summary>
+internal sealed class Cluster(World world, int size)
+{
+    private readonly Dictionary<SessionKey, Host> usual = [];
+    private int started;
+
+    /// <summary>The hosts that live.</summary>
+    public List<Host> Alive { get; } = [];
+
+    /// <summary>The hosts that everybody believes to live: the news of a death takes a while.</summary>
+    public List<string> BelievedAlive { get; } = [];
+
+    /// <summary>Starts all hosts.</summary>
+    public void Start()
+    {
+        for (var i = 0; i < size; i++)
+            StartOne();
+    }
+
+    /// <summary>Whom to call about a session; null while no host lives.</summary>
+    public Host? Route(SessionKey session)
+    {
+        if (Alive.Count == 0)
+            return null;
+        if (world.Chance(world.Rates.WrongHost))
+            return Alive[world.Random.Next(Alive.Count)];
+        if (!usual.TryGetValue(session, out var host) || !host.Alive)
+            usual[session] = host = Alive[world.Random.Next(Alive.Count)];
+        return host;
+    }
+
+    /// <summary>Ends a host in the middle of whatever it does; another one starts later.</summary>
+    public void Crash(Host host)
+    {
+        if (!Alive.Remove(host))
+            return;
+        world.Trace($"{host.Name} crashes");
+        host.Context.Kill();
+        world.Loop.After(world.Between(0, 5_000), () => BelievedAlive.Remove(host.Name));
+        world.Loop.After(world.Between(100, 15_000), StartOne);
+    }
+
+    private void StartOne()
+    {
+        var host = new Host(world, $"host-{++started}");
+        Alive.Add(host);
+        BelievedAlive.Add(host.Name);
+    }
+}

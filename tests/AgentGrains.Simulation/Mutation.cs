@@ -1,0 +1,22 @@
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Stores;
+using AgentGrains.Simulation.Hosts;
+
+namespace AgentGrains.Simulation;
+
+/// <summary>A defect put into a simulated world on purpose, to show that a checker finds it. This one is none.</summary>
+internal class Mutation
+{
+    /// <summary>No defect.</summary>
+    public static readonly Mutation None = new();
+
+    public virtual IJournalStore OverDisk(World world, IJournalStore journal) => journal;
+
+    public virtual IWakeUpStore OverDisk(World world, IWakeUpStore wakeUps) => wakeUps;
+
+    public virtual IJournalStore OverHost(World world, Host host, IJournalStore journal) => journal;
+
+    public virtual TimeProvider Clock(World world) => world.Loop;
+
+    public virtual SessionInput Report(World world, SessionInput result) => result;
+}

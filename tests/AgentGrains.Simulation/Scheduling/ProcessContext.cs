@@ -1,0 +1,24 @@
+namespace AgentGrains.Simulation.Scheduling;
+
+/// <summary>Where the code of one simulated process runs. When the process dies, nothing of it goes on: its continuations are dropped.</summary>
+internal sealed class ProcessContext(EventLoop loop) : SynchronizationContext
+{
+    /// <summary>Whether the process lives.</summary>
+    public bool Alive { get; private set; } = true;
+
+    /// <summary>Ends the process in the middle of whatever it does.</summary>
+    public void Kill() => Alive = false;
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (Alive)
+            loop.Post(this, d, state);
+    }
+
+    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nobody waits in a simulation.");
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>Begins something in this process.</summary>
+    public void Run(Action action) => Post(static action => ((Action)action!)(), action);
+}

@@ -1,0 +1,145 @@
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Owners;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Stores;
+using AgentGrains.Simulation.Checkers;
+using AgentGrains.Simulation.Effects;
+using AgentGrains.Simulation.Faults;
+using AgentGrains.Simulation.Hosts;
+using AgentGrains.Simulation.Scheduling;
+
+namespace AgentGrains.Simulation;
+
+/// <summary>One simulated world: its clock, its chance, its hosts, its disks, and those who watch it.</summary>
+internal sealed class World
+{
+    private readonly List<string> trace = [];
+    private readonly bool traced;
+    private readonly IReadOnlyList<Checker> checkers;
+    private readonly int seed;
+
+    public World(int seed, Mutation mutation, bool traced, int hosts, Func<World, IFates>? fates = null)
+    {
+        (this.seed, this.traced, Mutation) = (seed, traced, mutation);
+        Random = new Random(seed);
+        Loop = new EventLoop(Random);
+        Clients = new ProcessContext(Loop);
+        Fates = fates?.Invoke(this) ?? new ChanceOfFates(this);
+        Disks = new Disks(mutation, this);
+        Cluster = new Cluster(this, hosts);
+        checkers = AllCheckers.Of(this);
+    }
+
+    public Random Random { get; }
+
+    public EventLoop Loop { get; }
+
+    /// <summary>Where clients and people run: they never crash.</summary>
+    public ProcessContext Clients { get; }
+
+    public IFates Fates { get; }
+
+    public Disks Disks { get; }
+
+    public Cluster Cluster { get; }
+
+    public Mutation Mutation { get; }
+
+    public EngineOptions EngineOptions { get; init; } = new();
+
+    /// <summary>What goes wrong now.</summary>
+    public FaultRates Rates { get; set; } = FaultRates.None;
+
+    public Dictionary<SessionKey, SessionLedger> Ledgers { get; } = [];
+
+    /// <summary>How many inputs clients still have to bring.</summary>
+    public int ClientsAtWork { get; set; }
+
+    /// <summary>The first promise that was broken.</summary>
+    public SimulationFailure? Failure { get; private set; }
+
+    public bool Chance(double rate) => rate > 0 && Random.NextDouble() < rate;
+
+    public TimeSpan Between(int fromMilliseconds, int toMilliseconds) => TimeSpan.FromMilliseconds(Random.Next(fromMilliseconds, toMilliseconds + 1));
+
+    public void Trace(string what)
+    {
+        if (traced)
+            trace.Add($"{WireClock()} {what}");
+    }
+
+    public void Fail(string checker, string what) => Failure ??= new SimulationFailure(seed, checker, $"at {WireClock()}: {what}", trace);
+
+    /// <summary>Every failure in the world must be one that callers are told of by a code of its own.</summary>
+    public void Expect(Exception failure)
+    {
+        if (failure is not AgentGrainsException expected || expected.Code == ErrorCodes.Unexpected || expected.Code == ErrorCodes.DamagedData)
+            Fail("ExpectedFailures", failure.ToString());
+    }
+
+    public void Stored(Host host, JournalAppend append)
+    {
+        var ledger = Ledgers[append.Session];
+        try
+        {
+            var entries = ledger.Add(new JournalRecord(append.Position, append.Count, append.Content), host, Loop.GetUtcNow());
+            foreach (var placed in entries)
+                Trace($"{host.Name} stores {append.Session.Session} {placed.Place.Position} {placed.Entry}");
+            foreach (var checker in checkers)
+                checker.Stored(ledger, host, entries);
+        }
+        catch (Exception failure)
+        {
+            Fail("Ledger", failure.ToString());
+        }
+    }
+
+    public void Acknowledged(Host host, SessionKey session, AcknowledgedAppend append) => Tell(session, (checker, ledger) => checker.Acknowledged(ledger, host, append));
+
+    public void Begun(Host host, EffectRequest request)
+    {
+        Trace($"{host.Name} begins {request.Step} {request.Effect}");
+        Tell(request.Session, (checker, ledger) => checker.Begun(ledger, host, request));
+    }
+
+    public void Executed(ToolExecution execution)
+    {
+        Trace($"the world does {execution}");
+        Tell(execution.Session, (checker, ledger) => checker.Executed(ledger, execution));
+    }
+
+    /// <summary>Sends an input to a session; answers whether there was an answer, and the refusal it was.</summary>
+    public Task<(bool Answered, AgentGrainsException? Refusal)> AskAsync(SessionKey session, SessionInput input)
+    {
+        var reply = new TaskCompletionSource<(bool, AgentGrainsException?)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Loop.After(TimeSpan.FromSeconds(30), () => reply.TrySetResult((false, null)));
+        Cluster.Route(session)?.Call(session, input, wake: false, failure =>
+        {
+            Trace($"{session.Session} answers {input}: {failure?.Message ?? "yes"}");
+            if (failure is null)
+                Tell(session, (checker, ledger) => checker.Answered(ledger, input));
+            reply.TrySetResult((failure is null or AgentGrainsException { Code.Status: < 500 }, failure as AgentGrainsException));
+        });
+        return reply.Task;
+    }
+
+    /// <summary>Reports a result once; false where it has to be brought again.</summary>
+    public async Task<bool> TryReportAsync(SessionKey session, SessionInput result) => (await AskAsync(session, result)).Answered;
+
+    /// <summary>Everything has come to rest.</summary>
+    public void AtEnd()
+    {
+        foreach (var session in Ledgers.Keys)
+            Tell(session, (checker, ledger) => checker.AtEnd(ledger));
+    }
+
+    private void Tell(SessionKey session, Action<Checker, SessionLedger> what)
+    {
+        var ledger = Ledgers[session];
+        foreach (var checker in checkers)
+            what(checker, ledger);
+    }
+
+    private string WireClock() => Core.WireTime.Format(Loop.GetUtcNow());
+}
