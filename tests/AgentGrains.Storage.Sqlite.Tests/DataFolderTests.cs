@@ -132,7 +132,7 @@ public sealed class DataFolderTests : IAsyncDisposable
     {
         var storage = folder.Open();
         await AppendAsync(storage, Session, 0);
-        var appends = Enumerable.Range(0, 500).Select(number => Task.Run(() => AppendAsync(storage, Key("acme", number), 0))).ToArray();
+        var appends = Enumerable.Range(0, 500).Select(number => Task.Run(() => AppendAsync(storage, Key("acme", number + 1), 0))).ToArray();
         await Task.WhenAny(appends);
         await storage.DisposeAsync();
         var reopened = folder.Open();
@@ -140,13 +140,13 @@ public sealed class DataFolderTests : IAsyncDisposable
         {
             var failure = await Record.ExceptionAsync(() => appends[number]);
             Assert.True(failure is null or AgentGrainsException { Code.Value: "AG4002" }, failure?.ToString());
-            var header = await reopened.Journals.ReadHeaderAsync(Key("acme", number), Cancellation);
+            var header = await reopened.Journals.ReadHeaderAsync(Key("acme", number + 1), Cancellation);
             Assert.Equal(failure is null, header is not null);
         }
         await AssertFailsAsync(ErrorCodes.StoreUnavailable, () => AppendAsync(storage, Session, 1));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Use_MoreTenantsThanMayBeOpen_ClosesAndReopens()
     {
         var storage = folder.Open(maxOpenTenants: 2);
@@ -157,8 +157,9 @@ public sealed class DataFolderTests : IAsyncDisposable
         }, Cancellation)));
         for (var tenant = 0; tenant < 8; tenant++)
             Assert.Equal(20, (await storage.Journals.ReadHeaderAsync(Key($"tenant-{tenant}"), Cancellation))!.Position);
-        await storage.Journals.ReadHeaderAsync(Key("tenant-0"), Cancellation);
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(folder.Path, "tenants"), "tenant-3.db-wal"));
+        // A file is closed in the background; an open one that was written has a log beside it.
+        while (Directory.EnumerateFiles(Path.Combine(folder.Path, "tenants"), "*-wal").Count() > 2)
+            await storage.Journals.ReadHeaderAsync(Key("tenant-7"), Cancellation);
     }
 
     private static SessionKey Key(string tenant, int number = 0) => new(TenantId.Parse(tenant), SessionId.Parse($"ses_01KDYA9ZQ{number:D17}"));

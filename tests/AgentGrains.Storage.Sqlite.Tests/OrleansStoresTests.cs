@@ -30,15 +30,16 @@ public sealed class OrleansStoresTests : IAsyncDisposable
         {
             await using (var storage = folder.Open())
             {
-                var written = new GrainState<string>("hello");
+                var written = new GrainState<List<string>>(["hello"]);
                 await Provider(storage).WriteStateAsync("state", grain, written);
                 Assert.True(written.RecordExists);
             }
             Assert.Equal(grain == OfTenant, File.Exists(folder.TenantFile("acme")));
             await using var reopened = folder.Open();
-            var read = new GrainState<string>("");
+            var read = new GrainState<List<string>>([]);
             await Provider(reopened).ReadStateAsync("state", grain, read);
-            Assert.Equal(("hello", true), (read.State, read.RecordExists));
+            Assert.True(read.RecordExists);
+            Assert.Equal(["hello"], read.State);
             await Provider(reopened).ReadStateAsync("other", grain, read);
             Assert.False(read.RecordExists);
             Assert.Null(read.ETag);
@@ -52,11 +53,11 @@ public sealed class OrleansStoresTests : IAsyncDisposable
     public async Task GrainState_StaleETag_IsInconsistent(bool ofTenant)
     {
         var (provider, grain) = (Provider(folder.Open()), ofTenant ? OfTenant : OfHost);
-        var (first, second) = (new GrainState<string>("a"), new GrainState<string>("b"));
+        var (first, second) = (new GrainState<List<string>>(["a"]), new GrainState<List<string>>(["b"]));
         await provider.WriteStateAsync("state", grain, first);
         await Assert.ThrowsAsync<InconsistentStateException>(() => provider.WriteStateAsync("state", grain, second));
         await provider.ReadStateAsync("state", grain, second);
-        second.State = "c";
+        second.State = ["c"];
         await provider.WriteStateAsync("state", grain, second);
         await Assert.ThrowsAsync<InconsistentStateException>(() => provider.WriteStateAsync("state", grain, first));
         await Assert.ThrowsAsync<InconsistentStateException>(() => provider.ClearStateAsync("state", grain, first));
