@@ -159,7 +159,7 @@ public sealed class DataFolderTests : IAsyncDisposable
             Assert.Equal(20, (await storage.Journals.ReadHeaderAsync(Key($"tenant-{tenant}"), Cancellation))!.Position);
         // A file is closed in the background; an open one that was written has a log beside it.
         while (Directory.EnumerateFiles(Path.Combine(folder.Path, "tenants"), "*-wal").Count() > 2)
-            await storage.Journals.ReadHeaderAsync(Key("tenant-7"), Cancellation);
+            await storage.Journals.ReadHeaderAsync(Key("tenant-7"), TestContext.Current.CancellationToken);
     }
 
     private static SessionKey Key(string tenant, int number = 0) => new(TenantId.Parse(tenant), SessionId.Parse($"ses_01KDYA9ZQ{number:D17}"));
