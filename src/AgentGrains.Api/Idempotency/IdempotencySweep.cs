@@ -13,17 +13,9 @@ internal sealed partial class IdempotencySweep(IIdempotencyStore store, TimeProv
     /// <summary>How often old records are looked for.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
-    // The host runs the whole of ExecuteAsync in the background, so the timer is armed here: the hour counts from the start, not from some time after it.
-    private readonly PeriodicTimer timer = new(Period, time);
-
-    public override void Dispose()
-    {
-        timer.Dispose();
-        base.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var timer = new PeriodicTimer(Period, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
