@@ -18,9 +18,8 @@ internal sealed class Housekeeping(
     /// <summary>Somebody called. Whether that is because of a wake-up that nothing removes: its append never came, so its stamp is the position that is still next.</summary>
     public bool FindsStray()
     {
-        // Somebody calls because of the stored row: it is due, whatever this owner believes.
-        wakeUp.Forget();
-        return !current().Unfinished && settledAt == current().Position;
+        var stray = wakeUp.Forget(services.Time.GetUtcNow());
+        return current().Unfinished ? stray : settledAt == current().Position;
     }
 
     /// <summary>After an append: saves the fold now and then, and puts the wake-up off or takes it away.</summary>

@@ -57,8 +57,6 @@ public sealed class SessionOwner
         // The first append raises the stored epoch to this: whoever owned the session before cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
         housekeeping = new Housekeeping(key, services, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0, readers.Rested);
-        if (opening is { Header.Unfinished: true })
-            wakeUp.Dispute(opening.Header.Position);
         if (opening is not null)
             return;
         conversation = new Conversation();

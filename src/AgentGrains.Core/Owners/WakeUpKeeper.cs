@@ -17,21 +17,23 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     /// <summary>The same for a run that only waits for somebody: nothing is under way that could be lost.</summary>
     public static readonly TimeSpan WaitingHeartbeat = TimeSpan.FromHours(1);
 
+    /// <summary>How much before its time a row may be called: shards look ahead.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(20);
+
     private WakeUp? row;
 
     private bool known;
 
-    /// <summary>A row of this stamp or a lower one may yet be overwritten: by a write that failed and is carried out all the same, or by one of an owner before this one.</summary>
-    private long disputed = -1;
-
     /// <summary>Nothing was ever stored for the session.</summary>
     public void KnowNone() => known = true;
 
-    /// <summary>The stored row may be another one than this owner set.</summary>
-    public void Forget() => (row, known) = (null, false);
-
-    /// <summary>The session was taken up in the middle of a run: whoever owned it may still put its wake-up off.</summary>
-    public void Dispute(long position) => disputed = position;
+    /// <summary>Somebody called, so the stored row is due. Whether it is another one than this owner set, which no row of this position replaces.</summary>
+    public bool Forget(DateTimeOffset now)
+    {
+        var stray = row is not null && row.DueAt > now + Early;
+        (row, known) = (null, false);
+        return stray;
+    }
 
     /// <summary>Before an append at a position: the stored row is at least as early as the state after it needs.</summary>
     public ValueTask TightenAsync(long position, SessionState next, DateTimeOffset now, CancellationToken cancellation)
@@ -39,19 +41,20 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
         if (!next.Unfinished)
             return ValueTask.CompletedTask;
         var need = Need(position, next, now);
-        return row is not null && row.Stamp > disputed && row.DueAt <= need.DueAt && (need.Owner is null || row.Owner == need.Owner)
-            ? ValueTask.CompletedTask
-            // The append may yet be lost to another owner, whose run then has this row: it is one that is called soon, whatever happens.
-            : SetAsync(need with { DueAt = need.DueAt < now + Heartbeat ? need.DueAt : now + Heartbeat, Owner = services.Host }, cancellation);
+        if (row is not null && row.DueAt <= need.DueAt && (need.Owner is null || row.Owner == need.Owner))
+            return ValueTask.CompletedTask;
+        // The append may yet lose to another owner's, whose run then has this row: it is one that is called soon, whatever happens.
+        var soon = now + Heartbeat;
+        return SetAsync(need with { DueAt = need.DueAt < soon ? need.DueAt : soon, Owner = services.Host, Stamp = BeforeAppend(position) }, cancellation);
     }
 
-    /// <summary>Whether the stored row is earlier than the state needs, or names this host without need.</summary>
-    public bool CanRelax(SessionState state, DateTimeOffset now) =>
-        state.Unfinished && (row is null || row.DueAt <= now || (row.Stamp <= disputed && disputed < state.Position) || (row.Owner is not null && Need(state.Position, state, now).Owner is null));
-
     /// <summary>After an append, or when the session was called: the row is put off to when the state needs it.</summary>
-    public ValueTask RelaxAsync(SessionState state, DateTimeOffset now, CancellationToken cancellation) =>
-        CanRelax(state, now) ? SetAsync(Need(state.Position, state, now), cancellation) : ValueTask.CompletedTask;
+    public ValueTask RelaxAsync(SessionState state, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var need = Need(state.Position, state, now);
+        var early = row is null || row.DueAt <= now || (row.Owner is not null && need.Owner is null);
+        return state.Unfinished && early ? SetAsync(need, cancellation) : ValueTask.CompletedTask;
+    }
 
     /// <summary>Whether there may be a row to remove.</summary>
     public bool CanRemove => !known || row is not null;
@@ -61,19 +64,23 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     {
         // A run that comes meanwhile must not rely on the row that goes.
         (row, known) = (null, false);
-        // A row's stamp is the position its append was to get: below this position it is of what has ended, and a run created since has this one at least.
-        await services.WakeUps.RemoveAsync(session, position, cancellation);
+        // What was set before this position was reached is of what has ended; a run created since has the stamp of an append at this position at least.
+        await services.WakeUps.RemoveAsync(session, AtRest(position), cancellation);
         known = true;
     }
+
+    // Two stamps a position, in the order in which an owner uses them: a row put off at a position, perhaps by an owner before this one and late,
+    // never takes the place of the row that an append at this position relies on.
+    private static long AtRest(long position) => 2 * position;
+
+    private static long BeforeAppend(long position) => (2 * position) + 1;
 
     private async ValueTask SetAsync(WakeUp need, CancellationToken cancellation)
     {
         // Until the store has answered, nobody knows which row it holds.
         (row, known) = (null, false);
-        var before = disputed;
-        disputed = Math.Max(disputed, need.Stamp);
         await services.WakeUps.SetAsync(need, cancellation);
-        (row, known, disputed) = (need, true, before);
+        (row, known) = (need, true);
     }
 
     private WakeUp Need(long position, SessionState state, DateTimeOffset now)
@@ -81,8 +88,8 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
         var next = SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue;
         if (next <= now + Heartbeat || SessionEngine.Effects(state).Any())
-            return new WakeUp(session, now + Heartbeat, services.Host, position);
+            return new WakeUp(session, now + Heartbeat, services.Host, AtRest(position));
         var due = now + WaitingHeartbeat;
-        return new WakeUp(session, next < due ? next : due, null, position);
+        return new WakeUp(session, next < due ? next : due, null, AtRest(position));
     }
 }

@@ -5,7 +5,7 @@ namespace AgentGrains.Core.Stores;
 /// <summary>Durable rows that say when a session is to be called: at most one for each session. Not atomic with the journal.</summary>
 /// <remarks>
 /// The owner sets a wake-up before it appends what makes it needed and removes it after it appended what makes it needless, so a crash
-/// between the two leaves a wake-up too many, never one too few. Stamps are journal positions: they order the writes of two owners.
+/// between the two leaves a wake-up too many, never one too few. Stamps rise with journal positions: they order the writes of two owners.
 /// Safe for concurrent use.
 /// </remarks>
 public interface IWakeUpStore

@@ -6,7 +6,7 @@ namespace AgentGrains.Core.Stores;
 /// <param name="Session">The session to call.</param>
 /// <param name="DueAt">When, in whole milliseconds.</param>
 /// <param name="Owner">The host that carries a step out now, so that the session is called as soon as that host is gone; null while it only waits.</param>
-/// <param name="Stamp">The journal position this was decided at.</param>
+/// <param name="Stamp">Orders the rows of a session: twice the journal position at which it was set, and one more where an append at that position relies on it.</param>
 public sealed record WakeUp(SessionKey Session, DateTimeOffset DueAt, string? Owner, long Stamp)
 {
     /// <summary>How many shards there are. Part of the stored format.</summary>

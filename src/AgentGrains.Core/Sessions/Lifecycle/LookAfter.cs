@@ -1,8 +1,8 @@
 namespace AgentGrains.Core.Sessions.Lifecycle;
 
 /// <summary>Somebody looks after the session because of its wake-up.</summary>
-/// <param name="Fence">Whether to take the next position of an idle session, so that an append that is still on its way from a host that is gone can no longer come.</param>
+/// <param name="Fence">Whether to take the next position, so that an append that is still on its way from a host that is gone can no longer come.</param>
 internal sealed record LookAfter(bool Fence) : SessionInput
 {
-    internal override Acceptance Accept(SessionState state, EngineContext context) => Fence && !state.Unfinished ? Acceptance.Of(new RunTakenOver()) : Acceptance.Nothing;
+    internal override Acceptance Accept(SessionState state, EngineContext context) => Fence ? Acceptance.Of(new RunTakenOver()) : Acceptance.Nothing;
 }
