@@ -9,6 +9,9 @@ namespace AgentGrains.Simulation.Effects;
 /// <summary>A model whose answer depends on nothing but the conversation, so that a call made again is answered the same.</summary>
 internal static class ScriptedModel
 {
+    /// <summary>What a user says for a run of two parallel tools, a sleep, a client tool and an answer.</summary>
+    public const string OneOfEach = "one of each";
+
     private static readonly string[] Worldly = ["look", "put", "book", "wire"];
 
     /// <summary>The text and the tool calls the model answers with.</summary>
@@ -19,6 +22,16 @@ internal static class ScriptedModel
         for (var i = messages.Length - 1; i >= 0 && messages[i].Role != "user"; i--)
             turns += messages[i].Role == "assistant" ? 1 : 0;
         var at = messages.Length;
+        if (messages[0].Content?.Text == OneOfEach)
+        {
+            return turns switch
+            {
+                0 => (null, [Make("look", "{}", at, 0), Make("put", "{}", at, 1)]),
+                1 => (null, [Make("sleep", """{"duration_ms":5000}""", at, 0)]),
+                2 => (null, [Make("form", "{}", at, 0)]),
+                _ => (Content.Inline("done"), []),
+            };
+        }
         return turns >= 6 ? (Text(hash), []) : (hash % 14) switch
         {
             0 or 1 or 2 => (Text(hash), []),

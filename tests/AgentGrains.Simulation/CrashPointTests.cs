@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Conversations;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Simulation.Effects;
+using AgentGrains.Simulation.Faults;
+using AgentGrains.Simulation.Hosts;
+
+namespace AgentGrains.Simulation;
+
+/// <summary>One run with model calls, parallel tools, a sleep and a client tool: its every store call fails once, in every way, and it always ends the same.</summary>
+/// <remarks>A crash after an append is one before the effect it asks for, and a crash before a result's append is one after the effect.</remarks>
+public sealed class CrashPointTests(ITestOutputHelper output)
+{
+    private const int MostPoints = 500;
+    private const int MostEvents = 100_000;
+
+    private static readonly SessionKey Session = SessionKey.Parse("tenant-0/ses_00000000000000000000000001");
+    private static readonly RunKey Run = RunKey.Parse("RVN0000000000001");
+
+    [Fact]
+    public void Run_OneOfEach_SurvivesEveryPoint()
+    {
+        var undisturbed = Live(0, Fate.CarryOut, out _);
+        var walked = 0;
+        foreach (var fate in Enum.GetValues<Fate>().Where(fate => fate != Fate.CarryOut))
+        {
+            for (var at = 1; ; at++)
+            {
+                Assert.InRange(at, 1, MostPoints);
+                var transcript = Live(at, fate, out var calls);
+                Assert.True(transcript == undisturbed, $"{fate} at store call {at} ended as\n{transcript}\ninstead of\n{undisturbed}");
+                if (calls < at)
+                    break;
+                walked++;
+            }
+        }
+        output.WriteLine($"{walked} points walked.");
+        // Eight appends, their wake-ups and the list of runs, in five ways each: far fewer would mean that the run did not do its work.
+        Assert.True(walked > 60, $"Only {walked} points were walked.");
+    }
+
+    private static string Live(int at, Fate fate, out int calls)
+    {
+        var before = SynchronizationContext.Current;
+        try
+        {
+            var fates = new NthFate(at, fate);
+            var world = new World(1, Mutation.None, traced: false, hosts: 2, _ => fates);
+            var ledger = new SessionLedger(Session);
+            world.Ledgers.Add(Session, ledger);
+            world.Cluster.Start();
+            new WakeUpShards(world, [Session]).Look();
+            Send(world, new CreateRun(
+                Run, SimulatedAgents.Name, 1, [new UserMessage(Content.Inline(ScriptedModel.OneOfEach))], new RunLimits(), ImmutableDictionary<string, string>.Empty, OnConflict.Enqueue));
+            Until(world, () => ledger.State.Active?.Waiting is { Reason: WaitReasons.ClientTool });
+            Send(world, new AnswerToolCall(Run, ledger.State.Active!.Waiting!.Ref!, Content.Inline("filled in"), false));
+            Until(world, () => !ledger.State.Ended.IsEmpty);
+            calls = fates.Calls;
+            var messages = ledger.Conversation.Snapshot().Select(message =>
+                $"{message.Role}: {TextOf(message)} {string.Join(' ', message.ToolCalls.Select(call => $"{call.Name}({call.Arguments.Text})"))} {message.Name}");
+            return string.Join('\n', messages.Append($"{ledger.State.Ended[^1].Status}"));
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    /// <summary>What a message says: by its hash, wherever it is stored, but for the time at which a sleep ended.</summary>
+    private static string? TextOf(ConversationMessage message) => message switch
+    {
+        { Name: "sleep" } => message.Content!.Text!.Split(' ')[0],
+        { Content: { Text: { } text } } => PayloadReference.Of(System.Text.Encoding.UTF8.GetBytes(text)).Sha256,
+        _ => message.Content?.Reference!.Sha256,
+    };
+
+    private static void Send(World world, SessionInput input) => world.Clients.Run(() => _ = SendAsync(world, input));
+
+    private static async Task SendAsync(World world, SessionInput input)
+    {
+        while (!(await world.AskAsync(Session, input)).Answered)
+            await world.Loop.DelayAsync(TimeSpan.FromSeconds(1));
+    }
+
+    private static void Until(World world, Func<bool> reached)
+    {
+        while (!reached())
+        {
+            Assert.True(world.Loop.Step() && world.Loop.Count < MostEvents, "The world stood still or went round in circles.");
+            if (world.Failure is { } failure)
+                throw failure;
+        }
+    }
+}
