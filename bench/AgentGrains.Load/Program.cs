@@ -5,6 +5,12 @@ IFigure[] all =
 [
     new StepsAt128(),
     new StepLatency(),
+    new LateSteps(),
+    new BytesPerStep(),
+    new Recovery(),
+    new StoredSessions(),
+    new WaitingSessions(),
+    new EventDelay(),
 ];
 
 if (!Arguments.TryRead(args, out var arguments, out var mistake))

@@ -57,7 +57,12 @@ public static class AgentGrainsApi
         services.TryAddSingleton<RunControlEndpoints>();
         services.TryAddSingleton<EventEndpoints>();
         services.TryAddSingleton<ProbeEndpoints>();
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // Bodies are written by their own context; the document takes its names from here.
+            options.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
+        });
         ApiDocument.Add(services);
         return services;
     }

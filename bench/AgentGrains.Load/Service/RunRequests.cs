@@ -23,9 +23,16 @@ internal static class RunRequests
     /// <summary>The size of a step's content.</summary>
     public const int StepBytes = 1024;
 
+    /// <summary>The content of such a run: one of its model calls asks for two tools at once, a kilobyte of arguments each.</summary>
+    public const int ContentBytes = (Steps + 1) * StepBytes;
+
     /// <summary>A request for a scripted run.</summary>
     public static byte[] Script(string agent, int steps, int delayMs = 0) =>
         Encoding.ASCII.GetBytes($$"""{"agent":"{{agent}}","input":"#script steps:{{steps}};size:{{StepBytes}};delay_ms:{{delayMs}}"}""");
+
+    /// <summary>A request for a scripted run in a session that there is.</summary>
+    public static byte[] ScriptIn(string session, string agent, int steps) =>
+        Encoding.ASCII.GetBytes($$"""{"agent":"{{agent}}","session":"{{session}}","input":"#script steps:{{steps}};size:{{StepBytes}}"}""");
 
     /// <summary>A request with words of its own.</summary>
     public static byte[] Say(string agent, string words) => Encoding.ASCII.GetBytes($$"""{"agent":"{{agent}}","input":"{{words}}"}""");

@@ -71,6 +71,23 @@ internal sealed class ServiceClient : IDisposable
         return new StartedRun(run.RootElement.GetProperty("id").GetString()!, run.RootElement.GetProperty("session").GetString()!);
     }
 
+    /// <summary>Opens a session and answers its id.</summary>
+    public async Task<string> OpenSessionAsync(string agent, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(HttpMethod.Post, new Uri(address, "/v1/sessions"), Encoding.UTF8.GetBytes($$"""{"agent":"{{agent}}"}"""), cancellation);
+        await RequireAsync(response, HttpStatusCode.Created, cancellation);
+        using var session = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+        return session.RootElement.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>The events of a run or a session, such as <c>runs/run_…</c>, after a position; the answer's body is the stream.</summary>
+    public async Task<HttpResponseMessage> OpenEventsAsync(string of, long after, CancellationToken cancellation)
+    {
+        var response = await SendAsync(HttpMethod.Get, new Uri(address, $"/v1/{of}/events?after={after}"), null, cancellation);
+        await RequireAsync(response, HttpStatusCode.OK, cancellation);
+        return response;
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri uri, byte[]? body, CancellationToken cancellation)
     {
         using var message = Message(method, uri, body);

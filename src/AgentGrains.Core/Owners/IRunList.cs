@@ -10,5 +10,6 @@ public interface IRunList
     void Post(TenantId tenant, VisibilityChange change);
 
     /// <summary>Ends when all that was posted before is durable.</summary>
-    Task FlushAsync();
+    /// <param name="urgent">Whether somebody waits for it, so that nothing more is gathered before it is written.</param>
+    Task FlushAsync(bool urgent);
 }

@@ -22,7 +22,7 @@ internal sealed class RunLister(SessionKey session, OwnerServices services)
         if (ends == 0)
             return;
         if (Behind && posted - listed + ends > SessionState.EndedKept)
-            await FlushAsync();
+            await FlushAsync(urgent: true);
     }
 
     /// <summary>After an append: what it changed is listed soon.</summary>
@@ -54,10 +54,10 @@ internal sealed class RunLister(SessionKey session, OwnerServices services)
     }
 
     /// <summary>Ends when everything posted is durable.</summary>
-    public async Task FlushAsync()
+    public async Task FlushAsync(bool urgent = false)
     {
         var before = posted;
-        await services.RunList.FlushAsync();
+        await services.RunList.FlushAsync(urgent);
         listed = Math.Max(listed, before);
     }
 

@@ -21,6 +21,9 @@ public sealed class SessionOwner
     /// <summary>Entries after which the fold is saved, so that opening reads a checkpoint and a short tail.</summary>
     public const int CheckpointEvery = 256;
 
+    /// <summary>The size up to which a conversation is read again rather than kept while no run is active.</summary>
+    public const int CheapConversationBytes = 32 * 1024;
+
     /// <summary>The most inputs that go into one append.</summary>
     public const int MaxInputsPerAppend = 64;
 
@@ -248,8 +251,10 @@ public sealed class SessionOwner
             foreach (var effect in missing)
                 effects.Begin(effect, agents.ByVersion[State.Active!.AgentVersion], conversation);
         }
-        // A session that only waits, for its next run or within one, holds no more than its next decision needs.
-        if (State.Active is null or { Waiting: not null } && !effects.Busy)
+        // A session that only waits holds no more than its next decision needs. Between two runs a long conversation stays until the
+        // session rests, because reading it again would cost the next run more than the memory is worth for so short a time.
+        var waits = State.Active is null ? State.ContextBytes <= CheapConversationBytes : State.Active.Waiting is not null;
+        if (waits && !effects.Busy)
             conversation = null;
     }
 

@@ -26,8 +26,8 @@ public sealed class GrainsOptions
     public TimeSpan RunListDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often a shard looks for wake-ups.</summary>
-    /// <value>Default 10 s; above 0.</value>
-    public TimeSpan WakeUpPoll { get; set; } = TimeSpan.FromSeconds(10);
+    /// <value>Default 30 s; above 0, below the heartbeat of 60 s.</value>
+    public TimeSpan WakeUpPoll { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>After how long a session that nobody calls leaves memory.</summary>
     /// <value>Default 5 minutes; at least 1 minute.</value>

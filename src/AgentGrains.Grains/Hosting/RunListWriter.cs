@@ -30,10 +30,16 @@ internal sealed partial class RunListWriter(IVisibilityStore store, TimeProvider
         }
     }
 
-    public Task FlushAsync()
+    public Task FlushAsync(bool urgent)
     {
         lock (gate)
-            return gathering.Changes.Count > 0 ? gathering.Written.Task : writing;
+        {
+            if (gathering.Changes.Count == 0)
+                return writing;
+            if (urgent)
+                gathering.Hurried.TrySetResult();
+            return gathering.Written.Task;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +55,7 @@ internal sealed partial class RunListWriter(IVisibilityStore store, TimeProvider
 
     private async Task WriteAsync(Batch batch, Task before)
     {
-        await Task.Delay(options.Value.RunListDelay, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await batch.Hurried.Task.WaitAsync(options.Value.RunListDelay, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (gate)
             gathering = new Batch();
@@ -82,6 +88,9 @@ internal sealed partial class RunListWriter(IVisibilityStore store, TimeProvider
     private sealed class Batch
     {
         public Dictionary<(TenantId Tenant, string Id), VisibilityChange> Changes { get; } = [];
+
+        /// <summary>Set when somebody waits for the batch.</summary>
+        public TaskCompletionSource Hurried { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

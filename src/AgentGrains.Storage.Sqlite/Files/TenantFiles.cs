@@ -89,7 +89,7 @@ internal sealed class TenantFiles(string folder, int maxOpen, int maxReaders) : 
                 ThrowIfClosed();
                 if (!slots.TryGetValue(tenant, out var slot))
                 {
-                    CloseUnused();
+                    CloseUnused(maxOpen - 1);
                     slots.Add(tenant, slot = new Slot(Task.Run(() => Open(tenant))));
                 }
                 if (slot.Closing is null)
@@ -107,16 +107,19 @@ internal sealed class TenantFiles(string folder, int maxOpen, int maxReaders) : 
     private void Return(Slot slot)
     {
         lock (gate)
+        {
             slot.Users--;
+            CloseUnused(maxOpen);
+        }
     }
 
-    private void CloseUnused()
+    private void CloseUnused(int keep)
     {
-        if (slots.Count < maxOpen)
+        if (slots.Count <= keep)
             return;
-        var (tenant, unused) = slots.Where(slot => slot.Value is { Users: 0, Closing: null }).MinBy(slot => slot.Value.LastUse);
-        if (unused is not null)
-            unused.Closing = CloseAsync(tenant, unused);
+        var open = slots.Where(slot => slot.Value.Closing is null).ToArray();
+        foreach (var (tenant, slot) in open.Where(slot => slot.Value.Users == 0).OrderBy(slot => slot.Value.LastUse).Take(open.Length - keep))
+            slot.Closing = CloseAsync(tenant, slot);
     }
 
     private async Task CloseAsync(TenantId tenant, Slot slot)

@@ -67,7 +67,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var app = builder.Build();
         app.UseAgentGrainsApi();
         app.MapAgentGrainsApi();
-        app.MapGet("/fails", string () => throw new InvalidOperationException("secret"));
+        app.MapGet("/fails", string () => throw new InvalidOperationException("secret")).ExcludeFromDescription();
         await app.StartAsync();
         return new ApiHost(app);
     }

@@ -25,7 +25,7 @@ internal sealed class HostRunList(World world, Host host, IVisibilityStore disk,
         host.Context.Run(() => _ = WriteAsync(before, written));
     }
 
-    public Task FlushAsync() => writing;
+    public Task FlushAsync(bool urgent) => writing;
 
     private async Task WriteAsync(Task before, TaskCompletionSource written)
     {

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Text.Json;
+
+namespace AgentGrains.Client.Wire;
+
+/// <summary>Reads failures, and tells which of them another try may mend.</summary>
+internal static class Failures
+{
+    private const string InFlight = "AG2001";
+
+    public static async Task<AgentGrainsApiException> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var problem = await ProblemAsync(response, cancellation);
+        var message = problem?.Detail ?? problem?.Title ?? $"The service answered {(int)response.StatusCode}.";
+        return new AgentGrainsApiException(response.StatusCode, problem?.Code, problem?.Code is { } code ? $"{code}: {message}" : message)
+        {
+            Errors = problem?.Errors ?? new Dictionary<string, string[]>(),
+            TraceId = problem?.TraceId,
+            RetryAfter = response.Headers.RetryAfter?.Delta,
+        };
+    }
+
+    /// <summary>Whether the same request may succeed later.</summary>
+    public static bool MayPass(Exception failure) => failure switch
+    {
+        AgentGrainsApiException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout } => true,
+        AgentGrainsApiException { Code: InFlight } => true,
+        // What the other side's certificate or a wrong address brings comes again each time, but only time ends that.
+        HttpRequestException or IOException => true,
+        _ => false,
+    };
+
+    private static async Task<ProblemBody?> ProblemAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            return null;
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            return await JsonSerializer.DeserializeAsync(body, ClientJson.Default.ProblemBody, cancellation);
+        }
+        catch (JsonException)
+        {
+            // Not a problem document after all; the status says what is left to say.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Stores;
+using AgentGrains.Storage.Sqlite.Journals;
+
+namespace AgentGrains.Storage.Sqlite.Tests;
+
+/// <summary>What the journal leaves in its file, and what its writer remembers.</summary>
+public sealed class JournalFileTests : IAsyncDisposable
+{
+    private static readonly TenantId Acme = TenantId.Parse("acme");
+    private static readonly SessionKey Session = new(Acme, SessionId.Parse("ses_01KDYA9ZQ00000000000000000"));
+
+    private readonly DataFolder folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => folder.DisposeAsync();
+
+    [Fact]
+    public async Task Append_RolledBackWithAnotherWrite_IsDoneAgainFromWhatIsStored()
+    {
+        var storage = folder.Open();
+        await storage.Journals.AppendAsync(Append(0), Cancellation);
+        using var gate = new ManualResetEventSlim();
+        var blocker = storage.Tenants.WriteAsync(Acme, _ =>
+        {
+            gate.Wait(Cancellation);
+            return true;
+        }, Cancellation);
+        var append = storage.Journals.AppendAsync(Append(1), Cancellation).AsTask();
+        var failing = storage.Tenants.WriteAsync<bool>(Acme, _ => throw new InvalidOperationException("no"), Cancellation);
+        gate.Set();
+        await blocker;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
+        await append;
+        await storage.Journals.AppendAsync(Append(2), Cancellation);
+        Assert.Equal(3, (await storage.Journals.ReadHeaderAsync(Session, Cancellation))!.Position);
+    }
+
+    [Fact]
+    public async Task Delete_Session_LeavesNoRowBehind()
+    {
+        var storage = folder.Open();
+        // As many as are moved, and some that are not.
+        await storage.Journals.AppendAsync(Append(0), Cancellation);
+        await Task.WhenAll(Enumerable.Range(1, RecordPlaces.MaxRecent + 10).Select(position => storage.Journals.AppendAsync(Append(position), Cancellation).AsTask()));
+        await storage.Journals.SaveCheckpointAsync(Session, 5, new byte[10], Cancellation);
+        Assert.NotEqual(0, await RowsAsync("places"));
+        Assert.NotEqual(0, await RowsAsync("recent_places"));
+        await storage.Journals.DeleteAsync(Session, Cancellation);
+        foreach (var table in new[] { "sessions", "records", "places", "recent_places", "checkpoints" })
+            Assert.Equal(0, await RowsAsync(table));
+
+        Task<long> RowsAsync(string table) =>
+            storage.Tenants.ReadAsync(Acme, connection => connection.Sql($"SELECT count(*) FROM {table}").First(row => row.Number(0)), -1, Cancellation);
+    }
+
+    private static JournalAppend Append(long position) => new(Session, 1, position, 1, new byte[20], true);
+}
