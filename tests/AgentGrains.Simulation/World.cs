@@ -118,11 +118,14 @@ internal sealed class World
         {
             Trace($"{session.Session} answers {input}: {failure?.Message ?? "yes"}");
             if (failure is null)
-                Tell(session, (checker, ledger) => checker.Answered(ledger, input));
+                Answered(session, input);
             reply.TrySetResult((failure is null or AgentGrainsException { Code.Status: < 500 }, failure as AgentGrainsException));
         });
         return reply.Task;
     }
+
+    /// <summary>An input was answered without a refusal.</summary>
+    public void Answered(SessionKey session, SessionInput input) => Tell(session, (checker, ledger) => checker.Answered(ledger, input));
 
     /// <summary>Reports a result once; false where it has to be brought again.</summary>
     public async Task<bool> TryReportAsync(SessionKey session, SessionInput result) => (await AskAsync(session, result)).Answered;

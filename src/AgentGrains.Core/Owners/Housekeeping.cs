@@ -12,7 +12,7 @@ internal sealed class Housekeeping(
     private long settledAt = -1;
     private bool settling;
 
-    /// <summary>Whether an append is under way that relies on the wake-up there is.</summary>
+    /// <summary>Whether an append is under way, so that the session is about to be something else.</summary>
     public bool Committing { get; set; }
 
     /// <summary>Somebody called. Whether that is because of a wake-up that nothing removes: its append never came, so its stamp is the position that is still next.</summary>

@@ -231,7 +231,7 @@ public sealed class SessionOwner
     {
         await lister.MakeRoomAsync(entries);
         housekeeping.Committing = true;
-        await wakeUp.TightenAsync(State.Position, next, now, CancellationToken.None);
+        await wakeUp.TightenAsync(State, next, now, CancellationToken.None);
         var position = State.Position;
         await services.Journal.AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), CancellationToken.None);
         (State, housekeeping.Committing) = (next, false);

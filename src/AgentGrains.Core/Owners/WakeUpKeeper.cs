@@ -35,17 +35,18 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
         return stray;
     }
 
-    /// <summary>Before an append at a position: the stored row is at least as early as the state after it needs.</summary>
-    public ValueTask TightenAsync(long position, SessionState next, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Before an append: the stored row is at least as early as the state after it needs.</summary>
+    public ValueTask TightenAsync(SessionState before, SessionState next, DateTimeOffset now, CancellationToken cancellation)
     {
         if (!next.Unfinished)
             return ValueTask.CompletedTask;
-        var need = Need(position, next, now);
-        if (row is not null && row.DueAt <= need.DueAt && (need.Owner is null || row.Owner == need.Owner))
+        var need = Need(before.Position, next, now);
+        // What is left of a run that ended may be removed at any time, by another owner too.
+        if (before.Unfinished && row is not null && row.DueAt <= need.DueAt && (need.Owner is null || row.Owner == need.Owner))
             return ValueTask.CompletedTask;
         // The append may yet lose to another owner's, whose run then has this row: it is one that is called soon, whatever happens.
         var soon = now + Heartbeat;
-        return SetAsync(need with { DueAt = need.DueAt < soon ? need.DueAt : soon, Owner = services.Host, Stamp = BeforeAppend(position) }, cancellation);
+        return SetAsync(need with { DueAt = need.DueAt < soon ? need.DueAt : soon, Owner = services.Host, Stamp = BeforeAppend(before.Position) }, cancellation);
     }
 
     /// <summary>After an append, or when the session was called: the row is put off to when the state needs it.</summary>

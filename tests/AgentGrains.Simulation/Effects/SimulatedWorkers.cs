@@ -28,12 +28,31 @@ internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
         if (cancellation.IsCancellationRequested)
             return;
         result = world.Mutation.Report(world, result);
-        for (var delay = 50; !await world.TryReportAsync(request.Session, result) && !cancellation.IsCancellationRequested; delay = Math.Min(delay * 2, 10_000))
-            await world.Loop.DelayAsync(TimeSpan.FromMilliseconds(delay));
+        if (!await TryOwnerAsync(request.Owner, result))
+        {
+            for (var delay = 50; !await world.TryReportAsync(request.Session, result) && !cancellation.IsCancellationRequested; delay = Math.Min(delay * 2, 10_000))
+                await world.Loop.DelayAsync(TimeSpan.FromMilliseconds(delay));
+        }
         if (!world.Chance(world.Rates.ReportTwice))
             return;
         await world.Loop.DelayAsync(world.Between(0, 4_000));
         await world.TryReportAsync(request.Session, result);
+    }
+
+    /// <summary>The owner that asked is on this host and takes the result without a message; where it is broken, another one has to be found.</summary>
+    private async Task<bool> TryOwnerAsync(SessionOwner owner, SessionInput result)
+    {
+        try
+        {
+            await owner.SendAsync(result);
+            world.Answered(owner.Key, result);
+            return true;
+        }
+        catch (AgentGrainsException failure) when (owner.Broken is not null)
+        {
+            world.Expect(failure);
+            return false;
+        }
     }
 
     private SessionInput CallModel(EffectRequest request)

@@ -1,3 +1,4 @@
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
@@ -5,13 +6,15 @@ using AgentGrains.Simulation.Checkers;
 
 namespace AgentGrains.Simulation.Hosts;
 
-/// <summary>Hosts the owner of one session the way its grain does: opens it when it is called, drops it when it is broken, and keeps its timer.</summary>
+/// <summary>Hosts the owner of one session the way its grain does: opens it when it is called, leaves the host when it is broken or has come to rest, and keeps its timer.</summary>
 internal sealed class Activation(World world, Host host, SessionKey session) : ISessionReaders
 {
     private SessionOwner? owner;
     private Task<SessionOwner>? opening;
     private DateTimeOffset? timerAt;
     private int calls;
+    private bool rested;
+    private bool gone;
 
     /// <summary>Whether the host must keep it.</summary>
     public bool Busy => calls > 0 || opening is not null || timerAt is not null || owner is { Busy: true };
@@ -34,12 +37,41 @@ internal sealed class Activation(World world, Host host, SessionKey session) : I
         finally
         {
             calls--;
-            AfterCall();
+            SetTimer();
         }
     }
 
-    public void Appended(long position, int count, ReadOnlyMemory<byte> content, SessionState state) =>
+    /// <summary>The host forgets the session; what is under way goes on without a timer, as with a grain that is deactivated.</summary>
+    public void Leave()
+    {
+        gone = true;
+        timerAt = null;
+    }
+
+    public void Appended(long position, int count, ReadOnlyMemory<byte> content, SessionState state)
+    {
+        // Its host has let it go, and with it its timer: what it takes up now waits for the heartbeat.
+        if (rested)
+            world.Fail("RestedIsOver", $"{host.Name}'s owner of {session.Session} said that it rests and appended position {position}.");
         world.Acknowledged(host, session, new AcknowledgedAppend(position, count, content, state));
+        SetTimer();
+    }
+
+    public void Broke(AgentGrainsException failure)
+    {
+        owner = null;
+        host.Drop(session, this);
+    }
+
+    public void Rested()
+    {
+        world.Trace($"{host.Name} lets {session.Session} go");
+        // Somebody who reads along keeps the owner; so it stays now and then.
+        if (world.Random.Next(4) == 0)
+            return;
+        rested = true;
+        host.Drop(session, this);
+    }
 
     private async Task<SessionOwner> OpenAsync()
     {
@@ -54,11 +86,9 @@ internal sealed class Activation(World world, Host host, SessionKey session) : I
         }
     }
 
-    private void AfterCall()
+    private void SetTimer()
     {
-        if (owner is { Broken: not null })
-            owner = null;
-        if (owner is null || owner.NextWake is not { } at || at == timerAt)
+        if (gone || owner is null || owner.NextWake is not { } at || at == timerAt)
             return;
         timerAt = at;
         var due = at - world.Loop.GetUtcNow();

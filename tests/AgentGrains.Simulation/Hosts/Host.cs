@@ -47,9 +47,17 @@ internal sealed class Host
         foreach (var (session, activation) in activations)
         {
             if (!activation.Busy)
-                activations.Remove(session);
+                Drop(session, activation);
         }
     });
+
+    /// <summary>Lets an owner go; the next call opens another.</summary>
+    public void Drop(SessionKey session, Activation activation)
+    {
+        activation.Leave();
+        if (activations.GetValueOrDefault(session) == activation)
+            activations.Remove(session);
+    }
 
     private void OnTrouble(SessionKey session, Exception failure)
     {

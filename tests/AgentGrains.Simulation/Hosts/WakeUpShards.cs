@@ -7,7 +7,8 @@ namespace AgentGrains.Simulation.Hosts;
 /// <summary>Looks every few seconds for sessions that are due or whose host is gone and calls them, as the wake-up grains do.</summary>
 internal sealed class WakeUpShards(World world, IReadOnlyCollection<SessionKey> sessions)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    /// <summary>Most worlds look often, so that more happens; some as seldom as a service does by default.</summary>
+    private readonly TimeSpan poll = TimeSpan.FromSeconds(world.Random.Next(4) == 0 ? 30 : 5);
 
     private readonly int[] shards = [.. sessions.Select(WakeUp.ShardOf).Distinct()];
 
@@ -17,7 +18,7 @@ internal sealed class WakeUpShards(World world, IReadOnlyCollection<SessionKey> 
     /// <summary>Looks now, and again and again.</summary>
     public void Look()
     {
-        world.Loop.After(Poll, Look);
+        world.Loop.After(poll, Look);
         // A look that fails is a look that finds nothing: the next one comes.
         if (world.Chance(world.Rates.FailBefore))
             return;
@@ -26,7 +27,7 @@ internal sealed class WakeUpShards(World world, IReadOnlyCollection<SessionKey> 
         {
             foreach (var row in Finished.Of(world.Disks.WakeUps.ReadOrphanedAsync(shard, world.Cluster.BelievedAlive, 100, CancellationToken.None)))
                 Call(row.Session, TimeSpan.Zero);
-            foreach (var row in Finished.Of(world.Disks.WakeUps.ReadDueAsync(shard, now + Poll, 100, CancellationToken.None)))
+            foreach (var row in Finished.Of(world.Disks.WakeUps.ReadDueAsync(shard, now + poll, 100, CancellationToken.None)))
                 Call(row.Session, row.Owner is null && row.DueAt > now ? row.DueAt - now : TimeSpan.Zero);
         }
     }
