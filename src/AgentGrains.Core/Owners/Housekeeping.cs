@@ -9,7 +9,9 @@ internal sealed class Housekeeping(
     SessionKey key, OwnerServices services, WakeUpKeeper wakeUp, RunLister lister, Func<SessionState> current, long opened, Action rested)
 {
     private long checkpointed = opened;
-    private long settledAt = -1;
+
+    // An owner that is opened idle and called has to take a row for a stray: one that rests is dropped, and the next would know no more than it did.
+    private long settledAt = current().Position;
     private bool settling;
 
     /// <summary>Whether an append is under way, so that the session is about to be something else.</summary>
@@ -35,7 +37,7 @@ internal sealed class Housekeeping(
             }
             if (state.Unfinished)
                 await wakeUp.RelaxAsync(state, WireTime.Trim(services.Time.GetUtcNow()), CancellationToken.None);
-            else if (wakeUp.CanRemove && !settling)
+            else if (!settling)
                 _ = SettleAsync();
         }
         catch (Exception failure)

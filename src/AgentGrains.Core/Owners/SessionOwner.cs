@@ -45,6 +45,7 @@ public sealed class SessionOwner
     private readonly TaskScheduler context = TaskScheduler.Current;
     private Conversation? conversation;
     private bool takenOver;
+    private bool takingIn;
     private Task? pump;
 
     private SessionOwner(SessionKey key, OwnerServices services, ISessionReaders readers, JournalOpening? opening, SessionState state)
@@ -56,7 +57,7 @@ public sealed class SessionOwner
         agents = new PinnedAgents(key.Tenant, services.Agents);
         // The first append raises the stored epoch to this: whoever owned the session before cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
-        housekeeping = new Housekeeping(key, services, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0, readers.Rested);
+        housekeeping = new Housekeeping(key, services, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0, Rest);
         if (opening is not null)
             return;
         conversation = new Conversation();
@@ -138,8 +139,10 @@ public sealed class SessionOwner
                 batch.Add(item);
             try
             {
+                takingIn = true;
                 await agents.BringAsync(State, batch);
                 await CarryOutAsync(batch);
+                takingIn = false;
             }
             catch (Exception failure)
             {
@@ -149,6 +152,13 @@ public sealed class SessionOwner
             if (pending.Count == 0)
                 await housekeeping.TidyAsync();
         }
+    }
+
+    private void Rest()
+    {
+        // The host drops an owner that rests, and its timer: an input that is being taken in may begin a run that needs them.
+        if (!takingIn && pending.Count == 0)
+            readers.Rested();
     }
 
     private async Task CarryOutAsync(List<PendingInput> batch)

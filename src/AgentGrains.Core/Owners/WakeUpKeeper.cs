@@ -17,8 +17,8 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     /// <summary>The same for a run that only waits for somebody: nothing is under way that could be lost.</summary>
     public static readonly TimeSpan WaitingHeartbeat = TimeSpan.FromHours(1);
 
-    /// <summary>How much before its time a row may be called: shards look ahead.</summary>
-    private static readonly TimeSpan Early = TimeSpan.FromSeconds(20);
+    /// <summary>How much before its time a row may be called: shards look ahead to their next look, half a minute by default.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(40);
 
     private WakeUp? row;
 
