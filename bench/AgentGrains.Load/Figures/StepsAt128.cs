@@ -28,18 +28,20 @@ internal sealed class StepsAt128 : IFigure
         await ClosedLoop.TimesOverAsync(Callers, WarmRuns, caller => load.RunAsync(caller, cancellation), cancellation);
         await BareAsync();
 
-        List<double> bares = [await BareAsync()], loads = [], ratios = [], shares = [];
+        List<double> bares = [await BareAsync()], loads = [], ratios = [], shares = [], costs = [];
         for (var round = 0; round < Rounds; round++)
         {
-            var used = ProcessUse.CpuOf(Environment.ProcessId);
+            var (used, served) = (ProcessUse.CpuOf(Environment.ProcessId), ProcessUse.CpuOf(server.Id));
             loads.Add(await LoadAsync(Callers));
             shares.Add((ProcessUse.CpuOf(Environment.ProcessId) - used) / LoadTime);
+            costs.Add((ProcessUse.CpuOf(server.Id) - served).TotalMicroseconds / (loads[^1] * LoadTime.TotalSeconds));
             bares.Add(await BareAsync());
             ratios.Add(loads[^1] * 2 / (bares[^2] + bares[^1]));
-            bench.Say($"  bare {bares[^1]:F0}/s, steps {loads[^1]:F0}/s, ratio {ratios[^1]:F3}, generator {shares[^1]:P0} of a core");
+            bench.Say($"  bare {bares[^1]:F0}/s, steps {loads[^1]:F0}/s, ratio {ratios[^1]:F3}, server {costs[^1]:F1} µs of CPU a step, generator {shares[^1]:P0} of a core");
         }
         var result = new FigureResult(Name, Sample.Median(ratios), "ratio", 0.35, 0.6)
-            .With("steps_per_second", Sample.Median(loads)).With("bare_per_second", Sample.Median(bares)).With("generator_cores", Sample.Median(shares));
+            .With("steps_per_second", Sample.Median(loads)).With("bare_per_second", Sample.Median(bares))
+            .With("server_cpu_us_per_step", Sample.Median(costs)).With("generator_cores", Sample.Median(shares));
         foreach (var callers in new[] { 1, 16, MostCallers })
             result = result.With($"steps_per_second_at_{callers}", await LoadAsync(callers));
         return [result];
