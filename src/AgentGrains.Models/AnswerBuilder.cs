@@ -7,7 +7,7 @@ namespace AgentGrains.Models;
 /// <summary>Puts an answer together from its pieces and stops at once where it grows too large.</summary>
 internal sealed class AnswerBuilder(ModelCall call, Action<string> onText)
 {
-    private readonly StringBuilder text = new();
+    private readonly PiecedText text = new();
     private readonly List<PartialCall> calls = [];
 
     /// <summary>Bytes of text and arguments so far.</summary>
@@ -22,7 +22,7 @@ internal sealed class AnswerBuilder(ModelCall call, Action<string> onText)
     /// <summary>Tool calls so far.</summary>
     public int CallCount => calls.Count;
 
-    public bool IsEmpty => text.Length == 0 && calls.Count == 0;
+    public bool IsEmpty => text.IsEmpty && calls.Count == 0;
 
     public void AddText(string piece)
     {
@@ -47,7 +47,7 @@ internal sealed class AnswerBuilder(ModelCall call, Action<string> onText)
     }
 
     /// <summary>The text; null where there is none.</summary>
-    public string? Text() => text.Length == 0 ? null : text.ToString();
+    public string? Text() => text.IsEmpty ? null : text.ToString();
 
     /// <summary>The tool calls in the model's order.</summary>
     public IReadOnlyList<ToolRequest> ToolCalls()
@@ -77,7 +77,7 @@ internal sealed class AnswerBuilder(ModelCall call, Action<string> onText)
 
         public string? Name { get; set; }
 
-        public StringBuilder Arguments { get; } = new();
+        public PiecedText Arguments { get; } = new();
     }
 }
 

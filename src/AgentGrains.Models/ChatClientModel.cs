@@ -15,21 +15,21 @@ internal sealed class ChatClientModel(string name, ModelOptions options, IChatCl
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(onText);
         cancellation.ThrowIfCancellationRequested();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.TimeoutMs), time);
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        using var attempt = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.TimeoutMs), time);
+        await using var calledOff = cancellation.UnsafeRegister(static attempt => ((CancellationTokenSource)attempt!).Cancel(), attempt);
         var answer = new AnswerBuilder(call, onText);
         var messages = new MessageList(call.Instructions, call.Messages, dialect);
         var updates = client.GetStreamingResponseAsync(messages, dialect.Write(call.Tools), attempt.Token).GetAsyncEnumerator(attempt.Token);
         await using (updates.ConfigureAwait(false))
         {
             // Only reading is classified: what the receiver of the text throws is its own.
-            while (await MoveNextAsync(updates, timeout.Token, cancellation))
+            while (await MoveNextAsync(updates, attempt.Token, cancellation))
                 dialect.Read(updates.Current, answer);
         }
         return Finish(answer, call);
     }
 
-    private async Task<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken timeout, CancellationToken cancellation)
+    private async Task<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken attempt, CancellationToken cancellation)
     {
         try
         {
@@ -42,7 +42,8 @@ internal sealed class ChatClientModel(string name, ModelOptions options, IChatCl
         catch (Exception failure)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (timeout.IsCancellationRequested)
+            // Nobody called it off, so its time was up.
+            if (attempt.IsCancellationRequested)
                 throw new ModelException(ModelFailureKind.Transient, $"Model '{name}' did not answer within {options.TimeoutMs} ms.");
             throw ModelFailures.Classify(failure, name, options, time.GetUtcNow());
         }

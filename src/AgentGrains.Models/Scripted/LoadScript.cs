@@ -18,8 +18,20 @@ internal static class LoadScript
         for (var i = 0; i < calls.Length; i++)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"call_{answers}_{i}");
-            calls[i] = new ToolRequest(id, BuiltinTools.Echo, string.Concat("{\"text\":\"", new string('x', script.SizeBytes), "\"}"));
+            calls[i] = new ToolRequest(id, BuiltinTools.Echo, Arguments(script.SizeBytes));
         }
         return new ScriptedAnswer(null, calls);
+    }
+
+    private static string Arguments(int textBytes)
+    {
+        const string Before = "{\"text\":\"";
+        const string After = "\"}";
+        return string.Create(Before.Length + textBytes + After.Length, textBytes, static (all, textBytes) =>
+        {
+            Before.CopyTo(all);
+            all.Slice(Before.Length, textBytes).Fill('x');
+            After.CopyTo(all[(Before.Length + textBytes)..]);
+        });
     }
 }
