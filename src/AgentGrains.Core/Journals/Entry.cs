@@ -9,7 +9,6 @@ namespace AgentGrains.Core.Journals;
 
 /// <summary>One record of a session's journal. A closed hierarchy; each type's stored name never changes its meaning.</summary>
 /// <remarks>Each entry is at most one event of the public stream, under its position.</remarks>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "t")]
 [JsonDerivedType(typeof(SessionOpened), "session.opened")]
 [JsonDerivedType(typeof(RunCreated), "run.created")]
 [JsonDerivedType(typeof(RunStarted), "run.started")]
@@ -45,9 +44,8 @@ public abstract record Entry
     {
     }
 
-    /// <summary>The run it belongs to; null only for what concerns the session as a whole.</summary>
-    [JsonPropertyName("r")]
-    [JsonPropertyOrder(-1)]
+    /// <summary>The run it belongs to; null only for what concerns the session as a whole. A record names it once for all its entries.</summary>
+    [JsonIgnore]
     public RunKey? Run { get; init; }
 
     /// <summary>The public event this entry is, or null where it is none.</summary>

@@ -1,25 +1,27 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Core.Journals;
 
 /// <summary>Encodes what an append writes, and checkpoints. Versioned JSON: every released form stays readable.</summary>
-/// <remarks>A record is <c>{"v":1,"at":unix-milliseconds,"e":[entry, …]}</c>: all entries of an append were decided at one time.</remarks>
+/// <remarks>
+/// A record is <c>{"v":1,"at":unix-milliseconds,"e":[name, content, …]}</c>: all entries of an append were decided at one time. Behind the
+/// name <c>run</c> is the key of the run to which the entries after it belong; before it they concern the session as a whole.
+/// </remarks>
 public static class JournalCodec
 {
     private const int Version = 1;
 
+    private static readonly JsonEncodedText RunName = JsonEncodedText.Encode("run");
+
+    // Nobody embeds a journal in HTML: what is not ASCII stays as short as it is.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly JsonTypeInfo<Entry> EntryForm = new JournalJson(new JsonSerializerOptions(JournalJson.Default.Options)
-    {
-        // Nobody embeds a journal in HTML: what is not ASCII stays as short as it is.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    }).Entry;
 
     [ThreadStatic]
     private static Utf8JsonWriter? writerOfThread;
@@ -34,8 +36,19 @@ public static class JournalCodec
         writer.WriteNumber("v"u8, Version);
         writer.WriteNumber("at"u8, entries[0].Place.At.ToUnixTimeMilliseconds());
         writer.WriteStartArray("e"u8);
-        foreach (var entry in entries)
-            JsonSerializer.Serialize(writer, entry.Entry, EntryForm);
+        var run = default(RunKey?);
+        foreach (var (_, entry) in entries)
+        {
+            if (entry.Run is { } key && key != run)
+            {
+                writer.WriteStringValue(RunName);
+                writer.WriteStringValue(key.Value);
+                run = key;
+            }
+            var form = EntryForms.Of(entry);
+            writer.WriteStringValue(form.Name);
+            JsonSerializer.Serialize(writer, entry, form.Json);
+        }
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.Flush();
@@ -57,14 +70,21 @@ public static class JournalCodec
             Expect(ref reader, JsonTokenType.PropertyName);
             Expect(ref reader, JsonTokenType.StartArray);
             var entries = new List<PlacedEntry>(record.Count);
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            var run = default(RunKey?);
+            while (Next(ref reader) is { } name)
             {
-                var entry = JsonSerializer.Deserialize(ref reader, EntryForm) ?? throw new JsonException("An entry is null.");
-                entries.Add(new PlacedEntry(new EntryPlace(record.Position + entries.Count, at), entry));
+                if (name == RunName.Value)
+                {
+                    Expect(ref reader, JsonTokenType.String);
+                    run = RunKey.Parse(reader.GetString()!);
+                    continue;
+                }
+                var entry = (Entry?)JsonSerializer.Deserialize(ref reader, EntryForms.Find(name).Json) ?? throw new JsonException("An entry is null.");
+                entries.Add(new PlacedEntry(new EntryPlace(record.Position + entries.Count, at), entry is SessionOpened ? entry : entry with { Run = run }));
             }
             return entries.Count == record.Count ? entries : throw new JsonException($"{entries.Count} entries where {record.Count} should be.");
         }
-        catch (JsonException damage)
+        catch (Exception damage) when (damage is JsonException or FormatException)
         {
             throw new AgentGrainsException(ErrorCodes.DamagedData, $"The record at {record.Position} does not read: {damage.Message}", damage);
         }
@@ -86,6 +106,15 @@ public static class JournalCodec
         {
             return null;
         }
+    }
+
+    private static string? Next(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read())
+            throw new JsonException("The record breaks off.");
+        if (reader.TokenType == JsonTokenType.EndArray)
+            return null;
+        return reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new JsonException($"{reader.TokenType} where a name should be.");
     }
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType token)
