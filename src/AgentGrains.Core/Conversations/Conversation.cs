@@ -103,7 +103,7 @@ public sealed class Conversation
         if (count == messages.Length)
             Array.Resize(ref messages, count * 2);
         messages[count++] = message;
-        if (message.Content?.Reference is not null || message.ToolCalls.Any(static call => call.Arguments.Reference is not null))
+        if (message.Whole is null)
             stored++;
     }
 }

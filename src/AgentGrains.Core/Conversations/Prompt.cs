@@ -2,11 +2,10 @@ using System.Collections;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Stores;
-using AgentGrains.Core.Tools;
 
 namespace AgentGrains.Core.Conversations;
 
-/// <summary>A snapshot of a conversation with its texts at hand, made message by message as a model client asks for them.</summary>
+/// <summary>A snapshot of a conversation with its texts at hand, one by one as a model client asks for them.</summary>
 public sealed class Prompt : IReadOnlyList<ChatMessage>
 {
     private static readonly Dictionary<string, string> NothingStored = [];
@@ -20,19 +19,9 @@ public sealed class Prompt : IReadOnlyList<ChatMessage>
     public int Count => messages.Count;
 
     /// <inheritdoc/>
-    public ChatMessage this[int index]
-    {
-        get
-        {
-            var message = messages[index];
-            return new ChatMessage(
-                message.Role, message.Content is null ? null : Text(message.Content),
-                message.ToolCalls.IsEmpty ? [] : [.. message.ToolCalls.Select(call => new ToolRequest(call.Id, call.Name, Text(call.Arguments)))],
-                message.ToolCallId, message.Name);
-        }
-    }
+    public ChatMessage this[int index] => messages[index].With(stored);
 
-    /// <summary>Reads what the payload store holds of the messages; the rest is made on demand.</summary>
+    /// <summary>Reads what the payload store holds of the messages; the rest is at hand.</summary>
     /// <param name="tenant">Whose conversation.</param>
     /// <param name="messages">Its messages.</param>
     /// <param name="anyStored">Whether any has text in the payload store.</param>
@@ -71,6 +60,4 @@ public sealed class Prompt : IReadOnlyList<ChatMessage>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private string Text(Content content) => content.Text ?? stored[content.Reference!.Sha256];
 }
