@@ -26,6 +26,8 @@ internal sealed class PinnedAgents(TenantId tenant, IAgentVersions versions)
     /// <summary>Brings what the runs of a batch pin; a run of a version that there is not is refused and taken out.</summary>
     public async ValueTask BringAsync(SessionState state, List<PendingInput> batch)
     {
+        if (!batch.Exists(item => item.Input is CreateRun))
+            return;
         foreach (var item in batch.ToList())
         {
             // The first input that names an agent opens the session for it; a run of another agent is refused, so what it pins must not be taken for a version of this one.

@@ -40,21 +40,23 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     {
         if (!next.Unfinished)
             return ValueTask.CompletedTask;
-        var need = Need(before.Position, next, now);
+        var (due, owner) = Need(next, now);
         // What is left of a run that ended may be removed at any time, by another owner too.
-        if (before.Unfinished && row is not null && row.DueAt <= need.DueAt && (need.Owner is null || row.Owner == need.Owner))
+        if (before.Unfinished && row is not null && row.DueAt <= due && (owner is null || row.Owner == owner))
             return ValueTask.CompletedTask;
         // The append may yet lose to another owner's, whose run then has this row: it is one that is called soon, whatever happens.
         var soon = now + Heartbeat;
-        return SetAsync(need with { DueAt = need.DueAt < soon ? need.DueAt : soon, Owner = services.Host, Stamp = BeforeAppend(before.Position) }, cancellation);
+        return SetAsync(new WakeUp(session, due < soon ? due : soon, services.Host, BeforeAppend(before.Position)), cancellation);
     }
 
     /// <summary>After an append, or when the session was called: the row is put off to when the state needs it.</summary>
     public ValueTask RelaxAsync(SessionState state, DateTimeOffset now, CancellationToken cancellation)
     {
-        var need = Need(state.Position, state, now);
-        var early = row is null || row.DueAt <= now || (row.Owner is not null && need.Owner is null);
-        return state.Unfinished && early ? SetAsync(need, cancellation) : ValueTask.CompletedTask;
+        if (!state.Unfinished)
+            return ValueTask.CompletedTask;
+        var (due, owner) = Need(state, now);
+        var early = row is null || row.DueAt <= now || (row.Owner is not null && owner is null);
+        return early ? SetAsync(new WakeUp(session, due, owner, AtRest(state.Position)), cancellation) : ValueTask.CompletedTask;
     }
 
     /// <summary>Whether there may be a row to remove.</summary>
@@ -84,13 +86,13 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
         (row, known) = (need, true);
     }
 
-    private WakeUp Need(long position, SessionState state, DateTimeOffset now)
+    private (DateTimeOffset DueAt, string? Owner) Need(SessionState state, DateTimeOffset now)
     {
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
         var next = SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue;
-        if (next <= now + Heartbeat || SessionEngine.Effects(state).Any())
-            return new WakeUp(session, now + Heartbeat, services.Host, AtRest(position));
+        if (next <= now + Heartbeat || SessionEngine.AnyEffect(state))
+            return (now + Heartbeat, services.Host);
         var due = now + WaitingHeartbeat;
-        return new WakeUp(session, next < due ? next : due, null, AtRest(position));
+        return (next < due ? next : due, null);
     }
 }

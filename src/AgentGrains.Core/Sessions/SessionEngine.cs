@@ -60,17 +60,24 @@ public static class SessionEngine
     public static IEnumerable<Effect> Effects(SessionState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (state.Active is not { Paused: false, Quarantined: false, CancelRequestedAt: null } run)
+        if (state.Active is not { } run || !Works(run))
             yield break;
         foreach (var step in run.Open)
         {
-            if (step.Parked is not null || step.RetryAt is not null)
+            if (!IsEffect(step))
                 continue;
             if (step.Kind == StepKind.ModelCall)
                 yield return new Effect.CallModel(run.Key, step.Number, step.Attempt, step.Name);
-            else if (step.Kind == StepKind.ToolCall)
+            else
                 yield return new Effect.CallTool(run.Key, step.Number, step.Attempt, step.Name, step.CallIndex);
         }
+    }
+
+    /// <summary>Whether anything should be under way in this state.</summary>
+    public static bool AnyEffect(SessionState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Active is { } run && Works(run) && run.Open.Any(static step => IsEffect(step));
     }
 
     /// <summary>When time alone changes something next; null where it never does.</summary>
@@ -92,6 +99,10 @@ public static class SessionEngine
         }
         return next == DateTimeOffset.MaxValue ? null : next;
     }
+
+    private static bool Works(RunState run) => run is { Paused: false, Quarantined: false, CancelRequestedAt: null };
+
+    private static bool IsEffect(StepState step) => step is { Parked: null, RetryAt: null, Kind: StepKind.ModelCall or StepKind.ToolCall };
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset? b) => b < a ? b.Value : a;
 }
