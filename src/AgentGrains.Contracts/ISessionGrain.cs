@@ -63,10 +63,12 @@ public interface ISessionObserver : IGrainObserver
 /// <param name="Input">The input.</param>
 /// <param name="About">The key of the run to answer about.</param>
 /// <param name="Watcher">Whom to tell, once, when that run has settled; null nobody.</param>
+/// <param name="NewSession">Whether nothing of the session can be stored, so that its owner need not read.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("AgentGrains.SessionCall")]
-public sealed record SessionCall([property: Id(0)] InputEnvelope Input, [property: Id(1)] string? About, [property: Id(2)] ISessionObserver? Watcher);
+public sealed record SessionCall(
+    [property: Id(0)] InputEnvelope Input, [property: Id(1)] string? About, [property: Id(2)] ISessionObserver? Watcher, [property: Id(3)] bool NewSession = false);
 
 /// <summary>A session's answer.</summary>
 /// <param name="Run">The run that was asked about, where there is one.</param>

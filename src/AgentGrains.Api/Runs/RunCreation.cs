@@ -26,7 +26,10 @@ internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, Con
         var before = ids.MayRepeat ? await visibility.ReadRunAsync(tenant, run, cancellation) : null;
         var input = new CreateRun(
             run.Key, request.Agent, agent.Version, await MessagesAsync(key, request.Input, cancellation), agent.Definition.Limits.And(request.Limits),
-            request.Metadata?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, request.OnConflict);
+            request.Metadata?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, request.OnConflict)
+        {
+            NewSession = request.Session is null && !ids.MayRepeat,
+        };
         return new PreparedRun(key, run, input, request.Session is null, before);
     }
 

@@ -4,10 +4,12 @@ using AgentGrains.Core.Sessions;
 namespace AgentGrains.Core.Owners;
 
 /// <summary>An input that waits for its append.</summary>
-internal sealed class PendingInput(SessionInput? input)
+internal sealed class PendingInput(SessionOwner owner, SessionInput? input)
 {
     // Continuations run in the owner's own context, never inside the pump.
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public SessionOwner Owner { get; } = owner;
 
     public SessionInput? Input { get; } = input;
 

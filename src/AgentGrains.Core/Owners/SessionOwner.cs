@@ -91,23 +91,33 @@ public sealed class SessionOwner
         return owner;
     }
 
+    /// <summary>Opens a session whose id was made just now: nothing is read. Should it be there after all, the first append does not fit and breaks the owner.</summary>
+    public static SessionOwner OpenNew(SessionKey key, OwnerServices services, ISessionReaders readers)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return new SessionOwner(key, services, readers, null, SessionState.Empty);
+    }
+
     /// <summary>Takes an input in, or only lets time pass. When the call returns, what it made is durable; a refusal is thrown.</summary>
     public Task SendAsync(SessionInput? input)
     {
-        if (Broken is { } broken)
-            return Task.FromException(broken);
-        var item = new PendingInput(input);
-        pending.Enqueue(item);
-        if (pump is null or { IsCompleted: true })
-            pump = PumpAsync();
+        var item = new PendingInput(this, input);
+        Enqueue(item);
         return item.Task;
     }
 
     /// <summary>The same for a caller outside the owner's context, such as an effect worker: the input is taken in there.</summary>
-    public Task ReportAsync(SessionInput input) =>
+    public Task ReportAsync(SessionInput input)
+    {
+        var item = new PendingInput(this, input);
         Task.Factory.StartNew(
-            static state => (((SessionOwner, SessionInput))state!) is var (owner, input) ? owner.SendAsync(input) : Task.CompletedTask,
-            (this, input), CancellationToken.None, TaskCreationOptions.DenyChildAttach, context).Unwrap();
+            static state =>
+            {
+                var item = (PendingInput)state!;
+                item.Owner.Enqueue(item);
+            }, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach, context);
+        return item.Task;
+    }
 
     /// <summary>Somebody looks after the session: whatever is to be done is begun, and the wake-up and the list of runs are put right.</summary>
     public async Task WakeAsync()
@@ -128,6 +138,18 @@ public sealed class SessionOwner
         await services.Visibility.DeleteAsync(Key, cancellation);
         await services.Payloads.DeleteAsync(Key, cancellation);
         await services.Journal.DeleteAsync(Key, cancellation);
+    }
+
+    private void Enqueue(PendingInput item)
+    {
+        if (Broken is { } broken)
+        {
+            item.Fail(broken);
+            return;
+        }
+        pending.Enqueue(item);
+        if (pump is null or { IsCompleted: true })
+            pump = PumpAsync();
     }
 
     private async Task PumpAsync()

@@ -16,8 +16,16 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
 
     public async Task ReportAsync(SessionOwner owner, SessionInput result, CancellationToken cancellation)
     {
-        if (await TryAsync(owner, result))
+        try
+        {
+            // The owner that asked is on this host, so its word needs no message.
+            await owner.ReportAsync(result);
             return;
+        }
+        catch (AgentGrainsException) when (owner.Broken is not null)
+        {
+            // The grain knows another owner, or opens one.
+        }
         var session = owner.Key;
         var call = new SessionCall(new InputEnvelope(result), null, null);
         var grain = grains.GetGrain<ISessionGrain>(session.ToString());
@@ -27,20 +35,6 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
             if (await TryAsync(grain, call, session))
                 return;
             await Task.Delay(delay, time, cancellation);
-        }
-    }
-
-    /// <summary>The owner that asked is on this host, so its word needs no message; where it is broken, the grain knows another.</summary>
-    private static async Task<bool> TryAsync(SessionOwner owner, SessionInput result)
-    {
-        try
-        {
-            await owner.ReportAsync(result);
-            return true;
-        }
-        catch (AgentGrainsException) when (owner.Broken is not null)
-        {
-            return false;
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     public Task<SessionReply> Send(SessionCall call) => Guard(async () =>
     {
-        var current = await OpenAsync();
+        var current = call.NewSession ? OpenNew() ?? await OpenAsync() : await OpenAsync();
         await current.SendAsync(call.Input.Value);
         return Answer(current.State, call);
     });
@@ -157,6 +157,8 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     }
 
     private ValueTask<SessionOwner> OpenAsync() => owner is not null ? new ValueTask<SessionOwner>(owner) : new ValueTask<SessionOwner>(opening ??= OpenAnewAsync());
+
+    private SessionOwner? OpenNew() => opening is null ? owner ??= SessionOwner.OpenNew(key, services, this) : null;
 
     private async Task<SessionOwner> OpenAnewAsync()
     {

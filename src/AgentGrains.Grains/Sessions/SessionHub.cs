@@ -3,6 +3,7 @@ using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Sessions;
@@ -86,7 +87,8 @@ internal sealed class SessionHub : ISessions
     {
         for (var conflicts = 0; ; conflicts++)
         {
-            var reply = await Grain(session).Send(call);
+            // Once it met another owner, something is stored.
+            var reply = await Grain(session).Send(call with { NewSession = conflicts == 0 && call.Input.Value is CreateRun { NewSession: true } });
             if (reply.Refusal?.Code != ErrorCodes.JournalConflict.Value || conflicts == MaxConflicts)
                 return Read(reply);
         }

@@ -50,7 +50,11 @@ internal sealed class Client(World world, SessionKey session)
         };
         var agent = world.Random.Next(25) == 0 && made > 1 ? SimulatedAgents.Other : SimulatedAgents.Name;
         var version = agent == SimulatedAgents.Name && world.Random.Next(4) == 0 ? 2 : 1;
-        return new CreateRun(run, agent, version, [new UserMessage(Text("asks"))], limits, ImmutableDictionary<string, string>.Empty, (OnConflict)world.Random.Next(4));
+        return new CreateRun(run, agent, version, [new UserMessage(Text("asks"))], limits, ImmutableDictionary<string, string>.Empty, (OnConflict)world.Random.Next(4))
+        {
+            // Now and then it is wrong: the session is there, perhaps with an owner on another host.
+            NewSession = made == 1 || world.Random.Next(8) == 0,
+        };
     }
 
     private SessionInput Interfere(RunKey run) => world.Random.Next(12) switch

@@ -2,6 +2,7 @@ using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Simulation.Checkers;
 
 namespace AgentGrains.Simulation.Hosts;
@@ -25,6 +26,8 @@ internal sealed class Activation(World world, Host host, SessionKey session) : I
         calls++;
         try
         {
+            if (opening is null && input is CreateRun { NewSession: true })
+                owner ??= SessionOwner.OpenNew(session, host.Services, this);
             var current = owner ?? await (opening ??= OpenAsync());
             await (wake ? current.WakeAsync() : current.SendAsync(input));
             return null;
