@@ -26,6 +26,9 @@ internal static class Inputs
     /// <summary>The model asks for tools.</summary>
     public static Story Calls(this Story story, params AssistantToolCall[] calls) => story.Models(null, calls, null);
 
+    /// <summary>The model asks to wait for the signal <c>go</c>.</summary>
+    public static Story WaitsForSignal(this Story story) => story.Calls(Call("wait_for_signal", """{"name":"go"}"""));
+
     /// <summary>A call as the model asks for it.</summary>
     public static AssistantToolCall Call(string tool, string arguments = "{}", int index = 0, bool malformed = false) =>
         new(string.Create(CultureInfo.InvariantCulture, $"call_{index}"), tool, Content.Inline(arguments), malformed);
