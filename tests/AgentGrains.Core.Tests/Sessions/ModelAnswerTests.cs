@@ -1,3 +1,5 @@
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tests.Stories;
@@ -96,7 +98,7 @@ public sealed class ModelAnswerTests
     {
         var story = new Story().Asks(1);
         story.Take(new CompleteModelCall(
-            Story.Key(1), 1, 1, Journals.Content.Inline("let me see"), [Inputs.Call("finish")], new Models.ModelUsage(1, 1, 0, 0), "tool_calls"));
+            Story.Key(1), 1, 1, Content.Inline("let me see"), [Inputs.Call("finish")], new ModelUsage(1, 1, 0, 0), "tool_calls"));
 
         Assert.Equal("let me see", story.Returns("finish").View(1).Output?.Text);
     }

@@ -1,4 +1,5 @@
 using AgentGrains.Core.Errors;
+using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tests.Stories;
@@ -107,7 +108,7 @@ public sealed class StopTests
     public void Terminate_WhileAToolMustNotBeCutOff_EndsTheRunAtOnce_AndItsResultChangesNothing()
     {
         var story = new Story().Asks(1).Calls("wire");
-        var late = new CompleteToolCall(Story.Key(1), story.Open("wire").Number, 1, Journals.Content.Inline("wired"), false);
+        var late = new CompleteToolCall(Story.Key(1), story.Open("wire").Number, 1, Content.Inline("wired"), false);
 
         Assert.Equal(["run.terminated"], story.Terminates(1).Told);
         Assert.Equal(RunStatus.Terminated, story.Status(1));

@@ -1,4 +1,5 @@
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tests.Stories;
@@ -44,7 +45,7 @@ public sealed class ToolTurnTests
 
     [Fact]
     public void ModelAnswer_ForAToolsStep_ChangesNothing() =>
-        Assert.Empty(new Story().Asks(1).Calls("look").Take(new CompleteModelCall(Story.Key(1), 2, 1, null, [], new Models.ModelUsage(0, 0, 0, 0), "stop")).Told);
+        Assert.Empty(new Story().Asks(1).Calls("look").Take(new CompleteModelCall(Story.Key(1), 2, 1, null, [], new ModelUsage(0, 0, 0, 0), "stop")).Told);
 
     [Fact]
     public void Effects_NameTheCallOfTheMessage_ByItsIndex()
@@ -86,7 +87,7 @@ public sealed class ToolTurnTests
     [Fact]
     public void Usage_IsTheSumOfWhatTheStepsUsed()
     {
-        var story = new Story().Asks(1).Calls("look").Returns("look").Answers("hi", new Models.ModelUsage(100, 20, 50, 7));
+        var story = new Story().Asks(1).Calls("look").Returns("look").Answers("hi", new ModelUsage(100, 20, 50, 7));
 
         Assert.Equal(
             new RunUsage { InputTokens = 110, OutputTokens = 22, CachedInputTokens = 50, CostMicros = 10, Steps = 3, ModelCalls = 2, ToolCalls = 1 },
