@@ -50,11 +50,13 @@ public static class JournalCodec
         try
         {
             Expect(ref reader, JsonTokenType.StartObject);
-            var version = (int)Number(ref reader, "v"u8);
+            var version = Number(ref reader, "v"u8);
             if (version > Version)
                 throw new AgentGrainsException(ErrorCodes.NewerData, $"The record at {record.Position} has form {version}; this version reads up to {Version}.");
+            if (version < 1)
+                throw new JsonException($"There is no form {version}.");
             var at = DateTimeOffset.FromUnixTimeMilliseconds(Number(ref reader, "at"u8));
-            Expect(ref reader, JsonTokenType.PropertyName);
+            ExpectName(ref reader, "e"u8);
             Expect(ref reader, JsonTokenType.StartArray);
             var entries = new List<PlacedEntry>(record.Count);
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -62,9 +64,13 @@ public static class JournalCodec
                 var entry = JsonSerializer.Deserialize(ref reader, EntryForm) ?? throw new JsonException("An entry is null.");
                 entries.Add(new PlacedEntry(new EntryPlace(record.Position + entries.Count, at), entry));
             }
+            Expect(ref reader, JsonTokenType.EndObject);
+            if (reader.Read())
+                throw new JsonException("Something follows the record.");
             return entries.Count == record.Count ? entries : throw new JsonException($"{entries.Count} entries where {record.Count} should be.");
         }
-        catch (JsonException damage)
+        // An entry without a type is one the serializer does not support; a time or a number can be out of range.
+        catch (Exception damage) when (damage is JsonException or NotSupportedException or FormatException or ArgumentOutOfRangeException)
         {
             throw new AgentGrainsException(ErrorCodes.DamagedData, $"The record at {record.Position} does not read: {damage.Message}", damage);
         }
@@ -82,7 +88,7 @@ public static class JournalCodec
             var state = JsonSerializer.Deserialize(checkpoint.State.Span, JournalJson.Default.SessionState);
             return state?.Position == checkpoint.Position ? state : null;
         }
-        catch (JsonException)
+        catch (Exception damage) when (damage is JsonException or NotSupportedException)
         {
             return null;
         }
@@ -96,10 +102,15 @@ public static class JournalCodec
 
     private static long Number(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
+        ExpectName(ref reader, name);
+        Expect(ref reader, JsonTokenType.Number);
+        return reader.GetInt64();
+    }
+
+    private static void ExpectName(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
         Expect(ref reader, JsonTokenType.PropertyName);
         if (!reader.ValueTextEquals(name))
             throw new JsonException("The record's head is not what it should be.");
-        Expect(ref reader, JsonTokenType.Number);
-        return reader.GetInt64();
     }
 }
