@@ -77,16 +77,17 @@ public static class JournalCodec
     }
 
     /// <summary>Encodes a checkpoint.</summary>
-    public static byte[] EncodeCheckpoint(SessionState state) => JsonSerializer.SerializeToUtf8Bytes(state, JournalJson.Default.SessionState);
+    public static byte[] EncodeCheckpoint(SessionState state) =>
+        JsonSerializer.SerializeToUtf8Bytes(new SavedFold(SavedFold.CurrentVersion, state), JournalJson.Default.SavedFold);
 
-    /// <summary>Decodes a checkpoint; null where it does not read, because it is only a cache.</summary>
+    /// <summary>Decodes a checkpoint; null where it does not read or is of another version, because it is only a cache.</summary>
     public static SessionState? DecodeCheckpoint(JournalCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         try
         {
-            var state = JsonSerializer.Deserialize(checkpoint.State.Span, JournalJson.Default.SessionState);
-            return state?.Position == checkpoint.Position ? state : null;
+            var saved = JsonSerializer.Deserialize(checkpoint.State.Span, JournalJson.Default.SavedFold);
+            return saved is { Version: SavedFold.CurrentVersion, State: { } state } && state.Position == checkpoint.Position ? state : null;
         }
         catch (Exception damage) when (damage is JsonException or NotSupportedException)
         {

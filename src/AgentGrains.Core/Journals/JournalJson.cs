@@ -10,5 +10,5 @@ namespace AgentGrains.Core.Journals;
 [JsonSerializable(typeof(Entry))]
 [JsonSerializable(typeof(PayloadReference))]
 [JsonSerializable(typeof(Waiting))]
-[JsonSerializable(typeof(SessionState))]
+[JsonSerializable(typeof(SavedFold))]
 internal sealed partial class JournalJson : JsonSerializerContext;

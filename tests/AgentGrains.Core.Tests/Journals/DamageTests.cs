@@ -115,6 +115,16 @@ public sealed class DamageTests
             Assert.Null(Checkpoint(whole[..length], 8));
     }
 
+    [Fact]
+    public void Checkpoint_OfAnotherForm_IsNone()
+    {
+        var text = Encoding.UTF8.GetString(JournalCodec.EncodeCheckpoint(SessionState.Empty));
+        Assert.StartsWith("""{"v":1,""", text, StringComparison.Ordinal);
+
+        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":1,""", """{"v":2,""", StringComparison.Ordinal)), 0));
+        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":1,""", """{""", StringComparison.Ordinal)), 0));
+    }
+
     private static SessionState? Checkpoint(byte[] state, long position) => JournalCodec.DecodeCheckpoint(new JournalCheckpoint(position, state));
 
     private static AgentGrainsException AssertDamaged(string content, int count) => AssertDamaged(Encoding.UTF8.GetBytes(content), count);

@@ -2,11 +2,12 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Tests.Stories;
 
 namespace AgentGrains.Core.Tests.Journals;
 
-/// <summary>The names in journals are a contract with what is stored already: a change of one is a change of an approved file.</summary>
+/// <summary>The names in journals and checkpoints are a contract with what is stored already: a change of one is a change of an approved file.</summary>
 public sealed class StoredNamesTests
 {
     [Fact]
@@ -14,6 +15,10 @@ public sealed class StoredNamesTests
 
     [Fact]
     public void Entries_AreStoredInTheApprovedForm() => Approved.Check("Journals/stored-forms.approved.jsonl", string.Concat(EntryExamples.All.Select(entry => Records.Encode(entry) + "\n")));
+
+    /// <summary>A checkpoint of another shape must carry another version, so that an old one is dropped: see <c>JournalCodec</c>.</summary>
+    [Fact]
+    public void Checkpoints_HaveTheApprovedShape() => Approved.Check("Journals/checkpoint-shape.approved.txt", Shape("SessionState", typeof(SessionState), []));
 
     [Fact]
     public void Names_WithinAnEntry_AreDifferent() => Assert.All(StoredNames.ByType.Keys, type => Assert.Distinct(Properties(type).Select(property => property.Name)));
