@@ -15,14 +15,36 @@ internal static class SchemaValidator
 
     public static void Check(JsonElement schema, string path, FieldErrors errors)
     {
-        if (Encoding.UTF8.GetByteCount(schema.GetRawText()) > MaxBytes)
+        var json = Encoding.UTF8.GetBytes(schema.GetRawText());
+        if (json.Length > MaxBytes)
             errors.Add(path, $"A schema has at most {MaxBytes} bytes.");
+        else if (!HoldsOnlyText(json))
+            errors.Add(path, "Half of a surrogate pair is no character: an escape such as \\ud83d needs its other half behind it.");
         else if (schema.ValueKind != JsonValueKind.Object)
             errors.Add(path, "The schema of a tool's arguments is an object.");
         else if (schema.TryGetProperty("type", out var type) && !(type.ValueKind == JsonValueKind.String && type.ValueEquals("object"u8)))
             errors.Add($"{path}.type", "A tool's arguments are an object: type is \"object\".");
         else
             CheckSchema(schema, path, 1, errors);
+    }
+
+    /// <summary>Whether all its texts can be read: JSON allows escapes of half a character, and reading one throws.</summary>
+    private static bool HoldsOnlyText(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                    _ = reader.GetString();
+            }
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static void CheckSchema(JsonElement schema, string path, int depth, FieldErrors errors)

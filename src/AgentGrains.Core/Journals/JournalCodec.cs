@@ -12,7 +12,7 @@ namespace AgentGrains.Core.Journals;
 /// <summary>Encodes what an append writes, and checkpoints. Versioned JSON: every released form stays readable.</summary>
 /// <remarks>
 /// A record is <c>{"v":1,"at":unix-milliseconds,"e":[name, content, …]}</c>: all entries of an append were decided at one time. Behind the
-/// name <c>run</c> is the key of the run to which the entries after it belong; before it they concern the session as a whole.
+/// name <c>run</c> is the key of the run to which the entries after it belong, or null; without it they concern the session as a whole.
 /// </remarks>
 public static class JournalCodec
 {
@@ -20,7 +20,7 @@ public static class JournalCodec
 
     private static readonly JsonEncodedText RunName = JsonEncodedText.Encode("run");
 
-    // Nobody embeds a journal in HTML: what is not ASCII stays as short as it is.
+    // Nobody embeds a journal in HTML: most of what is not ASCII stays as short as it is.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
@@ -39,11 +39,11 @@ public static class JournalCodec
         var run = default(RunKey?);
         foreach (var (_, entry) in entries)
         {
-            if (entry.Run is { } key && key != run)
+            if (entry.Run != run)
             {
                 writer.WriteStringValue(RunName);
-                writer.WriteStringValue(key.Value);
-                run = key;
+                writer.WriteStringValue(entry.Run?.Value);
+                run = entry.Run;
             }
             var form = EntryForms.Of(entry);
             writer.WriteStringValue(form.Name);
@@ -63,11 +63,13 @@ public static class JournalCodec
         try
         {
             Expect(ref reader, JsonTokenType.StartObject);
-            var version = (int)Number(ref reader, "v"u8);
+            var version = Number(ref reader, "v"u8);
             if (version > Version)
                 throw new AgentGrainsException(ErrorCodes.NewerData, $"The record at {record.Position} has form {version}; this version reads up to {Version}.");
+            if (version < 1)
+                throw new JsonException($"There is no form {version}.");
             var at = DateTimeOffset.FromUnixTimeMilliseconds(Number(ref reader, "at"u8));
-            Expect(ref reader, JsonTokenType.PropertyName);
+            ExpectName(ref reader, "e"u8);
             Expect(ref reader, JsonTokenType.StartArray);
             var entries = new List<PlacedEntry>(record.Count);
             var run = default(RunKey?);
@@ -75,34 +77,43 @@ public static class JournalCodec
             {
                 if (name == RunName.Value)
                 {
-                    Expect(ref reader, JsonTokenType.String);
-                    run = RunKey.Parse(reader.GetString()!);
+                    reader.Read();
+                    run = reader.TokenType == JsonTokenType.Null ? null : RunKey.Parse(reader.GetString()!);
                     continue;
                 }
-                var entry = (Entry?)JsonSerializer.Deserialize(ref reader, EntryForms.Find(name).Json) ?? throw new JsonException("An entry is null.");
-                entries.Add(new PlacedEntry(new EntryPlace(record.Position + entries.Count, at), entry is SessionOpened ? entry : entry with { Run = run }));
+                var form = EntryForms.Find(name);
+                Expect(ref reader, JsonTokenType.StartObject);
+                var entry = (Entry)JsonSerializer.Deserialize(ref reader, form.Json)!;
+                if (run is null && entry is not (SessionOpened or RunTakenOver))
+                    throw new JsonException($"Nothing says of which run '{name}' is.");
+                entries.Add(new PlacedEntry(new EntryPlace(record.Position + entries.Count, at), run is null ? entry : entry with { Run = run }));
             }
+            Expect(ref reader, JsonTokenType.EndObject);
+            if (reader.Read())
+                throw new JsonException("Something follows the record.");
             return entries.Count == record.Count ? entries : throw new JsonException($"{entries.Count} entries where {record.Count} should be.");
         }
-        catch (Exception damage) when (damage is JsonException or FormatException)
+        // A run's key, a time or a number can be out of form or range, and text can be no UTF-8.
+        catch (Exception damage) when (damage is JsonException or FormatException or ArgumentOutOfRangeException or InvalidOperationException)
         {
             throw new AgentGrainsException(ErrorCodes.DamagedData, $"The record at {record.Position} does not read: {damage.Message}", damage);
         }
     }
 
     /// <summary>Encodes a checkpoint.</summary>
-    public static byte[] EncodeCheckpoint(SessionState state) => JsonSerializer.SerializeToUtf8Bytes(state, JournalJson.Default.SessionState);
+    public static byte[] EncodeCheckpoint(SessionState state) =>
+        JsonSerializer.SerializeToUtf8Bytes(new SavedFold(SavedFold.CurrentVersion, state), JournalJson.Default.SavedFold);
 
-    /// <summary>Decodes a checkpoint; null where it does not read, because it is only a cache.</summary>
+    /// <summary>Decodes a checkpoint; null where it does not read or is of another version, because it is only a cache.</summary>
     public static SessionState? DecodeCheckpoint(JournalCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         try
         {
-            var state = JsonSerializer.Deserialize(checkpoint.State.Span, JournalJson.Default.SessionState);
-            return state?.Position == checkpoint.Position ? state : null;
+            var saved = JsonSerializer.Deserialize(checkpoint.State.Span, JournalJson.Default.SavedFold);
+            return saved is { Version: SavedFold.CurrentVersion, State: { } state } && state.Position == checkpoint.Position ? state : null;
         }
-        catch (JsonException)
+        catch (Exception damage) when (damage is JsonException or NotSupportedException)
         {
             return null;
         }
@@ -125,10 +136,15 @@ public static class JournalCodec
 
     private static long Number(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
+        ExpectName(ref reader, name);
+        Expect(ref reader, JsonTokenType.Number);
+        return reader.GetInt64();
+    }
+
+    private static void ExpectName(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
         Expect(ref reader, JsonTokenType.PropertyName);
         if (!reader.ValueTextEquals(name))
             throw new JsonException("The record's head is not what it should be.");
-        Expect(ref reader, JsonTokenType.Number);
-        return reader.GetInt64();
     }
 }

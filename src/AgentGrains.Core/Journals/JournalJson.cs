@@ -4,9 +4,11 @@ using AgentGrains.Core.Sessions;
 namespace AgentGrains.Core.Journals;
 
 /// <summary>The stored form of entries and checkpoints.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Entry))]
 [JsonSerializable(typeof(PayloadReference))]
 [JsonSerializable(typeof(Waiting))]
-[JsonSerializable(typeof(SessionState))]
+[JsonSerializable(typeof(SavedFold))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -62,7 +62,7 @@ public sealed record RunState
     /// <summary>Ids of the newest messages and signals, so that one that comes again counts once.</summary>
     public ImmutableArray<string> SeenIds { get; init; } = [];
 
-    /// <summary>How often the run was taken over since a step last completed.</summary>
+    /// <summary>How often the run was taken over since a step last completed; while it is quarantined, how often before that.</summary>
     public int Takeovers { get; init; }
 
     /// <summary>Whether the run is isolated after too many take-overs.</summary>
@@ -96,7 +96,7 @@ public sealed record RunState
         for (var i = 0; i < Open.Length; i++)
         {
             if (Open[i].Number == step)
-                return this with { Open = Open.RemoveAt(i), Takeovers = 0 };
+                return this with { Open = Open.RemoveAt(i), Takeovers = Quarantined ? Takeovers : 0 };
         }
         return this;
     }

@@ -56,8 +56,8 @@ public sealed record RunView
 public sealed record Waiting(
     [property: JsonPropertyName("reason")] string Reason,
     [property: JsonPropertyName("detail")] string Detail,
-    [property: JsonPropertyName("until")] DateTimeOffset? Until,
-    [property: JsonPropertyName("ref")] string? Ref);
+    [property: JsonPropertyName("until")] DateTimeOffset? Until = null,
+    [property: JsonPropertyName("ref")] string? Ref = null);
 
 /// <summary>Why a run or an attempt failed.</summary>
 /// <param name="Code">A code with a page in docs/errors.</param>

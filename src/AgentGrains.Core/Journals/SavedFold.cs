@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using AgentGrains.Core.Sessions;
+
+namespace AgentGrains.Core.Journals;
+
+/// <summary>What a checkpoint holds.</summary>
+/// <param name="Version">Which fold made the state: one made by another is not gone on with.</param>
+/// <param name="State">The state.</param>
+internal sealed record SavedFold([property: JsonPropertyName("v")] int Version, [property: JsonPropertyName("state")] SessionState? State)
+{
+    /// <summary>Raised with every change of the state's shape or of what an entry does to it, so that what an older fold saved is folded anew.</summary>
+    public const int CurrentVersion = 1;
+}

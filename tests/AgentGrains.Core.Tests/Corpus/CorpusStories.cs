@@ -1,0 +1,53 @@
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Tests.Stories;
+
+namespace AgentGrains.Core.Tests.Corpus;
+
+/// <summary>The stories that the corpus was recorded from, by the names of its files. A file stays as it was recorded, whatever becomes of its story.</summary>
+internal static class CorpusStories
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    public static readonly IReadOnlyDictionary<string, Func<Story>> ByName = new Dictionary<string, Func<Story>>
+    {
+        ["answer"] = () => Begun().Answers("hi"),
+        ["parallel-tools"] = () => Begun().Calls("look", "put", "book").Pass(Second).Returns("book", "booked").Returns("look", "seen").Returns("put", "full", isError: true).Answers("done"),
+        ["tool-that-ends"] = () => Begun().Calls("finish").Returns("finish", "that was all"),
+        ["sleep"] = () => Begun().Calls(Inputs.Call("sleep", """{"duration_ms":60000}""")).Pass(Second * 61).Answers("rested"),
+        ["signals"] = () => Begun().Signals(1, "go", "early").WaitsForSignal().WaitsForSignal().Pass(Second).Signals(1, "other", id: "sig_2").Signals(1, "go", "late", "sig_3").Answers("went"),
+        ["client-tools"] = () => Begun().Calls("form", "ask").Resolves(1, "call_0", "blue").Pass(Second * 20).Answers("thanks"),
+        ["still-waiting"] = () => Begun().Calls("form").Asks(2).Asks(3, onConflict: OnConflict.Steer),
+        ["retries"] = () => Tried(Begun()).Answers("at last"),
+        ["parked-and-answered"] = () => Begun().Calls("wire").Fails("wire", mayHaveRun: true).Pass(Second).Resolves(1, text: "it was wired").Answers("good"),
+        ["parked-and-released"] = () => Begun().Calls("wire").IsTakenOver().Pass(Second).Resumes(1).Returns("wire", "wired").Answers("good"),
+        ["still-parked"] = () => Begun().Calls("book", "look").Fails("book", mayHaveRun: true).Returns("look"),
+        ["taken-over"] = () => Begun().IsTakenOver().Calls("look").Pass(Second).IsTakenOver().Returns("look").Answers("still here"),
+        ["quarantined"] = () => Quarantined(),
+        ["paused"] = () => Begun().Pauses(1).Calls("look").Pass(Second).Resumes(1).Returns("look").Pauses(1),
+        ["cancelled"] = () => Begun().Calls("wire", "look").Cancels(1).Pass(Second * 30).Asks(2).Cancels(2),
+        ["interrupted"] = () => Begun().Calls("look").Asks(2, "stop", OnConflict.Interrupt).Answers("stopped").Asks(3).Terminates(3),
+        ["steered"] = () => Begun().Asks(2, "no, wait", OnConflict.Steer).Answers("waiting").Says(1, "and now?").Answers("now"),
+        ["limits"] = () => Begun(new RunLimits { MaxSteps = 2 }).Calls("look", "put").Asks(2, limits: new RunLimits { MaxRunDurationMs = 500 }).Pass(Second).Asks(3),
+        ["nonsense"] = () => Begun().Calls(Inputs.Call("fly"), Inputs.Call("look", "{not json", 1, malformed: true), Inputs.Call("sleep", "[]", 2)).Answers("sorry"),
+        ["failed"] = () => Begun().Fails("default", permanent: true).Asks(2, "é漢😀").Answers(null),
+    };
+
+    private static Story Begun(RunLimits? limits = null) => new Story().Asks(1, limits: limits);
+
+    private static Story Tried(Story story)
+    {
+        for (var i = 0; i < 3; i++)
+            story.Fails("default").Pass(Second * 5);
+        return story;
+    }
+
+    private static Story Quarantined()
+    {
+        var story = Begun();
+        for (var i = 0; i < new EngineOptions().MaxTakeovers; i++)
+            story.Pass(Second).IsTakenOver();
+        return story;
+    }
+}

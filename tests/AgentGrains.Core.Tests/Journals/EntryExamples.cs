@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Core.Tests.Stories;
+
+namespace AgentGrains.Core.Tests.Journals;
+
+/// <summary>Each type of entry with everything it can hold, and those that can hold less with the least.</summary>
+internal static class EntryExamples
+{
+    private static readonly RunKey Run = Story.Key(1);
+    private static readonly DateTimeOffset Time = Story.Beginning.AddMilliseconds(7);
+    private static readonly Content Text = Content.Inline("é \"x\"\n😀");
+    private static readonly Content Stored = Content.Stored(new PayloadReference(new string('a', 64), 40_000));
+    private static readonly RunError Error = new("AG3002", "It broke.");
+    private static readonly ImmutableDictionary<string, string> Metadata = ImmutableDictionary<string, string>.Empty.Add("ticket", "42");
+
+    public static readonly IReadOnlyList<Entry> Full =
+    [
+        new SessionOpened { Agent = "worker", Metadata = Metadata },
+        new RunCreated
+        {
+            Run = Run, AgentVersion = 3, Messages = [new UserMessage(Text), new UserMessage(Stored, "system")], Metadata = Metadata,
+            Limits = new RunLimits { MaxSteps = 1, MaxRunDurationMs = 2, MaxTokens = 3, MaxCostMicros = 4 },
+        },
+        new RunStarted { Run = Run },
+        new RunWaiting { Run = Run, Waiting = new Waiting(WaitReasons.Input, "go", Time, "call_0") },
+        new RunPaused { Run = Run },
+        new RunResumed { Run = Run },
+        new RunCancelRequested { Run = Run, Reason = "interrupted" },
+        new RunCompleted { Run = Run, OutputPosition = 5 },
+        new RunFailed { Run = Run, Error = Error },
+        new RunCancelled { Run = Run },
+        new RunTerminated { Run = Run },
+        new RunTakenOver { Run = Run },
+        new RunQuarantined { Run = Run },
+        new MessageReceived { Run = Run, Id = "msg_1", Content = Text },
+        new AssistantMessage { Run = Run, Step = 1, Content = Text, Calls = [new AssistantToolCall("call_0", "look", Text, true), new AssistantToolCall("call_1", "put", Stored)] },
+        new ModelCallStarted { Run = Run, Step = 1, Model = "default" },
+        new ModelCallCompleted { Run = Run, Step = 1, Attempt = 2, InputTokens = 3, OutputTokens = 4, CachedInputTokens = 5, CostMicros = 6, FinishReason = "stop" },
+        new ToolCallStarted { Run = Run, Step = 2, MessagePosition = 7, CallIndex = 0, Name = "look", CallId = "call_0" },
+        new ToolCallCompleted { Run = Run, Step = 2, Attempt = 1, CallIndex = 0, Content = Stored, IsError = true, EndsRun = true, SignalId = "sig_1" },
+        new ClientToolStarted { Run = Run, Step = 3, MessagePosition = 7, CallIndex = 1, Name = "form", CallId = "call_1", WaitUntil = Time },
+        new SleepStarted { Run = Run, Step = 4, MessagePosition = 7, CallIndex = 2, Name = "sleep", CallId = "call_2", WakeAt = Time },
+        new SignalWaitStarted { Run = Run, Step = 5, MessagePosition = 7, CallIndex = 3, Name = "wait_for_signal", CallId = "call_3", Signal = "go", WaitUntil = Time },
+        new SignalReceived { Run = Run, Id = "sig_1", Name = "go", Content = Text },
+        new AttemptStarted { Run = Run, Step = 2, Attempt = 2 },
+        new AttemptFailed { Run = Run, Step = 2, Attempt = 1, Error = Error, RetryAt = Time },
+        new AttemptLost { Run = Run, Step = 2, Attempt = 1 },
+        new StepFailed { Run = Run, Step = 2, Attempt = 1, Error = Error },
+        new StepParked { Run = Run, Step = 2, Attempt = 1, Error = Error },
+        new StepReleased { Run = Run, Step = 2 },
+    ];
+
+    public static readonly IReadOnlyList<Entry> Least =
+    [
+        new SessionOpened { Agent = "worker" },
+        new RunCreated { Run = Run, AgentVersion = 1, Messages = [new UserMessage(Content.Inline(""))], Limits = new RunLimits() },
+        new RunWaiting { Run = Run, Waiting = new Waiting(WaitReasons.Timer, "sleep", null, null) },
+        new RunCompleted { Run = Run },
+        new RunTakenOver(),
+        new MessageReceived { Run = Run, Content = Text },
+        new AssistantMessage { Run = Run, Step = 1 },
+        new ModelCallCompleted { Run = Run, Step = 1, Attempt = 1, FinishReason = "" },
+        new ToolCallCompleted { Run = Run, Step = 2, Attempt = 1, CallIndex = 0, Content = Text },
+        new ClientToolStarted { Run = Run, Step = 3, MessagePosition = 7, CallIndex = 1, Name = "form", CallId = "" },
+        new SignalWaitStarted { Run = Run, Step = 5, MessagePosition = 7, CallIndex = 3, Name = "wait_for_signal", CallId = "call_3", Signal = "go" },
+    ];
+
+    public static IEnumerable<Entry> All => Full.Concat(Least);
+}
