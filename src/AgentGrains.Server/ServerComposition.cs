@@ -14,16 +14,13 @@ namespace AgentGrains.Server;
 /// <summary>What the service is made of.</summary>
 public static class ServerComposition
 {
-    private const string DefaultUrls = "http://127.0.0.1:8080";
-
     /// <summary>Builds the service from arguments, environment and appsettings.</summary>
     public static WebApplication Build(string[] args)
     {
         // Settings lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        if (builder.Configuration["urls"] is null)
-            builder.WebHost.UseUrls(DefaultUrls);
         var configuration = builder.Configuration;
+        builder.WebHost.UseUrls(configuration.Addresses());
         var services = builder.Services;
 
         DevelopmentDefaults.Apply(builder);
@@ -35,7 +32,7 @@ public static class ServerComposition
         services.AddModels(configuration);
         services.AddTools();
         builder.AddStorage();
-        builder.Host.UseOrleans(silo => silo.AddEmbeddedCluster().AddStorage(configuration).AddAgentGrains(grains => configuration.GetSection("AgentGrains:Grains").Bind(grains)));
+        builder.Host.UseOrleans(silo => silo.AddEmbeddedCluster().AddStorage(configuration).AddAgentGrains(configuration.BindGrains));
         services.AddAgentGrainsApi(configuration);
         if (builder.Environment.IsDevelopment())
             services.AddHostedService<FirstMinuteGuide>();
