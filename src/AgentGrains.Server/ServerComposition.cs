@@ -8,12 +8,16 @@ using AgentGrains.Server.FirstMinute;
 using AgentGrains.Server.Lifecycle;
 using AgentGrains.Server.Storage;
 using AgentGrains.Tools;
+using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Server;
 
 /// <summary>What the service is made of.</summary>
 public static class ServerComposition
 {
+    /// <summary>What stopping takes beside the time that effects may take to finish.</summary>
+    private static readonly TimeSpan StoppingTakes = TimeSpan.FromSeconds(10);
+
     /// <summary>Builds the service from arguments, environment and appsettings.</summary>
     public static WebApplication Build(string[] args)
     {
@@ -26,7 +30,7 @@ public static class ServerComposition
         DevelopmentDefaults.Apply(builder);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => new IdSource(provider.GetRequiredService<TimeProvider>(), new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
-        services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        services.AddOptions<HostOptions>().Configure<IOptions<GrainsOptions>>(static (host, grains) => host.ShutdownTimeout = grains.Value.DrainGrace + StoppingTakes);
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<Readiness>());
         services.AddModels(configuration);

@@ -35,7 +35,7 @@ public static partial class GrainsHosting
         services.TryAddSingleton<ContentStore>();
         services.TryAddSingleton<ISessions, SessionHub>();
         services.TryAddSingleton(MakeOwnerServices);
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, EffectDrain>();
+        services.AddHostedService<EffectDrain>();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
         silo.AddStartupTask<WakeUpStarter>();
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<GrainsOptions>>(static (collection, own) =>
