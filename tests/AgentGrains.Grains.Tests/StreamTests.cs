@@ -18,11 +18,13 @@ public sealed class StreamTests
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(13));
         var session = asked.Session();
         await using var host = await TestSilo.StartAsync(stores);
-        await using var other = await TestSilo.StartAsync(stores, new SiloSettings { Joins = host.Endpoint });
+        await using var other = await TestSilo.StartAsync(stores, new SiloSettings { Joins = host });
         var begin = new TaskCompletionSource();
         host.Model.Before = (_, _) => begin.Task;
         await PlaceAsync(host, session, asked.Run(session, "turns 20"));
         Reader[] readers = [new(host, session), new(host, session), new(other, session), new(other, session)];
+        // Text may come after the entries behind it, from another host all the more.
+        host.Model.AfterText = () => Task.WhenAll(readers.Select(reader => reader.Heard));
         var reading = readers.Select(reader => reader.ReadAsync()).ToList();
         await Task.WhenAll(readers.Select(reader => reader.Began));
 
@@ -74,9 +76,13 @@ public sealed class StreamTests
     private sealed class Reader(TestSilo silo, SessionKey session)
     {
         private readonly TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Waited for after the first entry.</summary>
         public Task Holds { get; init; } = Task.CompletedTask;
+
+        /// <summary>Ends with the first piece of text.</summary>
+        public Task Heard => heard.Task;
 
         /// <summary>Ends with the first entry.</summary>
         public Task Began => began.Task;
@@ -91,7 +97,10 @@ public sealed class StreamTests
             await foreach (var frame in silo.Sessions.ReadAsync(session, -1, TestContext.Current.CancellationToken))
             {
                 if (frame is SessionFrame.Delta delta)
+                {
                     Text += delta.Text;
+                    heard.TrySetResult();
+                }
                 if (frame is not SessionFrame.Durable durable)
                     continue;
                 Positions.Add(durable.Entry.Place.Position);

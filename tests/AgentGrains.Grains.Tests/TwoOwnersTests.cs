@@ -20,6 +20,8 @@ public sealed class TwoOwnersTests
         await using var one = await TestSilo.StartAsync(stores, new SiloSettings { Journal = collision.Of });
         await using var other = await TestSilo.StartAsync(stores, new SiloSettings { Journal = collision.Of });
         CreateRun[] runs = [asked.Run(session, "turns 1"), asked.Run(session, "turns 2")];
+        var begin = new TaskCompletionSource();
+        (one.Model.Before, other.Model.Before) = ((_, _) => begin.Task, (_, _) => begin.Task);
 
         var replies = await Task.WhenAll(SendAsync(one, session, runs[0]), SendAsync(other, session, runs[1]));
 
@@ -30,6 +32,7 @@ public sealed class TwoOwnersTests
         var again = await SendAsync(lost == 0 ? one : other, session, runs[lost]);
         Assert.Null(again.Refusal);
         Assert.Equal(runs[lost].Run, again.Run!.Id.Key);
+        begin.SetResult();
         await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 2, "two runs to complete");
         Assert.Empty(await JournalCheck.ViolationsAsync(stores.Journal, session, runs.Select(run => run.Run)));
     }
@@ -51,7 +54,7 @@ public sealed class TwoOwnersTests
 
         Assert.All(views, view => Assert.Equal(run.Run, view!.Id.Key));
         await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the run to complete");
-        Assert.Equal(1, stores.Journal.Conflicts);
+        Assert.NotEqual(0, stores.Journal.Conflicts);
         Assert.Empty(await JournalCheck.ViolationsAsync(stores.Journal, session, [run.Run]));
     }
 

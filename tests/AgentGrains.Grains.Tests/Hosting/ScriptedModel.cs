@@ -16,6 +16,9 @@ internal sealed class ScriptedModel : IModelClient, IModelCatalog
     /// <summary>Held before each answer.</summary>
     public Func<ModelCall, CancellationToken, Task> Before { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Held between the text of an answer and the end of the call.</summary>
+    public Func<Task> AfterText { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>How often it was asked.</summary>
     public int Calls => Volatile.Read(ref calls);
 
@@ -38,7 +41,10 @@ internal sealed class ScriptedModel : IModelClient, IModelCatalog
         };
         var text = request is null ? $"{said} are done" : null;
         if (text is not null)
+        {
             onText(text);
+            await AfterText();
+        }
         return new ModelAnswer(text, request is null ? [] : [request], new ModelUsage(1, 1, 0, 0), "stop", "scripted");
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,5 +20,5 @@ internal sealed record SiloSettings
     public Action<IServiceCollection> Services { get; init; } = static _ => { };
 
     /// <summary>The silo whose cluster it joins; null makes a cluster of its own.</summary>
-    public IPEndPoint? Joins { get; init; }
+    public TestSilo? Joins { get; init; }
 }

@@ -16,11 +16,14 @@ namespace AgentGrains.Grains.Tests.Hosting;
 /// <summary>A real silo with the project's own composition. One that joins no other knows of none, though they may have the same stores.</summary>
 internal sealed class TestSilo : IAsyncDisposable
 {
+    private static int clusters;
+
     private readonly IHost host;
+    private readonly IPEndPoint endpoint;
+    private readonly string cluster;
 
-    private TestSilo(IHost host, IPEndPoint endpoint, ScriptedModel model, RecordingEcho echo) => (this.host, Endpoint, Model, Echo) = (host, endpoint, model, echo);
-
-    public IPEndPoint Endpoint { get; }
+    private TestSilo(IHost host, IPEndPoint endpoint, string cluster, ScriptedModel model, RecordingEcho echo) =>
+        (this.host, this.endpoint, this.cluster, Model, Echo) = (host, endpoint, cluster, model, echo);
 
     public ScriptedModel Model { get; }
 
@@ -34,6 +37,8 @@ internal sealed class TestSilo : IAsyncDisposable
     {
         settings ??= new SiloSettings();
         var (model, echo, endpoint) = (new ScriptedModel(), new RecordingEcho(), FreeEndpoint());
+        // A port may be one that a silo of another cluster had before: nobody must take the one for the other.
+        var cluster = settings.Joins?.cluster ?? $"test-{Environment.ProcessId}-{Interlocked.Increment(ref clusters)}";
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         builder.Services.AddSingleton<IModelCatalog>(model);
@@ -44,7 +49,7 @@ internal sealed class TestSilo : IAsyncDisposable
         builder.Services.AddSingleton<IVisibilityStore>(stores.Visibility);
         builder.Services.AddSingleton<IDefinitionStore>(stores.Definitions);
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(endpoint.Port, gatewayPort: 0, settings.Joins, "agentgrains", "agentgrains")
+            .UseLocalhostClustering(endpoint.Port, gatewayPort: 0, settings.Joins?.endpoint, serviceId: cluster, clusterId: cluster)
             .UseInMemoryReminderService()
             .AddAgentGrains(grains =>
             {
@@ -55,7 +60,7 @@ internal sealed class TestSilo : IAsyncDisposable
         settings.Services(builder.Services);
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
-        return new TestSilo(host, endpoint, model, echo);
+        return new TestSilo(host, endpoint, cluster, model, echo);
     }
 
     /// <summary>Calls on behalf of a tenant, as the API does for each request.</summary>

@@ -7,7 +7,19 @@ internal sealed class UnfencedJournal(IJournalStore inner) : PassingJournal(inne
 {
     public override async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation)
     {
-        var header = await ReadHeaderAsync(append.Session, cancellation);
-        await base.AppendAsync(append with { Position = header?.Position ?? 0, Epoch = Math.Max(append.Epoch, header?.Epoch ?? 0) }, cancellation);
+        while (true)
+        {
+            var header = await ReadHeaderAsync(append.Session, cancellation);
+            try
+            {
+                await base.AppendAsync(append with { Position = header?.Position ?? 0, Epoch = Math.Max(append.Epoch, header?.Epoch ?? 0) }, cancellation);
+                return;
+            }
+            catch (JournalConflictException)
+            {
+                // The other one came between the two calls: behind it, then.
+                continue;
+            }
+        }
     }
 }

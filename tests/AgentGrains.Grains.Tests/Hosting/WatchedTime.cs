@@ -3,7 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace AgentGrains.Grains.Tests.Hosting;
 
 /// <summary>A clock that a test moves, and that tells when somebody begins to wait for a certain time. Safe for concurrent use.</summary>
-internal sealed class WatchedTime() : FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
+/// <remarks>It begins now: silos number themselves by the system's clock, and one whose number is long before its own clock's time takes itself for dead.</remarks>
+internal sealed class WatchedTime() : FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()))
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
