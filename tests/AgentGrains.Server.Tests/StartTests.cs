@@ -23,6 +23,29 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Listening_WhetherReadyOrNot_SaysSo_AndTakesARunOnlyThen()
+    {
+        using var folder = new DataFolder();
+        await using var server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path });
+        server.Begin();
+        await server.WaitForOutputAsync("that it listens", output => output.Contains("Now listening", StringComparison.Ordinal));
+        using var api = new HttpApi(server);
+
+        var startup = await api.SendAsync(HttpMethod.Get, "/health/startup");
+        var run = await api.SendAsync(HttpMethod.Post, "/v1/runs", new { agent = "assistant", input = "Please echo." }, "wait=30");
+
+        // What is asked for before the last part has started is refused; everything the run needs is there before anybody can ask.
+        if (startup.Status == HttpStatusCode.OK)
+            Assert.Equal((HttpStatusCode.OK, "completed"), (run.Status, run.Text("status")));
+        else
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting"), (startup.Status, startup.Text("stage")));
+        if (run.Status == HttpStatusCode.ServiceUnavailable)
+            Assert.Equal("AG4006", run.Text("code"));
+        else
+            Assert.Equal("completed", run.Text("status"));
+    }
+
+    [Fact]
     public async Task DataFolder_OfAnotherProcess_IsRefused_AndThatOneGoesOn()
     {
         using var folder = new DataFolder();
@@ -43,6 +66,7 @@ public sealed class StartTests
     [InlineData("AgentGrains__Models__default__Provider", "acme", "AgentGrains:Models:default:Provider is 'acme'; there are openai, azure-openai, scripted.")]
     [InlineData("AgentGrains__Storage__Provider", "Paper", "AgentGrains:Storage:Provider is 'Paper'.")]
     [InlineData("AgentGrains__Grains__DrainGrace", "soon", "AgentGrains:Grains:DrainGrace")]
+    [InlineData("AgentGrains__Grains__MaxModelCalls", "0", "AgentGrains:Grains:MaxModelCalls is 0; it has to be at least 1.")]
     [InlineData("ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS has 'nonsense', which is no address to listen at.")]
     public async Task Setting_ThatMakesNoSense_IsNamed_AndTheServerEnds(string setting, string value, string expected)
     {
