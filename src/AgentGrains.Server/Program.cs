@@ -1,6 +1,7 @@
 using AgentGrains.Core.Errors;
 using AgentGrains.Server;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 try
 {
@@ -11,6 +12,11 @@ try
 catch (IOException failure) when (failure.InnerException is AddressInUseException)
 {
     await Console.Error.WriteLineAsync($"{failure.Message} Stop what listens there, or set ASPNETCORE_URLS to another address.");
+    return 1;
+}
+catch (OptionsValidationException failure)
+{
+    await Console.Error.WriteLineAsync($"{ErrorCodes.Invalid} {ErrorCodes.Invalid.Title}: {failure.Message}");
     return 1;
 }
 catch (AgentGrainsException failure)

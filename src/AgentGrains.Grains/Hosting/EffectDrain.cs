@@ -1,11 +1,21 @@
 using AgentGrains.Grains.Effects;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Hosting;
 
-/// <summary>When the host stops, effects that are under way may finish and report while grains still take calls.</summary>
-internal sealed class EffectDrain(EffectWorkers workers, TimeProvider time, IOptions<GrainsOptions> options) : ILifecycleParticipant<ISiloLifecycle>
+/// <summary>Before any part of the host stops, effects that are under way may finish and report: grains still take calls, and requests are still answered.</summary>
+internal sealed class EffectDrain(EffectWorkers workers, TimeProvider time, IOptions<GrainsOptions> options) : IHostedLifecycleService
 {
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(EffectDrain), ServiceLifecycleStage.Active, static _ => Task.CompletedTask, _ => workers.DrainAsync(options.Value.DrainGrace, time));
+    public Task StoppingAsync(CancellationToken cancellationToken) => workers.DrainAsync(options.Value.DrainGrace, time);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -21,7 +21,8 @@ public static partial class GrainsHosting
     {
         ArgumentNullException.ThrowIfNull(silo);
         var services = silo.Services;
-        services.AddOptions<GrainsOptions>().Configure(configure ?? (_ => { }));
+        services.AddOptions<GrainsOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static _ => new Jitter(new Random(Environment.TickCount)));
         services.TryAddSingleton<SessionReaderTable>();
@@ -35,7 +36,7 @@ public static partial class GrainsHosting
         services.TryAddSingleton<ContentStore>();
         services.TryAddSingleton<ISessions, SessionHub>();
         services.TryAddSingleton(MakeOwnerServices);
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, EffectDrain>();
+        services.AddHostedService<EffectDrain>();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
         silo.AddStartupTask<WakeUpStarter>();
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<GrainsOptions>>(static (collection, own) =>

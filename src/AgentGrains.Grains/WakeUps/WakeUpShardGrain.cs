@@ -1,4 +1,5 @@
 using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,8 @@ internal sealed partial class WakeUpShardGrain(
     private const int MaxCallsAtOnce = 32;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
+    // A session that does not answer keeps its place here until its call is given up; nobody else of the shard waits for it.
+    private readonly Dictionary<SessionKey, Task> calls = [];
     private IGrainTimer? timer;
     private bool looking;
 
@@ -46,9 +49,8 @@ internal sealed partial class WakeUpShardGrain(
         {
             var alive = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString()).ToHashSet();
             var orphaned = await wakeUps.ReadOrphanedAsync(Shard, alive, MaxRows, cancellation);
-            await CallAsync(orphaned, cancellation);
             var due = await wakeUps.ReadDueAsync(Shard, time.GetUtcNow() + options.Value.WakeUpPoll, MaxRows, cancellation);
-            await CallAsync(due, cancellation);
+            await CallAsync(orphaned.Concat(due).DistinctBy(static row => row.Session), cancellation);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -60,21 +62,33 @@ internal sealed partial class WakeUpShardGrain(
         }
     }
 
-    /// <summary>Calls sessions, each when it is due and so many at once.</summary>
-    private async Task CallAsync(IReadOnlyList<WakeUp> rows, CancellationToken cancellation)
+    /// <summary>Calls sessions, each when it is due and so many at once; does not wait for their answers. Whoever still owes one is not called again.</summary>
+    private async Task CallAsync(IEnumerable<WakeUp> rows, CancellationToken cancellation)
     {
-        var calls = new List<Task>();
         foreach (var row in rows)
         {
             // A row of a host that is gone does not wait for its time.
             var wait = row.Owner is null ? row.DueAt - time.GetUtcNow() : TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, time, cancellation);
-            if (calls.Count >= MaxCallsAtOnce)
-                calls.Remove(await Task.WhenAny(calls));
-            calls.Add(CallAsync(row));
+            ForgetAnswered();
+            while (calls.Count >= MaxCallsAtOnce)
+            {
+                await Task.WhenAny(calls.Values);
+                ForgetAnswered();
+            }
+            if (!calls.ContainsKey(row.Session))
+                calls.Add(row.Session, CallAsync(row));
         }
-        await Task.WhenAll(calls);
+    }
+
+    private void ForgetAnswered()
+    {
+        foreach (var (session, call) in calls)
+        {
+            if (call.IsCompleted)
+                calls.Remove(session);
+        }
     }
 
     private async Task CallAsync(WakeUp row)

@@ -5,7 +5,7 @@ namespace AgentGrains.Testing.Processes;
 /// <summary>A program that ends with the process that started it, however that ends.</summary>
 /// <remarks>
 /// A shell puts a guard in the background that reads from this process, and then becomes the program itself, so that the id is the program's.
-/// The guard sends SIGTERM when it reads <c>stop</c>, goes when it reads <c>gone</c>, and sends SIGKILL when nobody can write to it any more.
+/// The guard sends SIGTERM when it reads <c>stop</c> and SIGINT when it reads <c>interrupt</c>, goes when it reads <c>gone</c>, and sends SIGKILL when nobody can write to it any more.
 /// Needs a POSIX shell.
 /// </remarks>
 internal sealed class GuardedProcess : IAsyncDisposable
@@ -13,8 +13,10 @@ internal sealed class GuardedProcess : IAsyncDisposable
     private const string Guard =
         """
         exec 3<&0 </dev/null
-        (while read -r word <&3; do case $word in stop) kill -TERM $$;; gone) exit;; esac; done; kill -KILL $$) >/dev/null 2>&1 &
+        (while read -r word <&3; do case $word in stop) kill -TERM $$;; interrupt) kill -INT $$;; gone) exit;; esac; done; kill -KILL $$) >/dev/null 2>&1 &
         exec 3<&-
+        # Whoever was started in the background ignores SIGINT, and so does what it starts, unless somebody says otherwise.
+        env --default-signal=INT true 2>/dev/null && set -- env --default-signal=INT "$@"
         exec "$@"
         """;
 
@@ -56,11 +58,10 @@ internal sealed class GuardedProcess : IAsyncDisposable
     public void Kill() => process.Kill();
 
     /// <summary>SIGTERM to exactly this process.</summary>
-    public async Task StopAsync()
-    {
-        await process.StandardInput.WriteLineAsync("stop");
-        await process.StandardInput.FlushAsync();
-    }
+    public Task StopAsync() => TellGuardAsync("stop");
+
+    /// <summary>SIGINT to exactly this process.</summary>
+    public Task InterruptAsync() => TellGuardAsync("interrupt");
 
     /// <summary>Waits for its end and for the rest of its output.</summary>
     public Task WaitAsync(CancellationToken cancellation) => process.WaitForExitAsync(cancellation);
@@ -72,5 +73,11 @@ internal sealed class GuardedProcess : IAsyncDisposable
         await process.WaitForExitAsync();
         await process.StandardInput.WriteLineAsync("gone");
         process.Dispose();
+    }
+
+    private async Task TellGuardAsync(string word)
+    {
+        await process.StandardInput.WriteLineAsync(word);
+        await process.StandardInput.FlushAsync();
     }
 }

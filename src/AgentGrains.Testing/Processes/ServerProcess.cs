@@ -28,9 +28,9 @@ public sealed class ServerProcess : IAsyncDisposable
         environment = new Dictionary<string, string>(options.Settings)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ASPNETCORE_URLS"] = Address.ToString().TrimEnd('/'),
             ["AgentGrains__Storage__DataPath"] = options.DataFolder,
         };
+        environment.TryAdd("ASPNETCORE_URLS", Address.ToString().TrimEnd('/'));
         if (options.ApiKey is { } key)
             environment["AgentGrains__Development__ApiKey"] = key;
     }
@@ -89,6 +89,15 @@ public sealed class ServerProcess : IAsyncDisposable
         var stopped = Leave();
         await stopped.StopAsync();
         return await EndAsync(stopped, "SIGTERM");
+    }
+
+    /// <summary>SIGINT to exactly this process, as Ctrl-C sends it; returns its exit code when it has ended.</summary>
+    /// <exception cref="TimeoutException">It did not end in time; the message holds its output.</exception>
+    public async Task<int> InterruptAsync()
+    {
+        var interrupted = Leave();
+        await interrupted.InterruptAsync();
+        return await EndAsync(interrupted, "SIGINT");
     }
 
     /// <summary>SIGKILL, and started again on the same folder and port.</summary>

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Models;
+using AgentGrains.Core.Stores;
+using AgentGrains.Core.Tools;
+using AgentGrains.Grains.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Placement;
+
+namespace AgentGrains.Grains.Tests.Hosting;
+
+/// <summary>A real silo with the project's own composition. One that joins no other knows of none, though they may have the same stores.</summary>
+internal sealed class TestSilo : IAsyncDisposable
+{
+    private static int clusters;
+
+    private readonly IHost host;
+    private readonly IPEndPoint endpoint;
+    private readonly string cluster;
+
+    private TestSilo(IHost host, IPEndPoint endpoint, string cluster, ScriptedModel model, RecordingEcho echo) =>
+        (this.host, this.endpoint, this.cluster, Model, Echo) = (host, endpoint, cluster, model, echo);
+
+    public ScriptedModel Model { get; }
+
+    public RecordingEcho Echo { get; }
+
+    public ISessions Sessions => host.Services.GetRequiredService<ISessions>();
+
+    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    public static async Task<TestSilo> StartAsync(SharedStores stores, SiloSettings? settings = null)
+    {
+        settings ??= new SiloSettings();
+        var (model, echo, endpoint) = (new ScriptedModel(), new RecordingEcho(), FreeEndpoint());
+        // A port may be one that a silo of another cluster had before: nobody must take the one for the other.
+        var cluster = settings.Joins?.cluster ?? $"test-{Environment.ProcessId}-{Interlocked.Increment(ref clusters)}";
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddSingleton<IModelCatalog>(model);
+        builder.Services.AddSingleton<IToolExecutor>(echo);
+        builder.Services.AddSingleton(settings.Journal(stores.Journal));
+        builder.Services.AddSingleton<IWakeUpStore>(stores.WakeUps);
+        builder.Services.AddSingleton<IPayloadStore>(stores.Payloads);
+        builder.Services.AddSingleton<IVisibilityStore>(stores.Visibility);
+        builder.Services.AddSingleton<IDefinitionStore>(stores.Definitions);
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(endpoint.Port, gatewayPort: 0, settings.Joins?.endpoint, serviceId: cluster, clusterId: cluster)
+            .UseInMemoryReminderService()
+            .AddAgentGrains(grains =>
+            {
+                grains.DrainGrace = TimeSpan.Zero;
+                settings.Grains(grains);
+            }));
+        builder.Services.AddSingleton(settings.Time);
+        settings.Services(builder.Services);
+        var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return new TestSilo(host, endpoint, cluster, model, echo);
+    }
+
+    /// <summary>Calls on behalf of a tenant, as the API does for each request.</summary>
+    public static async Task<T> OnBehalfOfAsync<T>(TenantId tenant, Func<Task<T>> call)
+    {
+        TenantScope.Enter(tenant);
+        return await call();
+    }
+
+    /// <summary>What this flow calls from now on and nobody has called before comes to be on this silo.</summary>
+    public void PreferHere() => RequestContext.Set(IPlacementDirector.PlacementHintKey, host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync(CancellationToken.None);
+        host.Dispose();
+    }
+
+    private static IPEndPoint FreeEndpoint()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return (IPEndPoint)listener.LocalEndpoint;
+    }
+}

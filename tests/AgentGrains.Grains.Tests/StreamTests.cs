@@ -1,0 +1,114 @@
+using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Grains.Tests.Hosting;
+
+namespace AgentGrains.Grains.Tests;
+
+/// <summary>What a session appends reaches whoever reads it, on its own host and on others.</summary>
+public sealed class StreamTests
+{
+    /// <summary>Turns of two records each: twice as many records as a reader's buffer holds.</summary>
+    private const int MoreThanBuffered = 256;
+
+    [Fact]
+    public async Task Readers_OnTwoHostsOfACluster_EachSeeEveryEntryOnceInOrder_AndTheTextAsItComes()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(13));
+        var session = asked.Session();
+        await using var host = await TestSilo.StartAsync(stores);
+        await using var other = await TestSilo.StartAsync(stores, new SiloSettings { Joins = host });
+        var begin = new TaskCompletionSource();
+        host.Model.Before = (_, _) => begin.Task;
+        await PlaceAsync(host, session, asked.Run(session, "turns 20"));
+        Reader[] readers = [new(host, session), new(host, session), new(other, session), new(other, session)];
+        // Text may come after the entries behind it, from another host all the more.
+        host.Model.AfterText = () => Task.WhenAll(readers.Select(reader => reader.Heard));
+        var reading = readers.Select(reader => reader.ReadAsync()).ToList();
+        await Task.WhenAll(readers.Select(reader => reader.Began));
+
+        begin.SetResult();
+        await Task.WhenAll(reading);
+
+        Assert.True(host.Model.Calls > 0 && other.Model.Calls == 0, "The session was to be on the first host.");
+        var header = await stores.Journal.ReadHeaderAsync(session, TestContext.Current.CancellationToken);
+        Assert.All(readers, reader => Assert.Equal(Range(header!.Position), reader.Positions));
+        Assert.All(readers, reader => Assert.Equal("turns 20 are done", reader.Text));
+    }
+
+    [Fact]
+    public async Task Reader_SlowerThanItsBuffer_LosesNoEntry_AndHoldsNobodyUp()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(14));
+        var session = asked.Session();
+        await using var silo = await TestSilo.StartAsync(stores);
+        var begin = new TaskCompletionSource();
+        silo.Model.Before = (_, _) => begin.Task;
+        await PlaceAsync(silo, session, asked.Run(session, $"turns {MoreThanBuffered}"));
+        var goOn = new TaskCompletionSource();
+        var (slow, quick) = (new Reader(silo, session) { Holds = goOn.Task }, new Reader(silo, session));
+        var (slowly, quickly) = (slow.ReadAsync(), quick.ReadAsync());
+        await Task.WhenAll(slow.Began, quick.Began);
+
+        begin.SetResult();
+        await quickly;
+        Assert.Single(slow.Positions);
+        goOn.SetResult();
+        await slowly;
+
+        var header = await stores.Journal.ReadHeaderAsync(session, TestContext.Current.CancellationToken);
+        Assert.True(header!.Position > 2 * MoreThanBuffered);
+        Assert.Equal(Range(header.Position), slow.Positions);
+        Assert.Equal(Range(header.Position), quick.Positions);
+    }
+
+    private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(position => (long)position);
+
+    /// <summary>Creates a run of a session that nobody called before, so that this host becomes its own.</summary>
+    private static Task<RunView?> PlaceAsync(TestSilo silo, SessionKey session, CreateRun run) => TestSilo.OnBehalfOfAsync(session.Tenant, () =>
+    {
+        silo.PreferHere();
+        return silo.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken);
+    });
+
+    /// <summary>Reads a session from its beginning to the end of its run.</summary>
+    private sealed class Reader(TestSilo silo, SessionKey session)
+    {
+        private readonly TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Waited for after the first entry.</summary>
+        public Task Holds { get; init; } = Task.CompletedTask;
+
+        /// <summary>Ends with the first piece of text.</summary>
+        public Task Heard => heard.Task;
+
+        /// <summary>Ends with the first entry.</summary>
+        public Task Began => began.Task;
+
+        public List<long> Positions { get; } = [];
+
+        public string Text { get; private set; } = "";
+
+        public async Task ReadAsync()
+        {
+            TenantScope.Enter(session.Tenant);
+            await foreach (var frame in silo.Sessions.ReadAsync(session, -1, TestContext.Current.CancellationToken))
+            {
+                if (frame is SessionFrame.Delta delta)
+                {
+                    Text += delta.Text;
+                    heard.TrySetResult();
+                }
+                if (frame is not SessionFrame.Durable durable)
+                    continue;
+                Positions.Add(durable.Entry.Place.Position);
+                if (durable.Entry.Entry is RunCompleted)
+                    return;
+                if (began.TrySetResult())
+                    await Holds;
+            }
+        }
+    }
+}

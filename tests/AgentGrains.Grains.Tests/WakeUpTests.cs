@@ -1,0 +1,152 @@
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Core.Stores;
+using AgentGrains.Grains.Tests.Checks;
+using AgentGrains.Grains.Tests.Hosting;
+
+namespace AgentGrains.Grains.Tests;
+
+/// <summary>Shards call the sessions that are due, and those whose host is gone.</summary>
+public sealed class WakeUpTests
+{
+    private const int Shard = 7;
+
+    private static readonly TimeSpan Blocked = Timeout.InfiniteTimeSpan;
+
+    [Fact]
+    public async Task Sleep_LongerThanItsHost_EndsOnTheNextHost_WhenItIsDueAndNotBefore()
+    {
+        var (stores, time, asked) = (await SharedStores.CreateAsync(), new WatchedTime(), new Asked(9));
+        var session = asked.Session();
+        WakeUp row;
+        await using (var first = await TestSilo.StartAsync(stores, new SiloSettings { Time = time }))
+        {
+            await SendAsync(first, session, asked.Run(session, "sleep 600000"));
+            row = await stores.WakeUps.WhenSetAsync(row => row.Owner is null && row.DueAt == time.Start + TimeSpan.FromMinutes(10));
+        }
+        var left = TimeSpan.FromSeconds(11);
+        time.Advance(row.DueAt - time.GetUtcNow() - left);
+        await using var second = await TestSilo.StartAsync(stores, new SiloSettings { Time = time });
+
+        await time.WhenAwaitedAsync(left);
+        time.Advance(left - TimeSpan.FromMilliseconds(1));
+        Assert.False(await HasAsync<RunCompleted>(stores, session));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the sleep to end");
+
+        await foreach (var entry in EntriesAsync(stores, session))
+            Assert.True(entry.Entry is not ToolCallCompleted || entry.Place.At == row.DueAt, $"The sleep was to end at {row.DueAt:O}: {entry}");
+    }
+
+    [Fact]
+    public async Task Run_WhoseHostIsGone_GoesOn_AsSoonAsAnotherStarts()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(10));
+        var session = asked.Session();
+        var run = asked.Run(session, "turns 3");
+        var before = await LeaveOpenAsync(stores, (session, run));
+
+        await using var next = await TestSilo.StartAsync(stores);
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the run to complete");
+
+        // What was under way is called again under its key; nothing else is.
+        var again = Assert.Single(before);
+        Assert.Equal(again, next.Echo.Executions.First());
+        Assert.Equal(3, next.Echo.Executions.Select(execution => execution.Key).Distinct().Count());
+        Assert.Empty(await JournalCheck.ViolationsAsync(stores.Journal, session, [run.Run]));
+    }
+
+    public static TheoryData<string> Failures => ["refuses", "throws"];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Session_ThatFails_DoesNotStopTheOthersOfItsShard(string failure)
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(11));
+        var sessions = asked.SessionsOf(Shard).Take(5).ToList();
+        await LeaveOpenAsync(stores, [.. sessions.Select(session => (session, asked.Run(session, "turns 1")))]);
+        // The failing one is called first, because its host is gone; of the others one is only due.
+        var failing = sessions.OrderBy(session => session.ToString(), StringComparer.Ordinal).First();
+        var due = sessions.Except([failing]).First();
+        await stores.WakeUps.SetAsync(new WakeUp(due, TimeProvider.System.GetUtcNow(), null, long.MaxValue), TestContext.Current.CancellationToken);
+        var failed = new TaskCompletionSource();
+
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings
+        {
+            Journal = journal => new FailingOpen(journal, failing, _ =>
+            {
+                failed.TrySetResult();
+                return Task.FromException(failure == "throws" ? new InvalidOperationException("Made to fail.") : new AgentGrainsException(ErrorCodes.StoreUnavailable, "Made to fail."));
+            }),
+        });
+
+        foreach (var session in sessions.Except([failing]))
+            await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "its run to complete beside a session that fails");
+        await failed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(await HasAsync<RunCompleted>(stores, failing));
+    }
+
+    [Fact]
+    public async Task Session_ThatHangs_DoesNotHoldUpTheOthersOfItsShard()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(12));
+        var sessions = asked.SessionsOf(Shard).Take(3).ToList();
+        await LeaveOpenAsync(stores, [.. sessions.Select(session => (session, asked.Run(session, "turns 1")))]);
+        var hanging = sessions.OrderBy(session => session.ToString(), StringComparer.Ordinal).First();
+        var due = sessions.Except([hanging]).First();
+        await stores.WakeUps.SetAsync(new WakeUp(due, TimeProvider.System.GetUtcNow(), null, long.MaxValue), TestContext.Current.CancellationToken);
+        var hung = new TaskCompletionSource();
+
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Journal = journal => new FailingOpen(journal, hanging, _ => hung.Task) });
+
+        foreach (var session in sessions.Except([hanging]))
+            await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "its run to complete beside a session that hangs");
+        Assert.False(await HasAsync<RunCompleted>(stores, hanging));
+        hung.SetResult();
+        await stores.Journal.WhenWrittenAsync(hanging, static entry => entry is RunCompleted, 1, "the run of the session that hung to complete");
+    }
+
+    /// <summary>Runs on a host that goes while their first tool call is under way.</summary>
+    private static async Task<IReadOnlyCollection<(string Key, string Arguments)>> LeaveOpenAsync(SharedStores stores, params (SessionKey Session, CreateRun Run)[] runs)
+    {
+        await using var silo = await TestSilo.StartAsync(stores);
+        var begun = new CountdownEvent(runs.Length);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        silo.Echo.Before = (_, cancellation) =>
+        {
+            if (begun.Signal())
+                all.SetResult();
+            return Task.Delay(Blocked, TimeProvider.System, cancellation);
+        };
+        foreach (var (session, run) in runs)
+            await SendAsync(silo, session, run);
+        await all.Task.WaitAsync(TestContext.Current.CancellationToken);
+        return [.. silo.Echo.Executions];
+    }
+
+    private static Task<Core.Sessions.RunView?> SendAsync(TestSilo silo, SessionKey session, CreateRun run) =>
+        TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken));
+
+    private static async Task<bool> HasAsync<T>(SharedStores stores, SessionKey session)
+        where T : Entry
+    {
+        await foreach (var entry in EntriesAsync(stores, session))
+        {
+            if (entry.Entry is T)
+                return true;
+        }
+        return false;
+    }
+
+    private static async IAsyncEnumerable<PlacedEntry> EntriesAsync(SharedStores stores, SessionKey session)
+    {
+        await foreach (var record in stores.Journal.ReadAsync(session, 0, long.MaxValue, TestContext.Current.CancellationToken))
+        {
+            foreach (var entry in JournalCodec.Decode(record))
+                yield return entry;
+        }
+    }
+}

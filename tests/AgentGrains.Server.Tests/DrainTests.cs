@@ -1,0 +1,73 @@
+using System.Net;
+using AgentGrains.Server.Tests.Driving;
+using AgentGrains.Testing.Processes;
+
+namespace AgentGrains.Server.Tests;
+
+/// <summary>A server that is asked to stop brings to an end what it has begun, takes nothing new, and loses nothing.</summary>
+public sealed class DrainTests
+{
+    private const string ShuttingDown = "Application is shutting down";
+
+    [Theory]
+    [InlineData("SIGTERM")]
+    [InlineData("SIGINT")]
+    public async Task Stop_WithRunsInFlight_TakesNothingNew_FinishesTheirSteps_AndTheNextStartGoesOnBehindThem(string signal)
+    {
+        using var folder = new DataFolder();
+        await using var tool = await HeldTool.StartAsync();
+        await using var server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path });
+        await server.StartAsync();
+        using var api = new HttpApi(server);
+        await api.DefineAsync("worker", "held", tool.Address);
+        var first = (await api.SendAsync(HttpMethod.Post, "/v1/runs", Run)).Text("id");
+        await tool.CalledAsync();
+        var waiting = api.SendAsync(HttpMethod.Post, "/v1/runs", Run, "wait=60");
+        await tool.CalledAsync();
+
+        var stopping = signal == "SIGINT" ? server.InterruptAsync() : server.StopAsync();
+        await server.WaitForOutputAsync("that it stops", output => output.Contains(ShuttingDown, StringComparison.Ordinal));
+        var ready = await api.SendAsync(HttpMethod.Get, "/health/ready");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "draining"), (ready.Status, ready.Text("stage")));
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/health/live")).Status);
+        var refused = await api.SendAsync(HttpMethod.Post, "/v1/runs", Run);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "AG4006"), (refused.Status, refused.Text("code")));
+        var waited = await waiting;
+        Assert.Equal((HttpStatusCode.Accepted, "running"), (waited.Status, waited.Text("status")));
+        Assert.False(stopping.IsCompleted);
+        tool.Release();
+        Assert.Equal(0, await stopping);
+
+        await server.StartAsync();
+        foreach (var run in (string[])[first, waited.Text("id")])
+            Assert.Equal("completed", (await api.EndOfAsync(run)).GetProperty("status").GetString());
+        Assert.Equal(2, tool.Keys.Count);
+        Assert.Equal(2, tool.Keys.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Stop_WithAStepThatDoesNotFinishInTime_Ends_AndTheNextStartBeginsTheStepAgain()
+    {
+        using var folder = new DataFolder();
+        await using var tool = await HeldTool.StartAsync();
+        await using var server = new ServerProcess(new ServerProcessOptions
+        {
+            DataFolder = folder.Path, Settings = new Dictionary<string, string> { ["AgentGrains__Grains__DrainGrace"] = "00:00:00.2" }, Patience = TimeSpan.FromSeconds(15),
+        });
+        await server.StartAsync();
+        using var api = new HttpApi(server);
+        await api.DefineAsync("worker", "held", tool.Address);
+        var run = (await api.SendAsync(HttpMethod.Post, "/v1/runs", Run)).Text("id");
+        await tool.CalledAsync();
+
+        Assert.Equal(0, await server.StopAsync());
+        tool.Release();
+        await server.StartAsync();
+
+        Assert.Equal("completed", (await api.EndOfAsync(run)).GetProperty("status").GetString());
+        Assert.Equal(2, tool.Keys.Count);
+        Assert.Single(tool.Keys.Distinct());
+    }
+
+    private static object Run => new { agent = "worker", input = "Please use held." };
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using AgentGrains.Server.Tests.Driving;
+using AgentGrains.Testing.Processes;
+
+namespace AgentGrains.Server.Tests;
+
+/// <summary>A server that cannot start says why in a sentence and ends; one that can is ready only then.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Ready_AllProbesPass_WithoutAKey()
+    {
+        using var folder = new DataFolder();
+        await using var server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path });
+        await server.StartAsync();
+        using var api = new HttpApi(server, key: null);
+
+        foreach (var probe in (string[])["startup", "live", "ready"])
+        {
+            var answer = await api.SendAsync(HttpMethod.Get, $"/health/{probe}");
+            Assert.Equal((HttpStatusCode.OK, "ok", "ready"), (answer.Status, answer.Text("status"), answer.Text("stage")));
+        }
+    }
+
+    [Fact]
+    public async Task Listening_WhetherReadyOrNot_SaysSo_AndTakesARunOnlyThen()
+    {
+        using var folder = new DataFolder();
+        await using var server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path });
+        server.Begin();
+        await server.WaitForOutputAsync("that it listens", output => output.Contains("Now listening", StringComparison.Ordinal));
+        using var api = new HttpApi(server);
+
+        var startup = await api.SendAsync(HttpMethod.Get, "/health/startup");
+        var run = await api.SendAsync(HttpMethod.Post, "/v1/runs", new { agent = "assistant", input = "Please echo." }, "wait=30");
+
+        // What is asked for before the last part has started is refused; everything the run needs is there before anybody can ask.
+        if (startup.Status == HttpStatusCode.OK)
+            Assert.Equal((HttpStatusCode.OK, "completed"), (run.Status, run.Text("status")));
+        else
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting"), (startup.Status, startup.Text("stage")));
+        if (run.Status == HttpStatusCode.ServiceUnavailable)
+            Assert.Equal("AG4006", run.Text("code"));
+        else
+            Assert.Equal("completed", run.Text("status"));
+    }
+
+    [Fact]
+    public async Task DataFolder_OfAnotherProcess_IsRefused_AndThatOneGoesOn()
+    {
+        using var folder = new DataFolder();
+        await using var first = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path });
+        await first.StartAsync();
+        await using var second = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path });
+
+        second.Begin();
+
+        Assert.Equal(1, await second.WaitForExitAsync());
+        AssertOneSentence(second, $"AG4003 The data folder is in use: '{folder.Path}' is in use by another process.");
+        using var api = new HttpApi(first);
+        var run = await api.SendAsync(HttpMethod.Post, "/v1/runs", new { agent = "assistant", input = "Please echo." }, "wait=30");
+        Assert.Equal((HttpStatusCode.OK, "completed"), (run.Status, run.Text("status")));
+    }
+
+    [Theory]
+    [InlineData("AgentGrains__Models__default__Provider", "acme", "AgentGrains:Models:default:Provider is 'acme'; there are openai, azure-openai, scripted.")]
+    [InlineData("AgentGrains__Storage__Provider", "Paper", "AgentGrains:Storage:Provider is 'Paper'.")]
+    [InlineData("AgentGrains__Grains__DrainGrace", "soon", "AgentGrains:Grains:DrainGrace")]
+    [InlineData("AgentGrains__Grains__MaxModelCalls", "0", "AgentGrains:Grains:MaxModelCalls is 0; it has to be at least 1.")]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS has 'nonsense', which is no address to listen at.")]
+    public async Task Setting_ThatMakesNoSense_IsNamed_AndTheServerEnds(string setting, string value, string expected)
+    {
+        using var folder = new DataFolder();
+        await using var server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path, Settings = new Dictionary<string, string> { [setting] = value } });
+
+        server.Begin();
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        AssertOneSentence(server, expected);
+    }
+
+    private static void AssertOneSentence(ServerProcess server, string expected)
+    {
+        Assert.Contains(expected, server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", server.Output, StringComparison.Ordinal);
+        Assert.Single(server.Output.Split('\n'));
+    }
+}
