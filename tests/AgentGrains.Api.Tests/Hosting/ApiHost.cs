@@ -3,6 +3,7 @@ using AgentGrains.Api.Access;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
+using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Testing.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -81,6 +82,10 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     public Task StopAsync() => app.StopAsync();
+
+    /// <summary>The runs that are stored, whether the host still answers or not.</summary>
+    public async Task<IReadOnlyList<RunView>> StoredRunsAsync() =>
+        await app.Services.GetRequiredService<IVisibilityStore>().ListRunsAsync(Tenant, new VisibilityQuery(null, null, null, null, null, 100), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
