@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using AgentGrains.Api.Tests.Hosting;
+using AgentGrains.Client;
 
 namespace AgentGrains.Api.Tests;
 
@@ -57,4 +59,35 @@ public sealed class DrainTests
 
         await Assert.ThrowsAnyAsync<IOException>(stream.RestAsync);
     }
+
+    [Fact]
+    public async Task ClientWhoseHostStops_GoesOnAtAnother_AndMissesNothing()
+    {
+        await using var first = await ApiHost.StartAsync();
+        await first.DefineAsync();
+        first.Sessions.Script = _ => null;
+        await using var second = await ApiHost.StartAsync(first.Share);
+        var network = new MovableNetwork(first.Address);
+        var client = new AgentGrainsClient(AgentGrainsClientOf(network), null, new HurriedTime());
+        var run = await client.Runs.CreateAsync(new RunRequest("airline", "Hi"), cancellation: TestContext.Current.CancellationToken);
+        var told = new List<string>();
+
+        await foreach (var happened in client.Runs.EventsAsync(run.Id, cancellation: TestContext.Current.CancellationToken))
+        {
+            told.Add($"{happened.Position} {happened.Type}");
+            if (happened.Type != "step.started")
+                continue;
+            network.Address = second.Address;
+            await first.StopAsync();
+            await client.Runs.CancelAsync(run.Id, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(["1 run.created", "2 run.started", "3 step.started", "5 step.failed", "6 run.cancelled"], told);
+    }
+
+    private static HttpClient AgentGrainsClientOf(MovableNetwork network) => new(network)
+    {
+        BaseAddress = network.Address,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", ApiHost.Key) },
+    };
 }

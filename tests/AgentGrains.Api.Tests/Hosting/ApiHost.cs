@@ -36,6 +36,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public FakeTimeProvider Time => app.Services.GetRequiredService<FakeTimeProvider>();
 
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
     public EngineSessions Sessions => app.Services.GetRequiredService<EngineSessions>();
 
     public WatchedDefinitions Definitions => app.Services.GetRequiredService<WatchedDefinitions>();
@@ -82,6 +85,15 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     public Task StopAsync() => app.StopAsync();
+
+    /// <summary>Gives another host the same sessions and stores.</summary>
+    public void Share(IServiceCollection services)
+    {
+        services.AddSingleton<ISessions>(Sessions);
+        services.AddSingleton(app.Services.GetRequiredService<IJournalStore>());
+        services.AddSingleton(app.Services.GetRequiredService<IVisibilityStore>());
+        services.AddSingleton(app.Services.GetRequiredService<IDefinitionStore>());
+    }
 
     /// <summary>The runs that are stored, whether the host still answers or not.</summary>
     public async Task<IReadOnlyList<RunView>> StoredRunsAsync() =>
