@@ -30,6 +30,9 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
     /// <summary>Held before an answer goes out.</summary>
     public Func<Task>? BeforeAnswer { get; set; }
 
+    /// <summary>Told of every append.</summary>
+    public Action<JournalAppend>? Appended { get; set; }
+
     /// <summary>Ends when somebody waits for a run.</summary>
     public TaskCompletionSource WaitBegun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -134,12 +137,14 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
             return;
         var buffer = new ArrayBufferWriter<byte>();
         JournalCodec.Encode(decision.Entries, buffer);
-        await journal.AppendAsync(new JournalAppend(session, 1, live.State.Position, decision.Entries.Count, buffer.WrittenMemory, decision.State.Unfinished), default);
+        var append = new JournalAppend(session, 1, live.State.Position, decision.Entries.Count, buffer.WrittenMemory, decision.State.Unfinished);
+        await journal.AppendAsync(append, default);
         live.State = decision.State;
         var changes = RunViews.All(live.State, session.Session).Select(run => new VisibilityChange(null, run, live.State.Position));
         await visibility.UpsertAsync(session.Tenant, [new VisibilityChange(View(session, live.State), null, live.State.Position), .. changes], default);
         foreach (var entry in decision.Entries)
             live.Publish(new SessionFrame.Durable(entry));
+        Appended?.Invoke(append);
     }
 
     private static RunView? Active(LiveSession state, SessionKey session) =>
