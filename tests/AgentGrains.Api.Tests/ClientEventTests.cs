@@ -60,6 +60,18 @@ public sealed class ClientEventTests
         Assert.Equal([(Path, null), ("/v1/runs/run_1", null), (Path, "1")], network.Sent.Select(sent => (sent.Path, sent.LastEventId)));
     }
 
+    [Theory]
+    [InlineData("id: 2\nevent: run.completed\ndata: {}")]
+    [InlineData("id: 2\nevent: run.completed\ndata: {}\n")]
+    public async Task StreamThatEnds_InTheMiddleOfAnEvent_HasNotToldIt(string half)
+    {
+        var network = new ScriptedNetwork(Streamed(Event(1, "run.created") + half), AnswerJson(Run("running")), Streamed(Event(2, "run.completed")));
+
+        Assert.Equal(["1 run.created", "2 run.completed"], await ReadAsync(network));
+
+        Assert.Equal("1", network.Sent[^1].LastEventId);
+    }
+
     [Fact]
     public async Task StreamThatEnds_WhileTheRunDid_IsReadToItsLastEvent()
     {

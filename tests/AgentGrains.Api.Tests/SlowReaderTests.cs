@@ -12,10 +12,13 @@ public sealed class SlowReaderTests
 {
     private const int Many = 3 * SessionStreams.BufferSize;
 
-    [Fact]
+    // An event that was lost would be waited for without end: the clock of these tests stands still.
+    private const int PatienceMs = 60_000;
+
+    [Fact(Timeout = PatienceMs)]
     public async Task ReaderWhoKeepsUp_SeesEverything_AsItCame()
     {
-        await using var session = new ReadSession();
+        await using var session = new ReadSession(TestContext.Current.CancellationToken);
         await session.AppendAsync();
         Assert.Equal(0, await session.NextAsync());
 
@@ -28,12 +31,12 @@ public sealed class SlowReaderTests
         }
     }
 
-    [Theory]
+    [Theory(Timeout = PatienceMs)]
     [InlineData(1)]
     [InlineData(3)]
     public async Task ReaderWhoFallsBehind_SeesEachEntryOnceInOrder_AndLosesDeltas(int entries)
     {
-        await using var session = new ReadSession();
+        await using var session = new ReadSession(TestContext.Current.CancellationToken);
         await session.AppendAsync();
         Assert.Equal(0, await session.NextAsync());
 
@@ -49,10 +52,10 @@ public sealed class SlowReaderTests
         Assert.InRange(seen.Count(position => position is null), 1, SessionStreams.BufferSize);
     }
 
-    [Fact]
+    [Fact(Timeout = PatienceMs)]
     public async Task ReaderWhoseBufferHoldsDeltasOnly_SeesWhatCameBeforeThem_First()
     {
-        await using var session = new ReadSession();
+        await using var session = new ReadSession(TestContext.Current.CancellationToken);
         await session.AppendAsync();
         Assert.Equal(0, await session.NextAsync());
 
@@ -63,10 +66,10 @@ public sealed class SlowReaderTests
         Assert.Equal([1, 2, null], [await session.NextAsync(), await session.NextAsync(), await session.NextAsync()]);
     }
 
-    [Fact]
+    [Fact(Timeout = PatienceMs)]
     public async Task ReaderWhoIsToldNothing_LooksForItself_EveryTwentySeconds()
     {
-        await using var session = new ReadSession();
+        await using var session = new ReadSession(TestContext.Current.CancellationToken);
         await session.AppendAsync();
         Assert.Equal(0, await session.NextAsync());
         var next = session.NextAsync();
@@ -79,7 +82,7 @@ public sealed class SlowReaderTests
         Assert.Equal(1, await next);
     }
 
-    [Fact]
+    [Fact(Timeout = PatienceMs)]
     public async Task ClientWhoDoesNotRead_SeesEachEventOnceInOrder_WhenItReadsAgain()
     {
         // More than all buffers on the way take, so that the stream has to wait for its reader.

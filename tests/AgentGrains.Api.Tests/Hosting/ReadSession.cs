@@ -20,13 +20,13 @@ internal sealed class ReadSession : IAsyncDisposable
     private readonly IAsyncEnumerator<SessionFrame> reader;
     private long end;
 
-    public ReadSession()
+    public ReadSession(CancellationToken stop)
     {
         var ids = new IdSource(Time, new Random(1));
         run = ids.NewRun(ids.NewSession());
         key = new SessionKey(ApiHost.Tenant, run.Session);
         var stream = new SessionStream(key, 0, journal, Time, ear, () => Task.FromResult(end), () => Task.CompletedTask);
-        reader = stream.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        reader = stream.ReadAsync(stop).GetAsyncEnumerator(stop);
     }
 
     public FakeTimeProvider Time { get; } = new();
