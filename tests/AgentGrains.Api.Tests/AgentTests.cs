@@ -36,16 +36,6 @@ public sealed class AgentTests
     }
 
     [Fact]
-    public async Task ToolWithoutAnEffect_IsIrreversible()
-    {
-        await using var host = await ApiHost.StartAsync();
-
-        using var response = await host.PutAsync("/v1/agents/airline", """{"tools":[{"type":"http","name":"pay","url":"https://x.example/pay"}]}""");
-
-        Assert.Equal("irreversible", (await response.JsonAsync(HttpStatusCode.Created)).GetProperty("definition").GetProperty("tools")[0].Text("effect"));
-    }
-
-    [Fact]
     public async Task Put_WithAStaleIfMatch_Is412()
     {
         await using var host = await ApiHost.StartAsync();

@@ -7,8 +7,6 @@ namespace AgentGrains.Api.Tests;
 
 public sealed class ClientTests
 {
-    private static readonly AgentGrainsClientOptions Quick = new() { RetryBaseDelay = TimeSpan.FromMilliseconds(1), RetryMaxDelay = TimeSpan.FromMilliseconds(2) };
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -67,7 +65,7 @@ public sealed class ClientTests
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();
         var network = new DisturbedHandler { LoseAnswers = 1 };
-        var client = Client(host, network, Quick with { SendIdempotencyKeys = false });
+        var client = Client(host, network, new AgentGrainsClientOptions { SendIdempotencyKeys = false });
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.Runs.CreateAsync(new RunRequest("airline", "Hi"), cancellation: Stop));
 
@@ -79,7 +77,7 @@ public sealed class ClientTests
     {
         await using var host = await ApiHost.StartAsync();
         var network = new DisturbedHandler { RefuseRequests = 1000 };
-        var client = Client(host, network, Quick with { RetryFor = TimeSpan.FromMilliseconds(20) });
+        var client = Client(host, network, new AgentGrainsClientOptions { RetryFor = TimeSpan.FromSeconds(10) });
 
         var failure = await Assert.ThrowsAsync<AgentGrainsApiException>(() => client.Agents.GetAsync("airline", cancellation: Stop));
 
@@ -163,6 +161,6 @@ public sealed class ClientTests
     {
         var http = new HttpClient(network) { BaseAddress = host.Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiHost.Key);
-        return new AgentGrainsClient(http, options ?? Quick);
+        return new AgentGrainsClient(http, options, new HurriedTime());
     }
 }

@@ -137,6 +137,50 @@ public sealed class IdempotencyTests
         Assert.Equal(1, (await list.JsonAsync(HttpStatusCode.OK)).GetProperty("data").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("/v1/runs", Body, 202)]
+    [InlineData("/v1/sessions", """{"agent":"airline"}""", 201)]
+    public async Task AfterAFailureBeforeAnythingWasWritten_TheRepeatIsCarriedOut_AndItsAnswerKept(string path, string body, int status)
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync();
+        foreach (var (failure, code) in new (Exception, string)[]
+                 {
+                     (new AgentGrainsException(ErrorCodes.StoreUnavailable, "The store does not answer."), "AG4002"), (new InvalidOperationException("secret"), "AG4999"),
+                 })
+        {
+            host.Sessions.FailBeforeNext = failure;
+            using var failed = await host.PostAsync(path, body, Key);
+            await failed.ProblemAsync(code == "AG4999" ? 500 : 503, code);
+        }
+        using var nothing = await host.GetAsync(path);
+        Assert.Empty((await nothing.JsonAsync(HttpStatusCode.OK)).GetProperty("data").EnumerateArray());
+
+        using var repeat = await host.PostAsync(path, body, Key);
+        using var again = await host.PostAsync(path, body, Key);
+
+        Assert.False(repeat.Headers.Contains("Idempotency-Replayed"));
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+        var made = await repeat.JsonAsync((HttpStatusCode)status);
+        Assert.Equal(made.GetRawText(), (await again.JsonAsync((HttpStatusCode)status)).GetRawText());
+        using var list = await host.GetAsync(path);
+        Assert.Equal(made.Text("id"), Assert.Single((await list.JsonAsync(HttpStatusCode.OK)).GetProperty("data").EnumerateArray()).Text("id"));
+    }
+
+    [Fact]
+    public async Task AfterAFailure_AnotherBody_IsRefused()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync();
+        host.Sessions.FailBeforeNext = new AgentGrainsException(ErrorCodes.StoreUnavailable, "The store does not answer.");
+        using var failed = await host.PostAsync("/v1/runs", Body, Key);
+        await failed.ProblemAsync(503, "AG4002");
+
+        using var other = await host.PostAsync("/v1/runs", """{"agent":"airline","input":"Bye"}""", Key);
+
+        await other.ProblemAsync(422, "AG1007");
+    }
+
     [Fact]
     public async Task AfterADeathBeforeTheAnswerWasKept_TheRepeatMakesTheSameIds()
     {

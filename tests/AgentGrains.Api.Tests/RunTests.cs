@@ -46,9 +46,32 @@ public sealed class RunTests
         await host.DefineAsync();
         host.Sessions.Script = _ => null;
 
-        using var response = await host.PostAsync("/v1/runs", """{"agent":"airline","input":"Hi"}""", ("Prefer", "respond-async, wait=1"));
+        var answer = host.PostAsync("/v1/runs", """{"agent":"airline","input":"Hi"}""", ("Prefer", "respond-async, wait=2"));
+        await host.Sessions.WaitBegun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(answer.IsCompleted);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
 
+        using var response = await answer;
         await response.JsonAsync(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Create_WithPreferWait_IsAnsweredAsSoonAsTheRunSettles()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync();
+        host.Sessions.Script = _ => null;
+        var session = (await host.RunAsync()).Text("session");
+
+        var answer = host.PostAsync("/v1/runs", $$"""{"agent":"airline","session":"{{session}}","input":"Hi"}""", ("Prefer", "wait=60"));
+        await host.Sessions.WaitBegun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        using var list = await host.GetAsync($"/v1/runs?session={session}&status=queued");
+        var run = Assert.Single((await list.JsonAsync(HttpStatusCode.OK)).GetProperty("data").EnumerateArray()).Text("id");
+        using var terminated = await host.SendAsync(HttpMethod.Post, $"/v1/runs/{run}:terminate");
+
+        using var response = await answer;
+        Assert.Equal("terminated", (await response.JsonAsync(HttpStatusCode.OK)).Text("status"));
     }
 
     [Fact]

@@ -28,7 +28,33 @@ public sealed partial class DocumentTests
                      where MachinePath().IsMatch(File.ReadAllText(file))
                      select Repository.Name(file));
 
+    [Fact]
+    public void ErrorCodes_HaveAPage_WhereverTheyAreNamed()
+    {
+        var pages = Repository.Files(Path.Combine("docs", "errors"), "*.md").Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        Assert.NotEmpty(pages);
+        Expect.None(from file in Documents().Concat(Repository.Files("src", "*.cs"))
+                     from Match match in ErrorCode().Matches(File.ReadAllText(file))
+                     where !pages.Contains(match.Value)
+                     select $"{Repository.Name(file)} names {match.Value}");
+    }
+
+    [Fact]
+    public void ErrorCodes_AreSaidBySomebody()
+    {
+        var codes = File.ReadAllText(Repository.Files("src", "ErrorCodes.cs").Single());
+        var sources = string.Concat(Repository.Files("src", "*.cs").Where(file => !file.EndsWith("ErrorCodes.cs", StringComparison.Ordinal)).Select(File.ReadAllText));
+        Expect.None(DeclaredCode().Matches(codes).Select(match => match.Groups[1].Value)
+            .Where(name => !Regex.IsMatch(sources, $@"(?<!cref="")\bErrorCodes\.{name}\b")));
+    }
+
     private static IEnumerable<string> Documents() => Repository.Files(".", "*.md");
+
+    [GeneratedRegex(@"\bAG[0-9]{4}\b")]
+    private static partial Regex ErrorCode();
+
+    [GeneratedRegex(@"static readonly ErrorCode (\w+) =")]
+    private static partial Regex DeclaredCode();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

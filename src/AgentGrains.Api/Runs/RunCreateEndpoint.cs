@@ -12,11 +12,13 @@ using AgentGrains.Core.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Takes new runs: answers at once, after a wait, or with the stream of events.</summary>
-internal sealed class RunCreateEndpoint(ISessions sessions, RunCreation creation, RunReader runs, JournalEntries journal, EventStreams streams, ProbeEndpoints probes, RequestIdSource ids)
+internal sealed class RunCreateEndpoint(
+    ISessions sessions, RunCreation creation, RunReader runs, JournalEntries journal, EventStreams streams, ProbeEndpoints probes, RequestIdSource ids, IHostApplicationLifetime lifetime)
 {
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/runs", CreateAsync).WithTags("Runs").WithName("CreateRun").WithSummary("Starts a run")
@@ -40,10 +42,24 @@ internal sealed class RunCreateEndpoint(ISessions sessions, RunCreation creation
     private async Task WaitAsync(HttpContext context, PreparedRun run, int seconds)
     {
         var view = run.Before is null && seconds > 0
-            ? await sessions.SendAndWaitAsync(run.Session, run.Input, run.Run.Key, TimeSpan.FromSeconds(seconds), context.RequestAborted)
+            ? await SendAndWaitAsync(context, run, TimeSpan.FromSeconds(seconds))
             : await SendAsync(context, run);
         context.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={seconds}");
         await WriteAsync(context, view.Status.HasSettled() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, view);
+    }
+
+    private async Task<RunView> SendAndWaitAsync(HttpContext context, PreparedRun run, TimeSpan wait)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            return await sessions.SendAndWaitAsync(run.Session, run.Input, run.Run.Key, wait, stop.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            // A host that stops keeps nobody waiting. What was taken in is not taken in again: this only asks how far the run is.
+            return await SendAsync(context, run);
+        }
     }
 
     private async Task StreamAsync(HttpContext context, PreparedRun run)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -37,16 +38,18 @@ internal sealed class Connection(HttpClient http, AgentGrainsClientOptions optio
             key is not null, response => ReadAsync(response, form, cancellation), cancellation);
     }
 
-    /// <summary>Opens a stream of events; the caller disposes of the response.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellation)
+    /// <summary>Opens a stream of the events behind a position, -1 for the beginning; the caller disposes of the response.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, long after, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        if (after >= 0)
+            request.Headers.Add("Last-Event-ID", after.ToString(CultureInfo.InvariantCulture));
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
-            throw await Failures.ReadAsync(response, cancellation);
+            throw await Failures.ReadAsync(response, time, cancellation);
     }
 
     public Retry BeginRetry() => new(options, time);
@@ -60,7 +63,7 @@ internal sealed class Connection(HttpClient http, AgentGrainsClientOptions optio
             {
                 using var message = request();
                 using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
-                return response.IsSuccessStatusCode ? await read(response) : throw await Failures.ReadAsync(response, cancellation);
+                return response.IsSuccessStatusCode ? await read(response) : throw await Failures.ReadAsync(response, time, cancellation);
             }
             catch (Exception failure) when (repeatable && Failures.MayPass(failure))
             {

@@ -19,8 +19,7 @@ internal static class EventStream
         while (true)
         {
             Exception? failure = null;
-            var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-            await using (var events = OneAsync(connection, $"{path}{separator}after={after}", cancellation).GetAsyncEnumerator(cancellation))
+            await using (var events = OneAsync(connection, path, after, cancellation).GetAsyncEnumerator(cancellation))
             {
                 while (true)
                 {
@@ -34,9 +33,9 @@ internal static class EventStream
                         failure = cut;
                         break;
                     }
-                    retry.Progress();
                     if (events.Current.Position <= after)
                         continue;
+                    retry.Progress();
                     after = events.Current.Position ?? after;
                     yield return events.Current;
                     if (hasEnded is not null && events.Current.EndsRun)
@@ -52,9 +51,9 @@ internal static class EventStream
         }
     }
 
-    private static async IAsyncEnumerable<RunEvent> OneAsync(Connection connection, string path, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<RunEvent> OneAsync(Connection connection, string path, long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var response = await connection.OpenAsync(path, cancellation);
+        using var response = await connection.OpenAsync(path, after, cancellation);
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         await foreach (var one in EventParser.ReadAsync(body, cancellation))
             yield return one;

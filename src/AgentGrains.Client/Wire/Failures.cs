@@ -8,7 +8,7 @@ internal static class Failures
 {
     private const string InFlight = "AG2001";
 
-    public static async Task<AgentGrainsApiException> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    public static async Task<AgentGrainsApiException> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellation)
     {
         var problem = await ProblemAsync(response, cancellation);
         var message = problem?.Detail ?? problem?.Title ?? $"The service answered {(int)response.StatusCode}.";
@@ -16,18 +16,29 @@ internal static class Failures
         {
             Errors = problem?.Errors ?? new Dictionary<string, string[]>(),
             TraceId = problem?.TraceId,
-            RetryAfter = response.Headers.RetryAfter?.Delta,
+            RetryAfter = RetryAfter(response, time),
         };
     }
 
     /// <summary>Whether the same request may succeed later.</summary>
     public static bool MayPass(Exception failure) => failure switch
     {
+        AgentGrainsApiException { Status: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests } => true,
         AgentGrainsApiException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout } => true,
+        // Of other failures of its own the service says so where it expects them to pass.
+        AgentGrainsApiException { Status: >= HttpStatusCode.InternalServerError, RetryAfter: not null } => true,
         AgentGrainsApiException { Code: InFlight } => true,
         // What the other side's certificate or a wrong address brings comes again each time, but only time ends that.
         HttpRequestException or IOException => true,
+        TaskCanceledException { InnerException: TimeoutException } => true,
         _ => false,
+    };
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - time.GetUtcNow(),
+        _ => null,
     };
 
     private static async Task<ProblemBody?> ProblemAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -131,8 +132,9 @@ public sealed record ToolDefinition
     public string? Url { get; init; }
 
     /// <summary>What it does to the world.</summary>
-    /// <value>Default <see cref="ToolEffect.Irreversible"/>: what nobody declared is not run twice.</value>
-    public ToolEffect Effect { get; init; } = ToolEffect.Irreversible;
+    /// <value>Default for <c>builtin</c> what is true of the tool, else <c>irreversible</c>: what nobody declared is not run twice. Reads as the default where null was set.</value>
+    [NotNull]
+    public ToolEffect? Effect { get => field ?? BuiltinEffect ?? ToolEffect.Irreversible; init; }
 
     /// <summary>How long one attempt may take, in milliseconds; for <c>client</c>, how long the run waits for the answer.</summary>
     /// <value>Default 30,000 for <c>http</c>, no end for <c>client</c>; 1 to 86,400,000.</value>
@@ -148,4 +150,6 @@ public sealed record ToolDefinition
     /// <summary>Whether it may be carried out again when nobody knows whether it was.</summary>
     [JsonIgnore]
     public bool RunsAgain => Effect is ToolEffect.Read or ToolEffect.Idempotent;
+
+    private ToolEffect? BuiltinEffect => Type == "builtin" && BuiltinTools.Effects.TryGetValue(Name, out var effect) ? effect : null;
 }

@@ -30,5 +30,13 @@ public static class BuiltinTools
             """),
     }.ToFrozenDictionary(declaration => declaration.Name);
 
+    /// <summary>What each does to the world, where a definition does not say otherwise.</summary>
+    public static readonly FrozenDictionary<string, ToolEffect> Effects = new Dictionary<string, ToolEffect>
+    {
+        [Sleep] = ToolEffect.Read,
+        [WaitForSignal] = ToolEffect.Read,
+        [Echo] = ToolEffect.Read,
+    }.ToFrozenDictionary();
+
     private static ToolDeclaration Declare(string name, string description, string schema) => new(name, description, Encoding.UTF8.GetBytes(schema.Trim()));
 }

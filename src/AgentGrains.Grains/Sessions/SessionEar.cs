@@ -16,14 +16,14 @@ internal sealed class SessionEar : ISessionObserver
     public Task Appended(SessionRecord record)
     {
         if (streams.TryGetValue(record.Session, out var readers))
-            readers.Offer(new StreamItem(record.Position, JournalCodec.Decode(new JournalRecord(record.Position, record.Count, record.Content)), null));
+            readers.Offer(record.Position, JournalCodec.Decode(new JournalRecord(record.Position, record.Count, record.Content)));
         return Task.CompletedTask;
     }
 
     public Task Delta(SessionDelta delta)
     {
         if (streams.TryGetValue(delta.Session, out var readers))
-            readers.Offer(new StreamItem(-1, [], new SessionFrame.Delta(RunKey.Parse(delta.Run), delta.Step, delta.Attempt, delta.Text)));
+            readers.Offer(new SessionFrame.Delta(RunKey.Parse(delta.Run), delta.Step, delta.Attempt, delta.Text));
         return Task.CompletedTask;
     }
 

@@ -37,13 +37,13 @@ internal sealed class SessionStream(
                 {
                     while (channel.Reader.TryRead(out var item))
                     {
-                        if (item.Delta is { } delta)
-                            yield return delta;
                         if (item.Position > next)
                         {
                             await foreach (var entry in ReadJournalAsync(item.Position, cancellation))
                                 yield return new SessionFrame.Durable(entry);
                         }
+                        if (item.Delta is { } delta)
+                            yield return delta;
                         foreach (var entry in item.Entries)
                         {
                             if (entry.Place.Position != next)

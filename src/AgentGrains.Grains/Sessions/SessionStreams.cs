@@ -6,6 +6,9 @@ using AgentGrains.Core.Journals;
 namespace AgentGrains.Grains.Sessions;
 
 /// <summary>What a stream is offered: a record's entries, or a piece of text.</summary>
+/// <param name="Position">Every entry before this position comes before the item.</param>
+/// <param name="Entries">The record's entries, the first of them at the position.</param>
+/// <param name="Delta">The piece of text.</param>
 internal sealed record StreamItem(long Position, IReadOnlyList<PlacedEntry> Entries, SessionFrame.Delta? Delta);
 
 /// <summary>The streams of one session on this host, each with a bounded buffer. Safe for concurrent use.</summary>
@@ -15,6 +18,9 @@ internal sealed class SessionStreams
     public const int BufferSize = 256;
 
     private ImmutableHashSet<Channel<StreamItem>> channels = [];
+
+    // Where the last record that was offered ends.
+    private long end;
 
     public bool IsEmpty => channels.IsEmpty;
 
@@ -28,7 +34,15 @@ internal sealed class SessionStreams
 
     public void Close(Channel<StreamItem> channel) => ImmutableInterlocked.Update(ref channels, static (all, one) => all.Remove(one), channel);
 
-    public void Offer(StreamItem item)
+    public void Offer(long position, IReadOnlyList<PlacedEntry> entries)
+    {
+        Volatile.Write(ref end, position + entries.Count);
+        Offer(new StreamItem(position, entries, null));
+    }
+
+    public void Offer(SessionFrame.Delta delta) => Offer(new StreamItem(Volatile.Read(ref end), [], delta));
+
+    private void Offer(StreamItem item)
     {
         foreach (var channel in channels)
             channel.Writer.TryWrite(item);

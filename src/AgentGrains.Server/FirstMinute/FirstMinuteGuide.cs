@@ -24,8 +24,8 @@ internal sealed class FirstMinuteGuide(
             Instructions = "You are a helpful assistant. Answer briefly.",
             Tools =
             [
-                new ToolDefinition { Type = "builtin", Name = BuiltinTools.Echo, Effect = ToolEffect.Read },
-                new ToolDefinition { Type = "builtin", Name = BuiltinTools.Sleep, Effect = ToolEffect.Read },
+                new ToolDefinition { Type = "builtin", Name = BuiltinTools.Echo },
+                new ToolDefinition { Type = "builtin", Name = BuiltinTools.Sleep },
             ],
         };
         await definitions.TryPutAsync(Demo, AgentDefinition.Kind, new DefinitionDocument(Agent, 1, AgentJson.Write(definition), time.GetUtcNow(), false), 0, cancellationToken);

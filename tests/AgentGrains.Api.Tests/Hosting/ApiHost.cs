@@ -3,6 +3,7 @@ using AgentGrains.Api.Access;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
+using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Testing.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,9 @@ internal sealed class ApiHost : IAsyncDisposable
     public HttpClient Http { get; }
 
     public FakeTimeProvider Time => app.Services.GetRequiredService<FakeTimeProvider>();
+
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
 
     public EngineSessions Sessions => app.Services.GetRequiredService<EngineSessions>();
 
@@ -81,6 +85,19 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     public Task StopAsync() => app.StopAsync();
+
+    /// <summary>Gives another host the same sessions and stores.</summary>
+    public void Share(IServiceCollection services)
+    {
+        services.AddSingleton<ISessions>(Sessions);
+        services.AddSingleton(app.Services.GetRequiredService<IJournalStore>());
+        services.AddSingleton(app.Services.GetRequiredService<IVisibilityStore>());
+        services.AddSingleton(app.Services.GetRequiredService<IDefinitionStore>());
+    }
+
+    /// <summary>The runs that are stored, whether the host still answers or not.</summary>
+    public async Task<IReadOnlyList<RunView>> StoredRunsAsync() =>
+        await app.Services.GetRequiredService<IVisibilityStore>().ListRunsAsync(Tenant, new VisibilityQuery(null, null, null, null, null, 100), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

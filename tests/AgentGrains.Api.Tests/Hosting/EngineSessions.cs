@@ -21,11 +21,20 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
     /// <summary>What models and tools do; null leaves an effect under way.</summary>
     public Func<Effect, SessionInput?> Script { get; set; } = effect => ScriptedAnswers.Text(effect, "Hello.");
 
+    /// <summary>Thrown by the next input in place of carrying it out.</summary>
+    public Exception? FailBeforeNext { get; set; }
+
     /// <summary>Thrown by the next input after it was carried out, as by a store whose answer got lost.</summary>
-    public AgentGrainsException? FailNext { get; set; }
+    public Exception? FailNext { get; set; }
 
     /// <summary>Held before an answer goes out.</summary>
     public Func<Task>? BeforeAnswer { get; set; }
+
+    /// <summary>Told of every append.</summary>
+    public Action<JournalAppend>? Appended { get; set; }
+
+    /// <summary>Ends when somebody waits for a run.</summary>
+    public TaskCompletionSource WaitBegun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many inputs came.</summary>
     public int Inputs { get; private set; }
@@ -33,6 +42,11 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
     public async Task<RunView?> SendAsync(SessionKey session, SessionInput input, RunKey? about, CancellationToken cancellation)
     {
         Inputs++;
+        if (FailBeforeNext is { } early)
+        {
+            FailBeforeNext = null;
+            throw early;
+        }
         if (!live.TryGetValue(session, out var state))
         {
             if (input is not (OpenSession or CreateRun))
@@ -60,8 +74,26 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
         return about is { } key ? RunViews.Find(state.State, session.Session, key) ?? Active(state, session) : null;
     }
 
-    public async Task<RunView> SendAndWaitAsync(SessionKey session, SessionInput input, RunKey about, TimeSpan wait, CancellationToken cancellation) =>
-        (await SendAsync(session, input, about, cancellation))!;
+    public async Task<RunView> SendAndWaitAsync(SessionKey session, SessionInput input, RunKey about, TimeSpan wait, CancellationToken cancellation)
+    {
+        var view = (await SendAsync(session, input, about, cancellation))!;
+        using var limit = new CancellationTokenSource(wait, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        WaitBegun.TrySetResult();
+        try
+        {
+            for (var i = 0; !view.Status.HasSettled(); i++)
+            {
+                await live[session].FrameAsync(i, stop.Token);
+                view = RunViews.Find(live[session].State, session.Session, view.Id.Key)!;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return view;
+        }
+        return view;
+    }
 
     public Task<RunView?> FindRunAsync(SessionKey session, RunKey run, CancellationToken cancellation) =>
         Task.FromResult(live.TryGetValue(session, out var state) ? RunViews.Find(state.State, session.Session, run) : null);
@@ -105,12 +137,14 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
             return;
         var buffer = new ArrayBufferWriter<byte>();
         JournalCodec.Encode(decision.Entries, buffer);
-        await journal.AppendAsync(new JournalAppend(session, 1, live.State.Position, decision.Entries.Count, buffer.WrittenMemory, decision.State.Unfinished), default);
+        var append = new JournalAppend(session, 1, live.State.Position, decision.Entries.Count, buffer.WrittenMemory, decision.State.Unfinished);
+        await journal.AppendAsync(append, default);
         live.State = decision.State;
         var changes = RunViews.All(live.State, session.Session).Select(run => new VisibilityChange(null, run, live.State.Position));
         await visibility.UpsertAsync(session.Tenant, [new VisibilityChange(View(session, live.State), null, live.State.Position), .. changes], default);
         foreach (var entry in decision.Entries)
             live.Publish(new SessionFrame.Durable(entry));
+        Appended?.Invoke(append);
     }
 
     private static RunView? Active(LiveSession state, SessionKey session) =>

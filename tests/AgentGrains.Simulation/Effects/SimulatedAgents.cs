@@ -32,7 +32,7 @@ internal static class SimulatedAgents
     };
 
     /// <summary>What a tool does to the world.</summary>
-    public static ToolEffect EffectOf(string tool) => All[$"{Name}@1"].FindTool(tool)!.Effect;
+    public static ToolEffect EffectOf(string tool) => All[$"{Name}@1"].FindTool(tool)!.Effect.Value;
 
     private static ToolDefinition Http(string name, ToolEffect effect) => new() { Type = "http", Name = name, Effect = effect };
 }
