@@ -57,7 +57,8 @@ internal sealed class EventReader
 
     private void Hear(JournalRecord record)
     {
-        if (cursor.Misses(record.Position))
+        // Where the journal is not reached, what comes behind the gap waits for the next look.
+        if (cursor.Misses(record.Position) && !world.Chance(world.Rates.FailBefore))
             ReadJournal(record.Position);
         HandOn(record);
     }
