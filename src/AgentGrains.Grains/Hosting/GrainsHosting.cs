@@ -21,7 +21,8 @@ public static partial class GrainsHosting
     {
         ArgumentNullException.ThrowIfNull(silo);
         var services = silo.Services;
-        services.AddOptions<GrainsOptions>().Configure(configure ?? (_ => { }));
+        services.AddOptions<GrainsOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static _ => new Jitter(new Random(Environment.TickCount)));
         services.TryAddSingleton<SessionReaderTable>();
