@@ -24,7 +24,7 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void Clock_RunningAhead_IsFound() => Finds(() => new RunawayClock());
 
     [Fact]
-    public void Payment_BegunAgainByWhoTakesOver_IsFound() => Finds(() => new EverythingRunsAgain(), nameof(ToolOnceUnderItsKey));
+    public void Payment_TakenForRepeatable_IsFound() => Finds(() => new EverythingRunsAgain(), nameof(ToolOnceUnderItsKey));
 
     [Fact]
     public void Payment_BegunAgainAfterALostAnswer_IsFound() => Finds(() => new LostAnswerTakenForNoCall(), nameof(ToolOnceUnderItsKey));

@@ -2,7 +2,7 @@ using AgentGrains.Core.Agents;
 
 namespace AgentGrains.Simulation.Mutations;
 
-/// <summary>Defect: hosts take every tool for one that may be called again, so that who takes over begins a payment a second time.</summary>
+/// <summary>Defect: hosts take every tool for one that may be called again, so that a payment whose outcome nobody knows is begun a second time.</summary>
 internal sealed class EverythingRunsAgain : Mutation
 {
     public override AgentDefinition Agent(AgentDefinition agent) =>
