@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace AgentGrains.Client.Wire;
@@ -26,7 +27,8 @@ internal static class Failures
         AgentGrainsApiException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout } => true,
         AgentGrainsApiException { Code: InFlight } => true,
         // What the other side's certificate or a wrong address brings comes again each time, but only time ends that.
-        HttpRequestException or IOException => true,
+        // A connection that is lost in the moment it is made comes as the socket's own exception.
+        HttpRequestException or IOException or SocketException => true,
         _ => false,
     };
 
