@@ -49,12 +49,12 @@ public sealed class ClientTests
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();
-        var network = new DisturbedHandler { RefuseRequests = 1, LoseRequests = 2, LoseAnswers = 2 };
+        var network = new DisturbedHandler { RefuseRequests = 1, LoseConnections = 1, LoseRequests = 2, LoseAnswers = 2 };
         var client = Client(host, network);
 
         var run = await client.Runs.CreateAsync(new RunRequest("airline", "Hi"), cancellation: Stop);
 
-        Assert.Equal(6, network.Sent);
+        Assert.Equal(7, network.Sent);
         Assert.Equal(1, host.Sessions.Inputs);
         Assert.Equal(RunStatuses.Completed, run.Status);
     }

@@ -38,8 +38,10 @@ public sealed partial class SourceTests
     public void Classes_AreSealedStaticOrAbstract() =>
         Expect.None(from file in Sources()
                      from Match match in OpenClass().Matches(File.ReadAllText(file))
-                     where !MayBeOpen.Contains(match.Groups[1].Value)
-                     select $"{Repository.Name(file)} leaves {match.Groups[1].Value} open");
+                     let name = match.Groups[1].Value
+                     // BenchmarkDotNet runs what it derives from them.
+                     where !MayBeOpen.Contains(name) && !name.EndsWith("Benchmarks", StringComparison.Ordinal)
+                     select $"{Repository.Name(file)} leaves {name} open");
 
     [Fact]
     public void Sources_LeaveNothingBehind() =>

@@ -1,3 +1,4 @@
+using AgentGrains.Simulation.Checkers;
 using AgentGrains.Simulation.Mutations;
 
 namespace AgentGrains.Simulation;
@@ -22,7 +23,32 @@ public sealed class BiteTests(ITestOutputHelper output)
     [Fact]
     public void Clock_RunningAhead_IsFound() => Finds(() => new RunawayClock());
 
-    private void Finds(Func<Mutation> defect)
+    [Fact]
+    public void Payment_TakenForRepeatable_IsFound() => Finds(() => new EverythingRunsAgain(), nameof(ToolOnceUnderItsKey));
+
+    [Fact]
+    public void Payment_BegunAgainAfterALostAnswer_IsFound() => Finds(() => new LostAnswerTakenForNoCall(), nameof(ToolOnceUnderItsKey));
+
+    [Fact]
+    public void Result_ForAnotherStep_IsFound() => Finds(() => new WrongStep(), nameof(ToolOnceUnderItsKey));
+
+    [Fact]
+    public void Run_ThatGoesOnAfterItsEnd_IsFound() => Finds(() => new EntriesAfterTheEnd(), nameof(StepCompletesOnce));
+
+    [Fact]
+    public void Sleep_RecordedTooShort_IsFound() => Finds(() => new ShortenedSleeps(), nameof(SleepNeverEarly));
+
+    [Fact]
+    public void Stream_ThatSkips_IsFound() => Finds(() => new SkippedEvents(), nameof(EventsInOrder));
+
+    [Fact]
+    public void Stream_ThatDoubles_IsFound() => Finds(() => new DoubledEvents(), nameof(EventsInOrder));
+
+    [Fact]
+    public void Records_EmptiedOnTheDisk_AreFound() => Finds(() => new EmptiedRecords(), "ExpectedFailures");
+
+    /// <summary>Some seed must fail by a checker; by the one named where the defect breaks what it alone watches.</summary>
+    private void Finds(Func<Mutation> defect, string? by = null)
     {
         for (var seed = 1; seed <= EnoughSeeds; seed++)
         {
@@ -33,9 +59,10 @@ public sealed class BiteTests(ITestOutputHelper output)
             catch (SimulationFailure failure)
             {
                 output.WriteLine($"{failure.Checker} found it with seed {seed}.");
-                return;
+                if (by is null || by == failure.Checker)
+                    return;
             }
         }
-        Assert.Fail($"No checker found {defect().GetType().Name} in {EnoughSeeds} seeds.");
+        Assert.Fail($"{by ?? "Every checker"} missed {defect().GetType().Name} in {EnoughSeeds} seeds.");
     }
 }

@@ -9,6 +9,7 @@ using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Simulation.Effects;
 using AgentGrains.Simulation.Faults;
 using AgentGrains.Simulation.Hosts;
+using AgentGrains.Simulation.Mutations;
 
 namespace AgentGrains.Simulation;
 
@@ -25,32 +26,51 @@ public sealed class CrashPointTests(ITestOutputHelper output)
     [Fact]
     public void Run_OneOfEach_SurvivesEveryPoint()
     {
-        var undisturbed = Live(0, Fate.CarryOut, out _);
+        var walked = Walk(Mutation.None, out var difference);
+        Assert.True(difference is null, difference);
+        output.WriteLine($"{walked} points walked.");
+        // Eight appends, their wake-ups and the list of runs, in five ways each: far fewer would mean that the run did not do its work.
+        Assert.True(walked > 60, $"Only {walked} points were walked.");
+    }
+
+    [Fact]
+    public void Transcript_ThatTellsOfAttempts_IsFound()
+    {
+        _ = Walk(new AnswersNameTheirAttempt(), out var difference);
+        Assert.NotNull(difference);
+        output.WriteLine(difference);
+    }
+
+    /// <summary>Walks points until one ends otherwise than the run that nothing disturbs.</summary>
+    private static int Walk(Mutation mutation, out string? difference)
+    {
+        var undisturbed = Live(mutation, 0, Fate.CarryOut, out _);
         var walked = 0;
         foreach (var fate in Enum.GetValues<Fate>().Where(fate => fate != Fate.CarryOut))
         {
             for (var at = 1; ; at++)
             {
                 Assert.InRange(at, 1, MostPoints);
-                var transcript = Live(at, fate, out var calls);
-                Assert.True(transcript == undisturbed, $"{fate} at store call {at} ended as\n{transcript}\ninstead of\n{undisturbed}");
+                var transcript = Live(mutation, at, fate, out var calls);
+                difference = transcript == undisturbed ? null : $"{fate} at store call {at} ended as\n{transcript}\ninstead of\n{undisturbed}";
+                if (difference is not null)
+                    return walked;
                 if (calls < at)
                     break;
                 walked++;
             }
         }
-        output.WriteLine($"{walked} points walked.");
-        // Eight appends, their wake-ups and the list of runs, in five ways each: far fewer would mean that the run did not do its work.
-        Assert.True(walked > 60, $"Only {walked} points were walked.");
+        difference = null;
+        return walked;
     }
 
-    private static string Live(int at, Fate fate, out int calls)
+    private static string Live(Mutation mutation, int at, Fate fate, out int calls)
     {
         var before = SynchronizationContext.Current;
         try
         {
             var fates = new NthFate(at, fate);
-            var world = new World(1, Mutation.None, traced: false, hosts: 2, _ => fates);
+            var world = new World(1, mutation, traced: false, hosts: 2, _ => fates);
             var ledger = new SessionLedger(Session);
             world.Ledgers.Add(Session, ledger);
             world.Cluster.Start();

@@ -1,3 +1,5 @@
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Simulation.Hosts;
@@ -19,4 +21,10 @@ internal class Mutation
     public virtual TimeProvider Clock(World world) => world.Loop;
 
     public virtual SessionInput Report(World world, SessionInput result) => result;
+
+    /// <summary>What a host believes of an agent.</summary>
+    public virtual AgentDefinition Agent(AgentDefinition agent) => agent;
+
+    /// <summary>What a stream hands on of what reaches it.</summary>
+    public virtual IEnumerable<PlacedEntry> Stream(World world, JournalCursor cursor, IReadOnlyList<PlacedEntry> offered) => cursor.Take(offered);
 }

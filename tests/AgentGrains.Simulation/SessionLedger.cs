@@ -3,6 +3,7 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
+using AgentGrains.Simulation.Clients;
 using AgentGrains.Simulation.Hosts;
 
 namespace AgentGrains.Simulation;
@@ -29,6 +30,9 @@ internal sealed class SessionLedger(SessionKey key)
 
     /// <summary>The conversation of all entries.</summary>
     public Conversation Conversation { get; } = new();
+
+    /// <summary>Those who read the session's events along.</summary>
+    public List<EventReader> Readers { get; } = [];
 
     /// <summary>Who appended last.</summary>
     public Host? LastAppender { get; private set; }

@@ -23,7 +23,9 @@ internal sealed class SimulatedStory
         for (var i = 0; i < 1 + random.Next(3); i++)
         {
             var session = SessionKey.Parse(string.Create(CultureInfo.InvariantCulture, $"tenant-{i % 2}/ses_{seed:00000000000000000000}{i:000000}"));
-            world.Ledgers.Add(session, new SessionLedger(session));
+            var ledger = new SessionLedger(session);
+            world.Ledgers.Add(session, ledger);
+            ledger.Readers.Add(new EventReader(world, ledger));
         }
     }
 
@@ -48,6 +50,8 @@ internal sealed class SimulatedStory
         var chaos = world.Between(2_000, 90_000);
         foreach (var session in world.Ledgers.Keys)
             new Client(world, session).Begin(world.Random.Next(1, 14), chaos);
+        foreach (var reader in world.Ledgers.Values.SelectMany(ledger => ledger.Readers))
+            reader.Renew();
         DropIdleHosts();
         RunUntil(world.Loop.GetUtcNow() + chaos);
         world.Rates = FaultRates.None;

@@ -8,7 +8,7 @@ namespace AgentGrains.Simulation;
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int EnoughFailures = 50;
-    private const int SeedsInContinuousIntegration = 4_000;
+    private const int SeedsInContinuousIntegration = 2_500;
 
     [Fact]
     public void Live_ManySeeds_EveryPromiseHolds()

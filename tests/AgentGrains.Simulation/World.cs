@@ -95,7 +95,12 @@ internal sealed class World
         }
     }
 
-    public void Acknowledged(Host host, SessionKey session, AcknowledgedAppend append) => Tell(session, (checker, ledger) => checker.Acknowledged(ledger, host, append));
+    public void Acknowledged(Host host, SessionKey session, AcknowledgedAppend append)
+    {
+        Tell(session, (checker, ledger) => checker.Acknowledged(ledger, host, append));
+        foreach (var reader in Ledgers[session].Readers)
+            reader.Tell(new JournalRecord(append.Position, append.Count, append.Content));
+    }
 
     public void Begun(Host host, EffectRequest request)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace AgentGrains.Client.Wire;
@@ -29,7 +30,8 @@ internal static class Failures
         AgentGrainsApiException { Status: >= HttpStatusCode.InternalServerError, RetryAfter: not null } => true,
         AgentGrainsApiException { Code: InFlight } => true,
         // What the other side's certificate or a wrong address brings comes again each time, but only time ends that.
-        HttpRequestException or IOException => true,
+        // A connection that is lost in the moment it is made comes as the socket's own exception.
+        HttpRequestException or IOException or SocketException => true,
         TaskCanceledException { InnerException: TimeoutException } => true,
         _ => false,
     };

@@ -47,7 +47,7 @@ public sealed record EngineOptions
     public int MaxParallelTools { get; init; } = 64;
 
     /// <summary>The longest sleep or wait a model may ask for.</summary>
-    /// <value>Default 365 days.</value>
+    /// <value>Default 365 days; 0 or more.</value>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromDays(365);
 
     /// <summary>When an attempt that failed is tried again.</summary>

@@ -28,6 +28,7 @@ internal sealed class GrainsOptionsValidator : IValidateOptions<GrainsOptions>
         Require(engine.RetryMaxDelay >= engine.RetryBaseDelay, "Engine:RetryMaxDelay", engine.RetryMaxDelay, $"at least RetryBaseDelay, {engine.RetryBaseDelay}");
         Require(engine.RetryAfterMax >= engine.RetryMaxDelay, "Engine:RetryAfterMax", engine.RetryAfterMax, $"at least RetryMaxDelay, {engine.RetryMaxDelay}");
         Require(engine.CancelGrace >= TimeSpan.Zero, "Engine:CancelGrace", engine.CancelGrace, "0 or more");
+        Require(engine.MaxWait >= TimeSpan.Zero, "Engine:MaxWait", engine.MaxWait, "0 or more");
         Require(engine.MaxTakeovers >= 1, "Engine:MaxTakeovers", engine.MaxTakeovers, "at least 1");
         Require(engine.MaxParallelTools >= 1, "Engine:MaxParallelTools", engine.MaxParallelTools, "at least 1");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

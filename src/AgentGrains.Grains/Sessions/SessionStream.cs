@@ -14,7 +14,7 @@ internal sealed class SessionStream(
     /// <summary>How often the reader asks the grain how far the journal is, and so renews its subscription.</summary>
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
 
-    private long next = next;
+    private readonly JournalCursor cursor = new(next);
 
     public async IAsyncEnumerable<SessionFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -27,7 +27,7 @@ internal sealed class SessionStream(
             {
                 // Subscribed first, read then: what is appended between the two is in the buffer.
                 var end = await subscribe();
-                if (end > next)
+                if (cursor.Misses(end))
                 {
                     await foreach (var entry in ReadJournalAsync(long.MaxValue, cancellation))
                         yield return new SessionFrame.Durable(entry);
@@ -37,20 +37,15 @@ internal sealed class SessionStream(
                 {
                     while (channel.Reader.TryRead(out var item))
                     {
-                        if (item.Position > next)
+                        if (cursor.Misses(item.Position))
                         {
                             await foreach (var entry in ReadJournalAsync(item.Position, cancellation))
                                 yield return new SessionFrame.Durable(entry);
                         }
                         if (item.Delta is { } delta)
                             yield return delta;
-                        foreach (var entry in item.Entries)
-                        {
-                            if (entry.Place.Position != next)
-                                continue;
-                            next++;
+                        foreach (var entry in cursor.Take(item.Entries))
                             yield return new SessionFrame.Durable(entry);
-                        }
                     }
                 }
             }
@@ -65,15 +60,10 @@ internal sealed class SessionStream(
 
     private async IAsyncEnumerable<PlacedEntry> ReadJournalAsync(long to, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var record in journal.ReadAsync(session, next, to, cancellation))
+        await foreach (var record in journal.ReadAsync(session, cursor.Next, to, cancellation))
         {
-            foreach (var entry in JournalCodec.Decode(record))
-            {
-                if (entry.Place.Position != next)
-                    continue;
-                next++;
+            foreach (var entry in cursor.Take(JournalCodec.Decode(record)))
                 yield return entry;
-            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace AgentGrains.Testing.Processes;
 
@@ -155,7 +156,7 @@ public sealed class ServerProcess : IAsyncDisposable
             using var answer = await probe.GetAsync(new Uri("health/ready", UriKind.Relative));
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception refused) when (refused is HttpRequestException or SocketException)
         {
             // It does not listen yet.
             return false;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace AgentGrains.Api.Tests.Hosting;
 
@@ -12,6 +13,9 @@ internal sealed class DisturbedHandler : DelegatingHandler
 
     /// <summary>Requests that do not arrive.</summary>
     public int LoseRequests { get; set; }
+
+    /// <summary>Requests whose connection is lost in the moment it is made.</summary>
+    public int LoseConnections { get; set; }
 
     /// <summary>Requests that arrive and whose answers do not.</summary>
     public int LoseAnswers { get; set; }
@@ -28,6 +32,8 @@ internal sealed class DisturbedHandler : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Sent++;
+        if (LoseConnections-- > 0)
+            throw new SocketException((int)SocketError.NotConnected);
         if (LoseRequests-- > 0)
             throw new HttpRequestException("The connection is lost.");
         if (RefuseRequests-- > 0)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using AgentGrains.Testing.Processes;
 
@@ -48,7 +49,7 @@ internal sealed class Api(ServerProcess server, string key) : IDisposable
             using (response)
                 return await MayComeAgainAsync(response, cancellation) ? null : throw await RefusedAsync(request, response, cancellation);
         }
-        catch (Exception lost) when (lost is HttpRequestException or IOException)
+        catch (Exception lost) when (lost is HttpRequestException or IOException or SocketException)
         {
             await server.WhenReadyAsync(cancellation);
             return null;
@@ -71,7 +72,7 @@ internal sealed class Api(ServerProcess server, string key) : IDisposable
                 if (!await MayComeAgainAsync(response, cancellation))
                     throw await RefusedAsync(request, response, cancellation);
             }
-            catch (Exception lost) when (lost is IOException or HttpRequestException { StatusCode: null })
+            catch (Exception lost) when (lost is IOException or SocketException or HttpRequestException { StatusCode: null })
             {
                 await server.WhenReadyAsync(cancellation);
             }

@@ -3,19 +3,23 @@ using System.Text.Json;
 
 namespace AgentGrains.Simulation.Checkers;
 
-/// <summary>The public stream has at most one event for each entry, under positions that only rise, and each can be written.</summary>
+/// <summary>Who reads along gets every entry once and in order, however often it was cut off, and each event can be written.</summary>
 internal sealed class EventsInOrder(World world) : Checker(world)
 {
     public override void AtEnd(SessionLedger ledger)
     {
-        var last = -1L;
+        foreach (var reader in ledger.Readers)
+        {
+            reader.ReadJournal(long.MaxValue);
+            var differs = reader.Seen.Zip(ledger.Entries).FirstOrDefault(pair => pair.First.Place != pair.Second.Place || pair.First.Entry.GetType() != pair.Second.Entry.GetType());
+            Require(differs == default, $"A reader of {ledger.Key.Session} got position {differs.First.Place.Position} where {differs.Second.Place.Position} comes next.");
+            Require(reader.Seen.Count == ledger.Entries.Count, $"A reader of {ledger.Key.Session} got {reader.Seen.Count} entries; {ledger.Entries.Count} were stored.");
+        }
         var buffer = new ArrayBufferWriter<byte>();
         foreach (var (place, entry) in ledger.Entries)
         {
             if (entry.EventType is null)
                 continue;
-            Require(place.Position > last, $"Two events have the position {place.Position}.");
-            last = place.Position;
             buffer.ResetWrittenCount();
             using var writer = new Utf8JsonWriter(buffer);
             writer.WriteStartObject();

@@ -21,7 +21,7 @@ internal sealed class Host
         var journal = new HostJournal(new WatchedJournal(world, this, world.Disks.Journal), network);
         Services = new OwnerServices(
             world.Mutation.OverHost(world, this, journal), new HostWakeUps(world.Disks.WakeUps, network), new HostPayloads(world.Disks.Payloads, network),
-            world.Disks.Visibility, new HostRunList(world, this, world.Disks.Visibility, network), new HostAgents(SimulatedAgents.All, network),
+            world.Disks.Visibility, new HostRunList(world, this, world.Disks.Visibility, network), new HostAgents(SimulatedAgents.All, world.Mutation, network),
             new SimulatedWorkers(world, this), world.Mutation.Clock(world), world.EngineOptions, name,
             OnTrouble);
     }

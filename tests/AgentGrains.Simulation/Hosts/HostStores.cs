@@ -67,8 +67,8 @@ internal sealed class HostPayloads(IPayloadStore disk, Network network) : IPaylo
 }
 
 /// <summary>The versions of agents as one host reaches them.</summary>
-internal sealed class HostAgents(IReadOnlyDictionary<string, AgentDefinition> agents, Network network) : IAgentVersions
+internal sealed class HostAgents(IReadOnlyDictionary<string, AgentDefinition> agents, Mutation mutation, Network network) : IAgentVersions
 {
     public async ValueTask<AgentDefinition> ReadAsync(TenantId tenant, string agent, int version, CancellationToken cancellation) =>
-        await network.CallAsync("agent.read", () => agents[$"{agent}@{version}"]);
+        await network.CallAsync("agent.read", () => mutation.Agent(agents[$"{agent}@{version}"]));
 }

@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using static AgentGrains.Conventions.Limits.Constant;
+
+namespace AgentGrains.Conventions.Limits;
+
+/// <summary>The limits that are documented are those of the code.</summary>
+public sealed partial class LimitsDocumentTests
+{
+    /// <summary>What each row says, made from the constants behind it; all of it has to stand in the row.</summary>
+    private static readonly Dictionary<string, string[]> Expected = new()
+    {
+        ["body"] = [Size("Api.Json.RequestBody.MaxBytes")],
+        ["agent definition, as it is stored"] = [Size("Core.Agents.AgentValidator.MaxDefinitionBytes")],
+        ["description of an agent or a tool"] = [Count("Core.Agents.AgentValidator.MaxDescriptionLength"), Count("Core.Agents.ToolValidator.MaxDescriptionLength")],
+        ["tools of an agent"] = [Count("Core.Agents.AgentValidator.MaxTools")],
+        ["address of an HTTP tool"] = [Count("Core.Agents.ToolValidator.MaxUrlLength")],
+        ["headers of an HTTP tool"] =
+            [Count("Core.Agents.HeaderValidator.MaxHeaders"), $"names of {Count("Core.Agents.HeaderValidator.MaxNameLength")}", $"values of {Count("Core.Agents.HeaderValidator.MaxValueLength")}"],
+        ["JSON Schema of a tool"] = [Size("Core.Agents.SchemaValidator.MaxBytes"), $"{Count("Core.Agents.SchemaValidator.MaxDepth")} levels"],
+        ["instructions"] = [Size("Core.Agents.AgentValidator.MaxInstructionsBytes")],
+        ["metadata"] =
+            [
+                $"{Count("Core.Agents.MetadataValidator.MaxPairs")} entries", $"keys of {Count("Core.Agents.MetadataValidator.MaxKeyLength")}",
+                $"values of {Count("Core.Agents.MetadataValidator.MaxValueLength")}",
+            ],
+        ["messages of a run's input"] = [Count("Api.Runs.RunInput.MaxMessages"), Size("Api.Runs.RunInput.MaxMessageLength")],
+        ["name and id of a signal"] = [$"1 to {Count("Api.Runs.RunInputEndpoints.MaxNameLength")}"],
+        ["`Idempotency-Key`"] = [$"1 to {Count("Api.Idempotency.IdempotencyMiddleware.MaxKeyLength")}", $"kept {Time("Api.Idempotency.IdempotencySweep.Kept").Replace("2 days", "48 h", StringComparison.Ordinal)}"],
+        ["`Prefer: wait`"] = [$"{Count("Api.Parameters.Preference.MaxWaitSeconds")} s"],
+        ["list page"] = [$"1 to {Count("Api.Parameters.Query.MaxLimit")}", $"default {Count("Api.Parameters.Query.DefaultLimit")}"],
+        ["runs in a session's queue"] = [Count("Core.Sessions.SessionState.MaxQueued")],
+        ["text in an entry"] = [Size("Core.Journals.Content.MaxInlineBytes")],
+        ["inputs in one append"] = [Count("Core.Owners.SessionOwner.MaxInputsPerAppend")],
+        ["one append"] = [Size("Core.Stores.JournalAppend.MaxContentBytes")],
+        ["steps of a run"] = [$"default {Count("Core.Agents.RunLimits.DefaultMaxSteps")}", $"at most {Count("Core.Agents.LimitsValidator.MostSteps")}"],
+        ["duration, tokens, cost of a run"] = [Time("Core.Agents.LimitsValidator.MostDurationMs").Replace("365 days", "at most a year", StringComparison.Ordinal)],
+        ["context"] = ["default none"],
+        ["attempts of a step"] = [Count("Core.Sessions.EngineOptions.MaxAttempts")],
+        ["delay between attempts"] =
+            [
+                Time("Core.Sessions.EngineOptions.RetryBaseDelay"), $"to {Time("Core.Sessions.EngineOptions.RetryMaxDelay")}", $"`Retry-After` up to {Time("Core.Sessions.EngineOptions.RetryAfterMax")}",
+            ],
+        ["take-overs without a completed step"] = [Count("Core.Sessions.EngineOptions.MaxTakeovers")],
+        ["tool calls of one message"] = [Count("Core.Sessions.EngineOptions.MaxParallelTools")],
+        ["a sleep or a wait"] = [Time("Core.Sessions.EngineOptions.MaxWait")],
+        ["signals kept"] = [Count("Core.Sessions.Steps.SendSignal.MaxKept")],
+        ["ids of messages and signals remembered"] = [$"the newest {Count("Core.Sessions.Lifecycle.MessageReceived.SeenIdsKept")}"],
+        ["grace of a cancelled run for tools that must not be cut off"] = [Time("Core.Sessions.EngineOptions.CancelGrace")],
+        ["model answer"] = [Size("Grains.Hosting.GrainsOptions.MaxAnswerBytes")],
+        ["tool result"] = [Size("Tools.ToolResult.MaxBytes")],
+        ["HTTP tool"] = [Time("Tools.HttpToolExecutor.DefaultTimeoutMs"), $"to {Time("Core.Agents.ToolValidator.MostTimeoutMs")}"],
+        ["checkpoint"] = [$"every {Count("Core.Owners.SessionOwner.CheckpointEvery")}"],
+        ["model calls, tool calls at once"] = [$"{Count("Grains.Hosting.GrainsOptions.MaxModelCalls")}, {Count("Grains.Hosting.GrainsOptions.MaxToolCalls")}"],
+        ["writes that wait for one tenant's file"] = [Count("Storage.Sqlite.Files.GroupWriter.MaxWaiting")],
+        ["tenants' files that stay open"] = [Count("Storage.Sqlite.SqliteStorageOptions.MaxOpenTenants")],
+        ["buffer of an event stream"] = [Count("Grains.Sessions.SessionStreams.BufferSize")],
+        ["time to finish effects when stopping"] = [Time("Grains.Hosting.GrainsOptions.DrainGrace")],
+        ["idle session in memory"] = [Time("Grains.Hosting.GrainsOptions.IdleAfter")],
+        ["heartbeat of a running session"] = [Time("Core.Owners.WakeUpKeeper.Heartbeat").Replace("1 min", "60 s", StringComparison.Ordinal), Time("Core.Owners.WakeUpKeeper.WaitingHeartbeat")],
+        ["look of a wake-up shard"] = [$"every {Time("Grains.Hosting.GrainsOptions.WakeUpPoll")}", $"{Count("Grains.WakeUps.WakeUpShardGrain.MaxRows")} rows"],
+        ["processes on a data folder"] = ["1"],
+    };
+
+    [Fact]
+    public void EachRow_SaysWhatTheCodeGoesBy() =>
+        Expect.None(from row in Rows()
+                    from value in Expected.GetValueOrDefault(row.Limit, [])
+                    where !Regex.IsMatch(row.Text, $@"(?<![\d,.]){Regex.Escape(value)}(?![\d,.]*\d)")
+                    select $"'{row.Limit}' does not say {value}: {row.Text}");
+
+    [Fact]
+    public void Rows_AreThoseThatAreChecked() => Assert.Equal(Expected.Keys.Order(), Rows().Select(row => row.Limit).Order());
+
+    private static IEnumerable<(string Limit, string Text)> Rows() =>
+        from line in File.ReadLines(Path.Combine(Repository.Root, "docs", "limits.md"))
+        let row = Row().Match(line)
+        where row.Success && row.Groups[1].Value != "limit"
+        select (row.Groups[1].Value, row.Groups[2].Value);
+
+    [GeneratedRegex(@"^\| ([^|-][^|]*) \| (.+) \|$")]
+    private static partial Regex Row();
+}

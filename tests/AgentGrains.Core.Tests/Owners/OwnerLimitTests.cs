@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Owners;
+using AgentGrains.Core.Sessions.Lifecycle;
+
+namespace AgentGrains.Core.Tests.Owners;
+
+/// <summary>What one append takes, and how often the fold is saved.</summary>
+public sealed class OwnerLimitTests
+{
+    private static readonly RunKey Run = RunKey.Parse("RVN0000000000001");
+
+    [Fact]
+    public async Task Inputs_ThatComeWhileAnAppendIsUnderWay_GoIntoTheNext_64AtMost()
+    {
+        var (host, owner) = await BeginAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Gate = gate.Task;
+        host.Appends.Clear();
+
+        var sent = Enumerable.Range(0, 1 + SessionOwner.MaxInputsPerAppend + 1).Select(i => owner.SendAsync(Message(i, "more"))).ToList();
+        gate.SetResult();
+        await Task.WhenAll(sent);
+
+        Assert.Equal([1, 64, 1], host.Appends);
+    }
+
+    [Fact]
+    public async Task Append_Of3MiB_IsCarriedOut_AndAnInputThatTakesMoreIsRefused_AndNothingIsWritten()
+    {
+        var (host, owner) = await BeginAsync();
+        await owner.SendAsync(Message(1, new string('x', 3_145_000)));
+        var before = owner.State.Position;
+
+        var refused = await Assert.ThrowsAsync<AgentGrainsException>(() => owner.SendAsync(Message(2, new string('x', 3 * 1024 * 1024))));
+
+        Assert.Equal(ErrorCodes.TooLarge, refused.Code);
+        Assert.Null(owner.Broken);
+        Assert.Equal((before, before), (owner.State.Position, (await host.ReadHeaderAsync(OneHost.Session, CancellationToken.None))!.Position));
+    }
+
+    [Fact]
+    public async Task Inputs_TooLargeTogether_AreTakenOneByOne()
+    {
+        var (host, owner) = await BeginAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Gate = gate.Task;
+        host.Appends.Clear();
+
+        var sent = Enumerable.Range(0, 4).Select(i => owner.SendAsync(Message(i, new string('x', 1_500_000)))).ToList();
+        gate.SetResult();
+        await Task.WhenAll(sent);
+
+        Assert.Equal([1, 1, 1, 1], host.Appends);
+    }
+
+    [Fact]
+    public async Task Fold_IsSavedEvery256Entries()
+    {
+        var (host, owner) = await BeginAsync();
+
+        for (var i = 0; owner.State.Position < 600; i++)
+            await owner.SendAsync(Message(i, "more"));
+
+        Assert.Equal([256, 512], host.Checkpoints);
+    }
+
+    [Fact]
+    public async Task IdsOfMessages_AreRememberedForTheNewest64()
+    {
+        var (_, owner) = await BeginAsync();
+        for (var i = 0; i < 65; i++)
+            await owner.SendAsync(Message(i, "more"));
+        var position = owner.State.Position;
+
+        await owner.SendAsync(Message(1, "more"));
+        Assert.Equal(position, owner.State.Position);
+
+        await owner.SendAsync(Message(0, "more"));
+        Assert.Equal(position + 1, owner.State.Position);
+    }
+
+    private static async Task<(OneHost Host, SessionOwner Owner)> BeginAsync()
+    {
+        var host = new OneHost();
+        var owner = await host.OpenAsync();
+        await owner.SendAsync(new CreateRun(
+            Run, "agent", 1, [new UserMessage(Content.Inline("Hi"))], new RunLimits(), ImmutableDictionary<string, string>.Empty, OnConflict.Enqueue));
+        return (host, owner);
+    }
+
+    private static SendMessage Message(int number, string text) => new(Run, string.Create(CultureInfo.InvariantCulture, $"msg_{number}"), Content.Inline(text));
+}

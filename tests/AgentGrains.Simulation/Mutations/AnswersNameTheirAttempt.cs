@@ -1,0 +1,12 @@
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
+
+namespace AgentGrains.Simulation.Mutations;
+
+/// <summary>Defect: how often a call was begun shows in what the model is told.</summary>
+internal sealed class AnswersNameTheirAttempt : Mutation
+{
+    public override SessionInput Report(World world, SessionInput result) =>
+        result is CompleteToolCall done ? done with { Content = Content.Inline($"{done.Content.Text} at attempt {done.Attempt}") } : result;
+}

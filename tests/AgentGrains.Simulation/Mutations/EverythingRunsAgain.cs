@@ -1,0 +1,10 @@
+using AgentGrains.Core.Agents;
+
+namespace AgentGrains.Simulation.Mutations;
+
+/// <summary>Defect: hosts take every tool for one that may be called again, so that a payment whose outcome nobody knows is begun a second time.</summary>
+internal sealed class EverythingRunsAgain : Mutation
+{
+    public override AgentDefinition Agent(AgentDefinition agent) =>
+        agent with { Tools = [.. agent.Tools.Select(tool => tool.Type == "http" ? tool with { Effect = ToolEffect.Idempotent } : tool)] };
+}
