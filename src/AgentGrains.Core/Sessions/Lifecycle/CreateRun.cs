@@ -41,7 +41,8 @@ public sealed record CreateRun(
     RunKey Run, string Agent, int AgentVersion, ImmutableArray<UserMessage> Messages, RunLimits Limits, ImmutableDictionary<string, string> Metadata, OnConflict OnConflict)
     : SessionInput
 {
-    /// <summary>Whether the session's id was made for this run just now, so that nothing of it can be stored.</summary>
+    /// <summary>Whether the session's id was made for this run just now, so that nothing of it can be stored. Said on the host that made it only.</summary>
+    [JsonIgnore]
     public bool NewSession { get; init; }
 
     internal override Acceptance Accept(SessionState state, EngineContext context)
