@@ -21,12 +21,18 @@ public sealed class OptionsTests
                 grains.Engine = new()
                 {
                     MaxAttempts = 0, MaxTakeovers = 0, MaxParallelTools = 0, CancelGrace = TimeSpan.FromSeconds(-1), RetryBaseDelay = TimeSpan.Zero,
-                    RetryMaxDelay = TimeSpan.FromSeconds(-1), RetryAfterMax = TimeSpan.FromSeconds(-2),
+                    RetryMaxDelay = TimeSpan.FromSeconds(-1), RetryAfterMax = TimeSpan.FromSeconds(-2), MaxWait = TimeSpan.FromSeconds(-1),
                 };
             },
         }));
 
-        Assert.Equal(14, refused.Failures.Count());
+        Assert.Equal(
+            [
+                "MaxModelCalls", "MaxToolCalls", "MaxAnswerBytes", "DrainGrace", "RunListDelay", "WakeUpPoll", "IdleAfter",
+                "Engine:MaxAttempts", "Engine:RetryBaseDelay", "Engine:RetryMaxDelay", "Engine:RetryAfterMax", "Engine:CancelGrace", "Engine:MaxWait",
+                "Engine:MaxTakeovers", "Engine:MaxParallelTools",
+            ],
+            refused.Failures.Select(failure => failure["AgentGrains:Grains:".Length..failure.IndexOf(' ', StringComparison.Ordinal)]));
         Assert.Contains("AgentGrains:Grains:MaxModelCalls is 0; it has to be at least 1.", refused.Failures);
         Assert.Contains("AgentGrains:Grains:WakeUpPoll is 00:01:00; it has to be above 0 and below 00:01:00.", refused.Failures);
     }

@@ -10,7 +10,7 @@ internal sealed class StepsAt128 : IFigure
 {
     private const int Callers = 128;
     private const int MostCallers = 512;
-    private const int WarmRuns = 12_000;
+    private const int WarmRuns = 30_000;
     private const int Rounds = 5;
 
     private static readonly TimeSpan BareTime = TimeSpan.FromSeconds(2);

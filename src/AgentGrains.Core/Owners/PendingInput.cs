@@ -4,26 +4,49 @@ using AgentGrains.Core.Sessions;
 namespace AgentGrains.Core.Owners;
 
 /// <summary>An input that waits for its append.</summary>
-internal sealed class PendingInput(SessionOwner owner, SessionInput? input)
+internal abstract class PendingInput(SessionOwner owner, SessionInput? input)
 {
-    // Continuations run in the owner's own context, never inside the pump.
-    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     public SessionOwner Owner { get; } = owner;
 
     public SessionInput? Input { get; } = input;
 
+    /// <summary>Why the session refused it, where it did.</summary>
     public AgentGrainsException? Rejection { get; set; }
+
+    /// <summary>It was taken in, or refused: tells whoever sent it.</summary>
+    public void Complete() => Answer(Rejection);
+
+    /// <summary>It was not taken in: tells whoever sent it.</summary>
+    public void Fail(AgentGrainsException failure) => Answer(failure);
+
+    protected abstract void Answer(AgentGrainsException? failure);
+}
+
+/// <summary>One whose sender waits. May be failed after it was answered, to no effect.</summary>
+internal sealed class AwaitedInput(SessionOwner owner, SessionInput? input) : PendingInput(owner, input)
+{
+    // Continuations run in the owner's own context, never inside the pump.
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task Task => completion.Task;
 
-    public void Complete()
+    protected override void Answer(AgentGrainsException? failure)
     {
-        if (Rejection is null)
-            completion.SetResult();
+        if (failure is null)
+            completion.TrySetResult();
         else
-            completion.SetException(Rejection);
+            completion.TrySetException(failure);
     }
+}
 
-    public void Fail(AgentGrainsException failure) => completion.TrySetException(failure);
+/// <summary>One whose sender is called when it is answered, once.</summary>
+internal sealed class ReportedInput(SessionOwner owner, SessionInput input, Action<AgentGrainsException?> answered) : PendingInput(owner, input)
+{
+    private Action<AgentGrainsException?>? answered = answered;
+
+    protected override void Answer(AgentGrainsException? failure)
+    {
+        answered?.Invoke(failure);
+        answered = null;
+    }
 }

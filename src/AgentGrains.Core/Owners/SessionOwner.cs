@@ -101,23 +101,21 @@ public sealed class SessionOwner
     /// <summary>Takes an input in, or only lets time pass. When the call returns, what it made is durable; a refusal is thrown.</summary>
     public Task SendAsync(SessionInput? input)
     {
-        var item = new PendingInput(this, input);
+        var item = new AwaitedInput(this, input);
         Enqueue(item);
         return item.Task;
     }
 
-    /// <summary>The same for a caller outside the owner's context, such as an effect worker: the input is taken in there.</summary>
-    public Task ReportAsync(SessionInput input)
-    {
-        var item = new PendingInput(this, input);
+    /// <summary>The same for an effect worker, which is outside the owner's context: the input is taken in there.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="answered">Called once, in the owner's context, with the refusal or failure if there is one. It only notes that: it neither blocks nor throws.</param>
+    public void Report(SessionInput input, Action<AgentGrainsException?> answered) =>
         Task.Factory.StartNew(
             static state =>
             {
-                var item = (PendingInput)state!;
+                var item = (ReportedInput)state!;
                 item.Owner.Enqueue(item);
-            }, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach, context);
-        return item.Task;
-    }
+            }, new ReportedInput(this, input, answered), CancellationToken.None, TaskCreationOptions.DenyChildAttach, context);
 
     /// <summary>Somebody looks after the session: whatever is to be done is begun, and the wake-up and the list of runs are put right.</summary>
     public async Task WakeAsync()

@@ -14,27 +14,49 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
-    public async Task ReportAsync(SessionOwner owner, SessionInput result, CancellationToken cancellation)
+    /// <summary>Brings a result.</summary>
+    /// <param name="owner">The owner that asked: it is on this host, so its word needs no message.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="over">Called once, when the result was taken in, refused for good, or called off.</param>
+    /// <param name="cancellation">Calls it off.</param>
+    public void Report(SessionOwner owner, SessionInput result, Action over, CancellationToken cancellation) => owner.Report(result, failure =>
+    {
+        if (failure is not null && owner.Broken is not null)
+        {
+            // The grain knows another owner, or opens one. Outside the context of the one that broke.
+            _ = Task.Run(() => InsistAsync(owner.Key, result, over, cancellation), CancellationToken.None);
+            return;
+        }
+        if (failure is not null)
+            LogRefused(owner.Key, failure.Code.Value, failure.Message);
+        over();
+    });
+
+    private async Task InsistAsync(SessionKey session, SessionInput result, Action over, CancellationToken cancellation)
     {
         try
         {
-            // The owner that asked is on this host, so its word needs no message.
-            await owner.ReportAsync(result);
-            return;
-        }
-        catch (AgentGrainsException) when (owner.Broken is not null)
-        {
-            // The grain knows another owner, or opens one.
-        }
-        var session = owner.Key;
-        var call = new SessionCall(new InputEnvelope(result), null, null);
-        var grain = grains.GetGrain<ISessionGrain>(session.ToString());
-        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
-        {
+            var call = new SessionCall(new InputEnvelope(result), null, null);
+            var grain = grains.GetGrain<ISessionGrain>(session.ToString());
             TenantScope.Enter(session.Tenant);
-            if (await TryAsync(grain, call, session))
-                return;
-            await Task.Delay(delay, time, cancellation);
+            for (var delay = FirstDelay; !await TryAsync(grain, call, session); delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+            {
+                await Task.Delay(delay, time, cancellation);
+                TenantScope.Enter(session.Tenant);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            LogCalledOff(session);
+        }
+        catch (Exception failure)
+        {
+            // The session's next owner finds the step open and begins it anew.
+            LogLost(failure, session);
+        }
+        finally
+        {
+            over();
         }
     }
 
@@ -56,6 +78,12 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
             return false;
         }
     }
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "A result of session {Session} is no longer wanted")]
+    private partial void LogCalledOff(SessionKey session);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "A result could not be reported to session {Session}")]
+    private partial void LogLost(Exception failure, SessionKey session);
 
     [LoggerMessage(EventId = 104, Level = LogLevel.Warning, Message = "Session {Session} did not take a result in: {Code} {Detail}")]
     private partial void LogRefused(SessionKey session, string code, string detail);

@@ -51,22 +51,25 @@ internal sealed partial class EffectWorkers(
     {
         try
         {
-            await reporter.ReportAsync(request.Owner, await CarryOutAsync(request, cancellation), cancellation);
+            reporter.Report(request.Owner, await CarryOutAsync(request, cancellation), EndOne, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             LogCalledOff(request.Step);
+            EndOne();
         }
         catch (Exception failure)
         {
-            // Every failure of an effect is a report; only reporting itself ends here, and then the session's next owner begins anew.
+            // Every failure of an effect is a report; what fails here is the host itself, and the session's next owner begins anew.
             LogLost(failure, request.Step);
+            EndOne();
         }
-        finally
-        {
-            if (Interlocked.Decrement(ref underWay) == 0 && draining)
-                drained.TrySetResult();
-        }
+    }
+
+    private void EndOne()
+    {
+        if (Interlocked.Decrement(ref underWay) == 0 && draining)
+            drained.TrySetResult();
     }
 
     private async Task<SessionInput> CarryOutAsync(EffectRequest request, CancellationToken cancellation)
@@ -91,7 +94,7 @@ internal sealed partial class EffectWorkers(
     [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Step {Step} was called off")]
     private partial void LogCalledOff(StepId step);
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "The result of step {Step} could not be reported")]
+    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "Step {Step} could not be carried out on this host")]
     private partial void LogLost(Exception failure, StepId step);
 
     [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "{Count} effects were still under way when the time to stop was up; the next host begins them again")]

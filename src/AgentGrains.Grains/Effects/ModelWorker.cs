@@ -36,7 +36,7 @@ internal sealed class ModelWorker(IModelCatalog catalog, ContentStore contents, 
         {
             return Fail(CodeOf(failure.Kind), failure.Message, failure.Kind is not (ModelFailureKind.Transient or ModelFailureKind.Throttled), failure.RetryAfter);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             return Fail(ErrorCodes.ModelFailed, failure.Message, permanent: false);
         }

@@ -19,29 +19,32 @@ internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentSt
         if (executor is null)
             return await CompleteAsync($"The service cannot call tools of type '{tool.Type}'.", isError: true);
 
-        ToolOutcome outcome;
+        var called = false;
         try
         {
             var arguments = await contents.ReadAsync(request.Session.Tenant, request.Arguments!, cancellation);
             var invocation = new ToolInvocation(tool, string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, request.Session.Tenant, request.Step, effect.Attempt);
-            outcome = await executor.ExecuteAsync(invocation, cancellation);
+            var outcome = await executor.ExecuteAsync(invocation, cancellation);
+            called = outcome is ToolOutcome.Answered;
+            return outcome switch
+            {
+                ToolOutcome.Answered answered => await CompleteAsync(answered.Content, answered.IsError),
+                ToolOutcome.Unanswered unanswered => Fail(unanswered.Message, unanswered.MayHaveRun, unanswered.RetryAfter),
+                _ => throw new InvalidOperationException($"Nobody knows the outcome {outcome.GetType().Name}."),
+            };
         }
         catch (AgentGrainsException failure)
         {
-            outcome = new ToolOutcome.Unanswered(failure.Message, MayHaveRun: false, failure.RetryAfter);
+            // Refused before the call, or its answer could not be stored.
+            return Fail(failure.Message, called, failure.RetryAfter);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            outcome = new ToolOutcome.Unanswered(failure.Message, MayHaveRun: true, null);
+            return Fail(failure.Message, mayHaveRun: true, null);
         }
-        return outcome switch
-        {
-            ToolOutcome.Answered answered => await CompleteAsync(answered.Content, answered.IsError),
-            ToolOutcome.Unanswered unanswered => new FailAttempt(
-                effect.Run, effect.Step, effect.Attempt, new RunError(ErrorCodes.ToolFailed.Value, unanswered.Message),
-                Permanent: false, unanswered.MayHaveRun, unanswered.RetryAfter, jitter.Next()),
-            _ => throw new InvalidOperationException($"Nobody knows the outcome {outcome.GetType().Name}."),
-        };
+
+        FailAttempt Fail(string message, bool mayHaveRun, TimeSpan? retryAfter) => new(
+            effect.Run, effect.Step, effect.Attempt, new RunError(ErrorCodes.ToolFailed.Value, message), Permanent: false, mayHaveRun, retryAfter, jitter.Next());
 
         async Task<SessionInput> CompleteAsync(string content, bool isError) =>
             new CompleteToolCall(effect.Run, effect.Step, effect.Attempt, await contents.WriteAsync(request.Session, content, cancellation), isError);

@@ -22,8 +22,8 @@ public sealed class GrainsOptions
     public TimeSpan DrainGrace { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long changes of the list of runs are gathered before they are written.</summary>
-    /// <value>Default 100 ms; above 0.</value>
-    public TimeSpan RunListDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+    /// <value>Default 20 ms; above 0.</value>
+    public TimeSpan RunListDelay { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How often a shard looks for wake-ups.</summary>
     /// <value>Default 30 s; above 0, below the heartbeat of 60 s.</value>
