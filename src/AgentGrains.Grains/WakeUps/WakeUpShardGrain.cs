@@ -8,7 +8,7 @@ using Orleans.Concurrency;
 
 namespace AgentGrains.Grains.WakeUps;
 
-/// <summary>Looks every few seconds for sessions of its shard that are due, or whose host is gone, and calls them.</summary>
+/// <summary>Looks now and then (<see cref="GrainsOptions.WakeUpPoll"/>) for sessions of its shard that are due, or whose host is gone, and calls them.</summary>
 /// <remarks>What is due sooner than a look or two is its host's own business, so a look needs no more than to see what comes before the next.</remarks>
 [Reentrant]
 internal sealed partial class WakeUpShardGrain(
