@@ -5,7 +5,6 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Stores;
-using Microsoft.Extensions.Hosting;
 
 namespace AgentGrains.Grains.Sessions;
 
@@ -21,13 +20,12 @@ internal sealed class SessionHub : ISessions
     private readonly IGrainFactory grains;
     private readonly IJournalStore journal;
     private readonly TimeProvider time;
-    private readonly IHostApplicationLifetime lifetime;
     private readonly SessionEar ear = new();
     private readonly Lazy<ISessionObserver> own;
 
-    public SessionHub(IGrainFactory grains, IJournalStore journal, TimeProvider time, IHostApplicationLifetime lifetime)
+    public SessionHub(IGrainFactory grains, IJournalStore journal, TimeProvider time)
     {
-        (this.grains, this.journal, this.time, this.lifetime) = (grains, journal, time, lifetime);
+        (this.grains, this.journal, this.time) = (grains, journal, time);
         own = new Lazy<ISessionObserver>(() => grains.CreateObjectReference<ISessionObserver>(ear));
     }
 
@@ -66,7 +64,6 @@ internal sealed class SessionHub : ISessions
 
     private async Task<RunView> AwaitAsync(SessionKey session, SessionEar.Waiter waiter, RunView view, TimeSpan wait, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         var until = time.GetUtcNow() + wait;
         while (true)
         {
@@ -75,12 +72,7 @@ internal sealed class SessionHub : ISessions
                 return view;
             try
             {
-                return await waiter.Task.WaitAsync(left < AskAgain ? left : AskAgain, time, stop.Token);
-            }
-            catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !cancellation.IsCancellationRequested)
-            {
-                // A host that stops lets nobody wait: how far the run is now is an answer, and it goes on elsewhere.
-                return view;
+                return await waiter.Task.WaitAsync(left < AskAgain ? left : AskAgain, time, cancellation);
             }
             catch (TimeoutException)
             {
