@@ -13,8 +13,7 @@ using AgentGrains.Simulation.Mutations;
 
 namespace AgentGrains.Simulation;
 
-/// <summary>One run with model calls, parallel tools, a sleep and a client tool: its every store call fails once, in every way, and it always ends the same.</summary>
-/// <remarks>A crash after an append is one before the effect it asks for, and a crash before a result's append is one after the effect.</remarks>
+/// <summary>One run with model calls, parallel tools, a sleep and a client tool: its every store call and every effect fails once, in every way, and it always ends the same.</summary>
 public sealed class CrashPointTests(ITestOutputHelper output)
 {
     private const int MostPoints = 500;
@@ -29,8 +28,8 @@ public sealed class CrashPointTests(ITestOutputHelper output)
         var walked = Walk(Mutation.None, out var difference);
         Assert.True(difference is null, difference);
         output.WriteLine($"{walked} points walked.");
-        // Eight appends, their wake-ups and the list of runs, in five ways each: far fewer would mean that the run did not do its work.
-        Assert.True(walked > 60, $"Only {walked} points were walked.");
+        // Eight appends, their wake-ups and the list of runs, and five effects, in five ways each: far fewer would mean that the run did not do its work.
+        Assert.True(walked > 100, $"Only {walked} points were walked.");
     }
 
     [Fact]
@@ -44,18 +43,19 @@ public sealed class CrashPointTests(ITestOutputHelper output)
     /// <summary>Walks points until one ends otherwise than the run that nothing disturbs.</summary>
     private static int Walk(Mutation mutation, out string? difference)
     {
-        var undisturbed = Live(mutation, 0, Fate.CarryOut, out _);
+        var undisturbed = Live(mutation, new NthFate(effect: false, 0, Fate.CarryOut));
         var walked = 0;
-        foreach (var fate in Enum.GetValues<Fate>().Where(fate => fate != Fate.CarryOut))
+        foreach (var (effect, fate) in from effect in new[] { false, true } from fate in Enum.GetValues<Fate>() where fate != Fate.CarryOut select (effect, fate))
         {
             for (var at = 1; ; at++)
             {
                 Assert.InRange(at, 1, MostPoints);
-                var transcript = Live(mutation, at, fate, out var calls);
-                difference = transcript == undisturbed ? null : $"{fate} at store call {at} ended as\n{transcript}\ninstead of\n{undisturbed}";
+                var fates = new NthFate(effect, at, fate);
+                var transcript = Live(mutation, fates);
+                difference = transcript == undisturbed ? null : $"{fate} at {(effect ? "effect" : "store call")} {at} ended as\n{transcript}\ninstead of\n{undisturbed}";
                 if (difference is not null)
                     return walked;
-                if (calls < at)
+                if (fates.Count < at)
                     break;
                 walked++;
             }
@@ -64,12 +64,11 @@ public sealed class CrashPointTests(ITestOutputHelper output)
         return walked;
     }
 
-    private static string Live(Mutation mutation, int at, Fate fate, out int calls)
+    private static string Live(Mutation mutation, NthFate fates)
     {
         var before = SynchronizationContext.Current;
         try
         {
-            var fates = new NthFate(at, fate);
             var world = new World(1, mutation, traced: false, hosts: 2, _ => fates);
             var ledger = new SessionLedger(Session);
             world.Ledgers.Add(Session, ledger);
@@ -80,7 +79,6 @@ public sealed class CrashPointTests(ITestOutputHelper output)
             Until(world, () => ledger.State.Active?.Waiting is { Reason: WaitReasons.ClientTool });
             Send(world, new AnswerToolCall(Run, ledger.State.Active!.Waiting!.Ref!, Content.Inline("filled in"), false));
             Until(world, () => !ledger.State.Ended.IsEmpty);
-            calls = fates.Calls;
             var messages = ledger.Conversation.Snapshot().Select(message =>
                 $"{message.Role}: {TextOf(message)} {string.Join(' ', message.ToolCalls.Select(call => $"{call.Name}({call.Arguments.Text})"))} {message.Name}");
             return string.Join('\n', messages.Append($"{ledger.State.Ended[^1].Status}"));

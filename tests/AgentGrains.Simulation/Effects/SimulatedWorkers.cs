@@ -4,6 +4,7 @@ using AgentGrains.Core.Models;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Simulation.Faults;
 using AgentGrains.Simulation.Hosts;
 
 namespace AgentGrains.Simulation.Effects;
@@ -24,8 +25,20 @@ internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
         await world.Loop.DelayAsync(world.Chance(world.Rates.EffectSlow) ? world.Between(1_000, 45_000) : world.Between(5, 800));
         if (cancellation.IsCancellationRequested)
             return;
-        var result = request.Effect is Effect.CallModel ? CallModel(request) : await CallToolAsync(request);
-        if (cancellation.IsCancellationRequested)
+        var fate = world.Fates.NextEffect();
+        if (fate == Fate.CrashBefore)
+        {
+            world.Cluster.Crash(host);
+            return;
+        }
+        var result = fate == Fate.FailBefore
+            ? Fail(request.Effect, "Nobody was reached.", permanent: false, mayHaveRun: false, null)
+            : request.Effect is Effect.CallModel ? CallModel(request) : await CallToolAsync(request);
+        if (fate == Fate.CrashAfter)
+            world.Cluster.Crash(host);
+        if (fate == Fate.FailAfter)
+            result = Fail(request.Effect, "The answer was lost.", permanent: false, mayHaveRun: true, null);
+        if (cancellation.IsCancellationRequested || !host.Alive)
             return;
         result = world.Mutation.Report(world, result);
         if (!await TryOwnerAsync(request.Owner, result))
@@ -33,7 +46,7 @@ internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
             for (var delay = 50; !await world.TryReportAsync(request.Session, result) && !cancellation.IsCancellationRequested; delay = Math.Min(delay * 2, 10_000))
                 await world.Loop.DelayAsync(TimeSpan.FromMilliseconds(delay));
         }
-        if (!world.Chance(world.Rates.ReportTwice))
+        if (fate != Fate.FailThenCarryOut && !world.Chance(world.Rates.ReportTwice))
             return;
         await world.Loop.DelayAsync(world.Between(0, 4_000));
         await world.TryReportAsync(request.Session, result);

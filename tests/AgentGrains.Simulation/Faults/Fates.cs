@@ -2,7 +2,7 @@ using AgentGrains.Simulation.Hosts;
 
 namespace AgentGrains.Simulation.Faults;
 
-/// <summary>What becomes of a call.</summary>
+/// <summary>What becomes of a call, or of an attempt: one that fails and is carried out later reports twice.</summary>
 internal enum Fate
 {
     CarryOut,
@@ -13,11 +13,14 @@ internal enum Fate
     CrashAfter,
 }
 
-/// <summary>Decides what becomes of each call of a store.</summary>
+/// <summary>Decides what becomes of each call of a store, and of each attempt of an effect.</summary>
 internal interface IFates
 {
     /// <summary>What becomes of the next call.</summary>
     (Fate Fate, bool Slow) Next(Host host, string what);
+
+    /// <summary>What becomes of the next attempt of an effect, beside what <see cref="FaultRates"/> do to it.</summary>
+    Fate NextEffect() => Fate.CarryOut;
 }
 
 /// <summary>Chance decides, by rates that end with the chaos.</summary>
