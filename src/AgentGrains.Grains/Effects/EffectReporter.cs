@@ -79,10 +79,10 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
         }
     }
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "A result of session {Session} is no longer wanted")]
+    [LoggerMessage(EventId = 106, Level = LogLevel.Debug, Message = "A result of session {Session} is no longer wanted")]
     private partial void LogCalledOff(SessionKey session);
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "A result could not be reported to session {Session}")]
+    [LoggerMessage(EventId = 107, Level = LogLevel.Error, Message = "A result could not be reported to session {Session}")]
     private partial void LogLost(Exception failure, SessionKey session);
 
     [LoggerMessage(EventId = 104, Level = LogLevel.Warning, Message = "Session {Session} did not take a result in: {Code} {Detail}")]
