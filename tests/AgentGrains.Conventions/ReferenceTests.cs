@@ -13,6 +13,7 @@ public sealed class ReferenceTests
         ["AgentGrains.Models"] = ["AgentGrains.Core"],
         ["AgentGrains.Tools"] = ["AgentGrains.Core"],
         ["AgentGrains.Storage.Sqlite"] = ["AgentGrains.Core"],
+        ["AgentGrains.Storage.Azure"] = ["AgentGrains.Core"],
         ["AgentGrains.Api"] = ["AgentGrains.Contracts", "AgentGrains.Core"],
         ["AgentGrains.Client"] = [],
         ["AgentGrains.Testing"] = ["AgentGrains.Core"],
