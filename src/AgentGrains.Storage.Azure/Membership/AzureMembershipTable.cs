@@ -63,9 +63,10 @@ internal sealed class AzureMembershipTable(TableServiceClient service, IOptions<
     public Task DeleteMembershipTableEntries(string clusterId) =>
         RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.Sanitised(clusterId)}"), _ => true);
 
-    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
-        // Dead is final, so a row that is dead when it is read may go whatever happened since. When it was written the store's own clock says.
-        RemoveAsync(TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and Status eq {nameof(SiloStatus.Dead)}"), row => row.Timestamp < beforeDate);
+    /// <remarks>Dead is final, so a row that is dead when it is read may go whatever happened since. The latest of its times counts, because Orleans takes the limit from there.</remarks>
+    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => RemoveAsync(
+        TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and Status eq {nameof(SiloStatus.Dead)}"),
+        row => SiloRow.LatestTime(SiloRow.Read(row)) < beforeDate.UtcDateTime);
 
     private string RowFilter(string rowKey) => TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and (RowKey eq {rowKey} or RowKey eq {VersionRow.RowKey})");
 

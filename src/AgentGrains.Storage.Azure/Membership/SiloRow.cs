@@ -66,6 +66,10 @@ internal static class SiloRow
         }
     }
 
+    /// <summary>When the silo started, was last alive, or was last suspected.</summary>
+    public static DateTime LatestTime(MembershipEntry silo) =>
+        (silo.SuspectTimes ?? []).Select(suspicion => suspicion.Item2).Append(silo.StartTime).Append(silo.IAmAliveTime).Max();
+
     /// <summary>Whether what is stored has every column as it was written.</summary>
     public static bool Holds(TableEntity stored, TableEntity written) => written.Keys.All(name => Equals(stored[name], written[name]));
 
