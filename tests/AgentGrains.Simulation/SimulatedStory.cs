@@ -106,5 +106,7 @@ internal sealed class SimulatedStory
         world.Loop.After(world.Between(1_000, 30_000), DropIdleHosts);
         foreach (var host in world.Cluster.Alive.ToList())
             host.DropIdle();
+        if (world.Chance(world.Rates.HostLeaves))
+            world.Cluster.Leave();
     }
 }

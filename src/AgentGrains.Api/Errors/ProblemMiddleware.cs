@@ -39,7 +39,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         switch (failure)
         {
             case AgentGrainsException expected:
-                if (expected.Code.Status >= StatusCodes.Status500InternalServerError)
+                // A refusal of what is too much has to cost next to nothing.
+                if (expected.Code == ErrorCodes.NotReady)
+                    LogRefused(logger, context.Request.Path, expected.Message);
+                else if (expected.Code.Status >= StatusCodes.Status500InternalServerError)
                     LogFailed(logger, expected, context.Request.Path, expected.Code.Value, Problem.TraceId(context));
                 return expected;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } tooLarge:
@@ -76,6 +79,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     [LoggerMessage(3003, LogLevel.Warning, "{Path} failed with {Code} (trace {TraceId}).")]
     private static partial void LogFailed(ILogger logger, Exception failure, string path, string code, string traceId);
+
+    [LoggerMessage(3005, LogLevel.Debug, "{Path} was refused: {Why}")]
+    private static partial void LogRefused(ILogger logger, string path, string why);
 
     [LoggerMessage(3004, LogLevel.Error, "{Path} failed unexpectedly (trace {TraceId}).")]
     private static partial void LogUnexpected(ILogger logger, Exception failure, string path, string traceId);

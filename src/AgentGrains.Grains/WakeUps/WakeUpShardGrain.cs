@@ -23,6 +23,7 @@ internal sealed partial class WakeUpShardGrain(
     // A session that does not answer keeps its place here until its call is given up; nobody else of the shard waits for it.
     private readonly Dictionary<SessionKey, Task> calls = [];
     private IGrainTimer? timer;
+    private IGrainReminder? reminder;
     private bool looking;
 
     private int Shard => (int)this.GetPrimaryKeyLong();
@@ -35,7 +36,7 @@ internal sealed partial class WakeUpShardGrain(
         return Task.CompletedTask;
     }
 
-    public async Task Start() => await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
+    public async Task Start() => reminder ??= await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
 
     public Task Look() => GuardAsync(LookForOrphansAsync, CancellationToken.None);
 

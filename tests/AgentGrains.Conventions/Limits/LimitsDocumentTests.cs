@@ -59,7 +59,21 @@ public sealed partial class LimitsDocumentTests
         ["heartbeat of a running session"] = [Time("Core.Owners.WakeUpKeeper.Heartbeat").Replace("1 min", "60 s", StringComparison.Ordinal), Time("Core.Owners.WakeUpKeeper.WaitingHeartbeat")],
         ["look of a wake-up shard"] = [$"every {Time("Grains.Hosting.GrainsOptions.WakeUpPoll")}", $"{Count("Grains.WakeUps.WakeUpShardGrain.MaxRows")} rows"],
         ["sessions a wake-up shard calls at once"] = [Count("Grains.WakeUps.WakeUpShardGrain.MaxCallsAtOnce")],
+        ["requests under way at once, those that only wait left out"] = [Count("Api.Probes.AdmissionOptions.MaxRequests")],
+        ["model and tool calls that wait or are under way"] = [Count("Server.Lifecycle.LifecycleSettings.MaxEffects")],
+        ["memory in use"] = [$"{Count("Server.Lifecycle.LifecycleSettings.MaxMemoryPercent")} %"],
+        ["a call that looks for its session's host"] = [Time("Grains.Sessions.SessionCalls.Patience")],
         ["processes on a data folder"] = ["1"],
+        ["a record or a checkpoint in its row"] = [Size("Storage.Azure.Connections.RowContent.MaxInlineBytes")],
+        ["state of one Orleans grain"] = [Size("Storage.Azure.GrainState.GrainStateRow.MaxBytes")],
+        ["one try of a call"] = [Time("Storage.Azure.AzureStorageOptions.TryTimeout")],
+        ["tries of a call"] = [$"{Count("Storage.Azure.AzureStorageOptions.MaxRetries")} more", "200 ms"],
+        ["headers, list rows and wake-ups remembered"] =
+            [
+                Count("Storage.Azure.Journals.JournalWriter.MaxRemembered"), Count("Storage.Azure.Visibility.ListWriter.MaxRemembered"), Count("Storage.Azure.WakeUps.AzureWakeUpStore.MaxRemembered"),
+            ],
+        ["a silo that gives no sign of life"] = [$"{Count("Server.Cluster.ClusterSettings.MissedProbes")} in a row", $"every {Time("Server.Cluster.ClusterSettings.ProbeEvery")}"],
+        ["clocks of silos apart"] = ["5 min"],
     };
 
     [Fact]

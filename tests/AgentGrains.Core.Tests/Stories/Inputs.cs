@@ -47,6 +47,13 @@ internal static class Inputs
         story.Take(new FailAttempt(
             story.Active.Key, story.Open(step).Number, story.Open(step).Attempt, new RunError("AG3002", "It broke."), permanent, mayHaveRun, retryAfter, 1));
 
+    /// <summary>The session's host stops, or another one that does not goes on.</summary>
+    public static Story Held(this Story story, bool holds = true)
+    {
+        story.Holds = holds;
+        return story;
+    }
+
     /// <summary>Another host takes the session up.</summary>
     public static Story IsTakenOver(this Story story) => story.Take(new TakeOver([]));
 

@@ -21,6 +21,9 @@ internal sealed record FaultRates
     /// <summary>The host goes down before or after a call of a store is carried out.</summary>
     public double CrashAtCall { get; init; }
 
+    /// <summary>A host is asked to stop, at each look after idle ones.</summary>
+    public double HostLeaves { get; init; }
+
     /// <summary>An attempt of an effect fails.</summary>
     public double EffectFails { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record FaultRates
         var wildness = random.Next(4) switch { 0 => 0, 1 => 0.2, 2 => 1, _ => 2.5 };
         return new FaultRates
         {
-            FailBefore = Rate(0.02), FailAfter = Rate(0.02), FailThenCarryOut = Rate(0.01), Slow = Rate(0.02), CrashAtCall = Rate(0.008),
+            FailBefore = Rate(0.02), FailAfter = Rate(0.02), FailThenCarryOut = Rate(0.01), Slow = Rate(0.02), CrashAtCall = Rate(0.008), HostLeaves = Rate(0.3),
             EffectFails = Rate(0.15), EffectSlow = Rate(0.08), ReportTwice = Rate(0.1), WrongHost = Rate(0.04), SendAgain = Rate(0.1),
         };
 

@@ -76,6 +76,23 @@ internal sealed class Activation(World world, Host host, SessionKey session) : I
         host.Drop(session, this);
     }
 
+    /// <summary>Nothing of the session is under way on a host that stops: another one hears of it and goes on.</summary>
+    public void Held()
+    {
+        if (gone)
+            return;
+        world.Trace($"{host.Name} hands {session.Session} over");
+        host.Drop(session, this);
+        world.Loop.After(world.Between(0, 50), () => world.Cluster.Route(session)?.Call(session, null, wake: true, _ => { }));
+    }
+
+    /// <summary>The host stops.</summary>
+    public void LeaveHost()
+    {
+        if (owner is null or { MayMove: true })
+            Held();
+    }
+
     private async Task<SessionOwner> OpenAsync()
     {
         try

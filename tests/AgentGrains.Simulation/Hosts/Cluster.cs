@@ -28,9 +28,22 @@ internal sealed class Cluster(World world, int size)
             return null;
         if (world.Chance(world.Rates.WrongHost))
             return Alive[world.Random.Next(Alive.Count)];
-        if (!usual.TryGetValue(session, out var host) || !host.Alive)
-            usual[session] = host = Alive[world.Random.Next(Alive.Count)];
+        if (!usual.TryGetValue(session, out var host) || !host.Alive || host.Leaves)
+        {
+            var staying = Alive.Exists(other => !other.Leaves) ? Alive.FindAll(other => !other.Leaves) : Alive;
+            usual[session] = host = staying[world.Random.Next(staying.Count)];
+        }
         return host;
+    }
+
+    /// <summary>Asks a host to stop: it ends when its time is up, whatever it has not brought to an end.</summary>
+    public void Leave()
+    {
+        if (Alive.Find(host => !host.Leaves) is not { } leaving)
+            return;
+        world.Trace($"{leaving.Name} leaves");
+        leaving.Leave();
+        world.Loop.After(world.Between(500, 20_000), () => Crash(leaving));
     }
 
     /// <summary>Ends a host in the middle of whatever it does; another one starts later.</summary>

@@ -38,6 +38,20 @@ internal sealed class Host
     /// <summary>Whether it lives.</summary>
     public bool Alive => Context.Alive;
 
+    /// <summary>Whether it stops: it begins nothing more, and its sessions go to other hosts.</summary>
+    public bool Leaves { get; private set; }
+
+    /// <summary>Begins to stop.</summary>
+    public void Leave()
+    {
+        Leaves = true;
+        Context.Run(() =>
+        {
+            foreach (var activation in activations.Values.ToList())
+                activation.LeaveHost();
+        });
+    }
+
     /// <summary>Takes an input in for a session, or wakes it; a call to a host that is gone is never answered.</summary>
     public void Call(SessionKey session, SessionInput? input, bool wake, Action<Exception?> answer) => Context.Run(() => _ = CallAsync(session, input, wake, answer));
 

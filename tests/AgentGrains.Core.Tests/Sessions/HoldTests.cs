@@ -1,0 +1,57 @@
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Tests.Stories;
+
+namespace AgentGrains.Core.Tests.Sessions;
+
+/// <summary>A host that stops takes results in and begins no call that it would not carry out: the next host does, and no attempt is lost or used up.</summary>
+public sealed class HoldTests
+{
+    [Fact]
+    public void Hold_AfterAModelsAnswer_LeavesItsCallsToTheNextHost()
+    {
+        var story = new Story().Asks(1).Held().Calls("wire");
+
+        Assert.Equal(["model.completed", "message.assistant"], story.Told);
+        Assert.Empty(story.Effects);
+
+        story.Held(false).IsTakenOver();
+
+        // What must not run twice would wait for a person, had it been begun by a host that goes.
+        Assert.Equal(["tool.started"], story.Told);
+        Assert.Equal([new Effect.CallTool(Story.Key(1), 2, 1, "wire", 0)], story.Effects);
+    }
+
+    [Fact]
+    public void Hold_AfterAToolsAnswer_LeavesTheModelToTheNextHost()
+    {
+        var story = new Story().Asks(1).Calls("look").Held().Returns("look");
+
+        Assert.Equal(["tool.completed"], story.Told);
+        Assert.Empty(story.Effects);
+        Assert.Equal(["model.started"], story.Held(false).IsTakenOver().Told);
+    }
+
+    [Fact]
+    public void Hold_WithAnAttemptThatIsDue_DoesNotBeginIt()
+    {
+        var story = new Story().Asks(1).Calls("look").Fails("look").Held().Pass(TimeSpan.FromMinutes(1));
+
+        Assert.Empty(story.Told);
+        Assert.Equal(["attempt.started"], story.Held(false).IsTakenOver().Told);
+        Assert.Equal(1, story.Open("look").Failures);
+    }
+
+    [Fact]
+    public void Hold_AtTheLastAnswer_EndsTheRun() =>
+        Assert.Equal(["model.completed", "message.assistant", "run.completed"], new Story().Asks(1).Held().Answers("done").Told);
+
+    [Fact]
+    public void Hold_OfANewRun_KeepsItForTheNextHost()
+    {
+        var story = new Story().Held().Asks(1);
+
+        Assert.Equal(RunStatus.Running, story.Status(1));
+        Assert.Empty(story.Effects);
+        Assert.Equal(["model.started"], story.Held(false).IsTakenOver().Told);
+    }
+}
