@@ -70,7 +70,9 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        process!.StandardInput.Close();
+        if (process is null)
+            return;
+        process.StandardInput.Close();
         await process.WaitForExitAsync();
         process.Dispose();
     }

@@ -112,9 +112,10 @@ internal sealed class AzureMembershipTable(TableServiceClient service, IOptions<
 
     /// <summary>Whether a change that was refused is there all the same, because its answer was lost and the client sent it again.</summary>
     /// <remarks>
-    /// Exactly one transaction made this version, and it wrote one silo's row. It was ours where the version is the one we asked for and the row is all that we wrote and no longer the row
-    /// that we replaced: a heartbeat, the only thing that changes a row without a version, leaves a later time in it than the one we wrote.
-    /// Where a heartbeat or a further change has come over ours the answer is no, which costs the caller a new look and nothing else; a wrong yes would hide from it what another silo changed.
+    /// Exactly one transaction made this version, and it wrote one silo's row. Where that row is all that we wrote, the table is what the caller wanted of the version before, and yes is true.
+    /// That the transaction wrote this row, and not another that hides behind it, is sure: a row to insert was not there at the version before, and one to update has not the ETag any more
+    /// that it had then. Only a heartbeat changes that without a version, and it leaves another time in the row than we wrote.
+    /// Where a heartbeat or a further change has come over ours the answer is no, which costs the caller a new look and nothing else.
     /// </remarks>
     private async Task<bool> IsWrittenAsync(TableEntity row, string? replaced, int version)
     {
