@@ -35,7 +35,10 @@ resource environment 'Microsoft.App/managedEnvironments@2025-01-01' = {
     vnetConfiguration: empty(subnetId) ? null : { infrastructureSubnetId: subnetId }
     // Without any profile the environment is a consumption-only one, where replicas can reach each other by their own addresses.
     workloadProfiles: dedicated
-      ? [{ name: workloadProfile, workloadProfileType: workloadProfile, minimumCount: 1, maximumCount: maxNodes }]
+      ? [
+          { name: 'Consumption', workloadProfileType: 'Consumption' } // every environment with profiles has it; no silo runs on it
+          { name: workloadProfile, workloadProfileType: workloadProfile, minimumCount: 1, maximumCount: maxNodes }
+        ]
       : null
     zoneRedundant: zoneRedundant
   }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AgentGrains.Deployment.Bicep;
 using AgentGrains.Deployment.Checks;
 using AgentGrains.Deployment.Settings;
@@ -49,6 +50,18 @@ public sealed class InfraTests(CompiledInfra infra)
     public void Settings_ThatWereAwaited_MoveToTheTableOnceTheyAreThere() =>
         Expect.None(SettingsTable.Awaited.Where(awaited => Type.GetType(awaited.Section.Options) is not null)
             .Select(awaited => $"{awaited.Section.Options} is there: move {awaited.Section.Path} from {nameof(SettingsTable.Awaited)} to {nameof(SettingsTable.Sections)}"));
+
+    /// <summary>Replicas on the Consumption profile of an environment with profiles do not reach each other.</summary>
+    [Fact]
+    public async Task Silos_RunWhereTheyReachEachOther()
+    {
+        static JsonNode? Profiles(JsonArray resources) => resources.OfType("Microsoft.App/managedEnvironments").Single()["properties"]!["workloadProfiles"];
+        Assert.Null(Profiles(infra.PlainResources));
+        Assert.Null(infra.PlainResources.Server()["properties"]!["workloadProfileName"]);
+        var dedicated = await infra.ResourcesWithAsync(new() { ["AGENTGRAINS_WORKLOAD_PROFILE"] = "D4" });
+        Assert.Equal("D4", dedicated.Server()["properties"].Text("workloadProfileName"));
+        Assert.Contains(Profiles(dedicated)!.AsArray(), profile => profile.Text("name") == "D4" && profile.Text("workloadProfileType") == "D4");
+    }
 
     [Fact]
     public void Resources_AreAllInOneGroup_UnderTheTagOfTheEnvironment()

@@ -16,7 +16,7 @@ public sealed class CompiledInfra : IAsyncLifetime
         ["SERVICE_SERVER_IMAGE_NAME"] = "crtrial.azurecr.io/agentgrains/server-trial:azd-deploy-1",
     };
 
-    private static readonly Dictionary<string, string> WithModel = new(Trial)
+    private static readonly Dictionary<string, string> Model = new()
     {
         ["AGENTGRAINS_MODEL_ENDPOINT"] = "https://trial.openai.azure.com",
         ["AGENTGRAINS_MODEL_NAME"] = "gpt-trial",
@@ -48,8 +48,8 @@ public sealed class CompiledInfra : IAsyncLifetime
         }
         Main = JsonNode.Parse(await BicepCommand.RunAsync(folder, "build", "main.bicep", "--stdout"))!;
         Server = JsonNode.Parse(await BicepCommand.RunAsync(folder, "build", "server.bicep", "--stdout"))!;
-        Resources = [.. await ResourcesAsync("main", WithModel), .. await ResourcesAsync("server", WithModel)];
-        PlainResources = [.. await ResourcesAsync("main", Trial), .. await ResourcesAsync("server", Trial)];
+        Resources = await ResourcesWithAsync(Model);
+        PlainResources = await ResourcesWithAsync([]);
     }
 
     public ValueTask DisposeAsync()
@@ -76,7 +76,14 @@ public sealed class CompiledInfra : IAsyncLifetime
         }
     }
 
-    /// <summary>What comes of a template where an environment has these variables besides the trial's.</summary>
+    /// <summary>The resources of both templates where an environment has these variables besides the trial's.</summary>
+    public async Task<JsonArray> ResourcesWithAsync(Dictionary<string, string> variables)
+    {
+        var environment = Trial.Concat(variables).ToDictionary();
+        return [.. await ResourcesAsync("main", environment), .. await ResourcesAsync("server", environment)];
+    }
+
+    /// <summary>What the compiler says to a template where an environment has these variables besides the trial's.</summary>
     public async Task<string> SnapshotComplaintsAsync(string template, Dictionary<string, string> variables) =>
         (await SnapshotAsync(template, Trial.Concat(variables).ToDictionary())).Complaints;
 

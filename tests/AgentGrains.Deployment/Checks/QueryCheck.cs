@@ -17,8 +17,13 @@ internal static partial class QueryCheck
             yield return "it does not name one metric";
         foreach (var unknown in named.Where(name => !metrics.Contains(name)))
             yield return $"nobody tells a metric {unknown}";
+        foreach (var unknown in Attribute().Matches(query).Select(match => match.Groups[1].Value).Where(name => !metrics.Contains(name)))
+            yield return $"nobody tells an attribute {unknown}";
     }
 
     [GeneratedRegex(@"name == ""([^""]+)""")]
     private static partial Regex Metric();
+
+    [GeneratedRegex(@"customDimensions\[""([^""]+)""\]")]
+    private static partial Regex Attribute();
 }
