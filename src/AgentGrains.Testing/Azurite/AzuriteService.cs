@@ -87,7 +87,7 @@ internal sealed class AzuriteService : IAsyncDisposable
         $"--{kind}KeepAliveTimeout", "300",
         // It knows the versions of its release day, and clients ask for newer ones; what it is told must stay on this machine.
         "--skipApiVersionCheck", "--disableTelemetry", "--silent",
-        .. options.DataFolder is { } folder ? ["--location", folder] : (string[])["--location", Path.GetTempPath(), "--inMemoryPersistence"],
+        .. options.DataFolder is { } folder ? ["--location", folder] : (string[])["--inMemoryPersistence"],
     ];
 
     private async Task<bool> AnswersAsync()
