@@ -1,0 +1,65 @@
+using AgentGrains.Core.Errors;
+using Azure;
+using Azure.Identity;
+
+namespace AgentGrains.Storage.Azure.Connections;
+
+/// <summary>Says what Azure Storage's errors mean for whoever runs the service, and what would mend them.</summary>
+internal static class StoreFailures
+{
+    /// <summary>Carries a call out; what goes wrong comes as callers know it, but for answers that the store's own code reads (404, 409, 412).</summary>
+    public static async Task<T> GuardAsync<T>(string account, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception failure) when (Translate(failure, account) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <summary>Whether the store said that what is there is not what the caller took it for: somebody else was first, or an earlier try of this call.</summary>
+    public static bool IsContention(RequestFailedException failure) => failure.Status is 404 or 409 or 412;
+
+    /// <summary>The failure as callers know it; null where it is the store's own code that has to read it.</summary>
+    public static AgentGrainsException? Translate(Exception failure, string account) => failure switch
+    {
+        RequestFailedException { Status: 404, ErrorCode: "TableNotFound" or "ContainerNotFound" } missing => new AgentGrainsException(
+            ErrorCodes.DamagedData, $"A table or container of the storage account {account} is gone ({missing.ErrorCode}). Restore it from a backup, or take the tenant out of the table {HostTables.Tenants}.", missing),
+        RequestFailedException answered when IsContention(answered) => null,
+        RequestFailedException { Status: 401 } refused => Unavailable(
+            $"The storage account {account} does not accept the service's identity ({refused.ErrorCode}): it belongs to another Microsoft Entra tenant, or the key is wrong. Name an account of the identity's own tenant.", refused),
+        RequestFailedException { Status: 403 } refused => Unavailable(
+            $"The storage account {account} refuses the service's identity ({refused.ErrorCode}). It needs the roles Storage Table Data Contributor and Storage Blob Data Contributor on the account, which take some minutes to come into effect; and the account's network rules must let it in.", refused),
+        RequestFailedException { Status: 429 or 503 } throttled => Unavailable($"The storage account {account} asks for fewer requests ({throttled.ErrorCode ?? "busy"}). The service goes on by itself.", throttled),
+        RequestFailedException { Status: 0 } unreachable => Unavailable(
+            $"The storage account {account} cannot be reached ({Innermost(unreachable)}). Check its name and its network rules.", unreachable),
+        RequestFailedException other => Unavailable($"The storage account {account} answered {other.Status} ({other.ErrorCode}).", other),
+        AuthenticationFailedException identity => Unavailable(
+            $"The service has no identity to sign in to the storage account {account} with ({Innermost(identity)}). Assign a managed identity, and name its client id where it is user-assigned.", identity),
+        AggregateException { InnerException: { } first } => Translate(first, account),
+        TaskCanceledException { CancellationToken.IsCancellationRequested: false } late => Unavailable($"The storage account {account} did not answer in time.", late),
+        TimeoutException late => Unavailable($"The storage account {account} did not answer in time.", late),
+        _ => null,
+    };
+
+    public static AgentGrainsException Newer(string what, int stored, int known) => new(
+        ErrorCodes.NewerData, $"{what} has version {stored}; this program knows versions up to {known}. Run the newer program, or name another account.");
+
+    public static AgentGrainsException Damaged(string what) => new(ErrorCodes.DamagedData, what);
+
+    public static AgentGrainsException Contended(string what, RequestFailedException last) => Unavailable($"{what} changed again and again while it was to be written.", last);
+
+    private static AgentGrainsException Unavailable(string detail, Exception inner) =>
+        new(ErrorCodes.StoreUnavailable, detail, inner) { RetryAfter = TimeSpan.FromSeconds(2) };
+
+    private static string Innermost(Exception failure)
+    {
+        var inner = failure;
+        while (inner.InnerException is { } next)
+            inner = next;
+        return inner.Message.Split('\n')[0].TrimEnd('.', ' ', '\r');
+    }
+}

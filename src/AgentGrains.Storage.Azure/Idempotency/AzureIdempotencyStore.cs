@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Text;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Stores;
+using AgentGrains.Storage.Azure.Connections;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AgentGrains.Storage.Azure.Idempotency;
+
+/// <summary>Answers under their keys: rows named by the hash of route and key, spread over 256 partitions by its first byte.</summary>
+internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds writes) : IIdempotencyStore
+{
+    private const string Prefix = "idempotency";
+    private const string RouteColumn = "Route";
+    private const string KeyColumn = "Key";
+    private const string BodyColumn = "BodySha256";
+    private const string SeedColumn = "Seed";
+    private const string BegunColumn = "Begun";
+    private const string StatusColumn = "Status";
+    private const string TypeColumn = "ContentType";
+    private const string LocationColumn = "Location";
+    private const string WriteColumn = "Write";
+
+    public async ValueTask<IdempotencyRecord?> TryBeginAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var store = await tenants.OpenAsync(tenant, cancellation);
+        var row = RowOf(record.Route, record.Key);
+        (row[RouteColumn], row[KeyColumn], row[BodyColumn], row[SeedColumn]) = (record.Route, record.Key, record.BodySha256, record.Seed);
+        var write = writes.Next();
+        (row[BegunColumn], row[WriteColumn]) = (record.BegunAt.ToUnixTimeMilliseconds(), write);
+        if (record.Answer is { } answer)
+            await PutAsync(row, answer, store, cancellation);
+        try
+        {
+            await store.Lists.AddAsync(row, cancellation);
+            return null;
+        }
+        catch (RequestFailedException failure) when (failure.Status == 409)
+        {
+            var stored = await store.Lists.FindAsync(row.PartitionKey, row.RowKey, null, cancellation);
+            // Gone meanwhile: whoever had it took it back, so the next request may begin; this one says that it is in flight.
+            if (stored is null)
+                return record;
+            // One with this call's own number is of an earlier try of it, whose answer was lost.
+            return stored.GetInt64(WriteColumn) == write ? null : await ReadAsync(stored, store, cancellation);
+        }
+    }
+
+    public async ValueTask CompleteAsync(TenantId tenant, string route, string key, IdempotencyAnswer answer, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (await tenants.FindAsync(tenant, cancellation) is not { } store)
+            return;
+        var row = RowOf(route, key);
+        await PutAsync(row, answer, store, cancellation);
+        try
+        {
+            await store.Lists.MergeAsync(row, ETag.All, cancellation);
+        }
+        catch (RequestFailedException failure) when (failure.Status == 404)
+        {
+            // Taken back, or dropped as too old.
+        }
+    }
+
+    public async ValueTask RemoveAsync(TenantId tenant, string route, string key, CancellationToken cancellation)
+    {
+        if (await tenants.FindAsync(tenant, cancellation) is not { } store)
+            return;
+        var row = RowOf(route, key);
+        await store.Lists.DeleteAsync(row.PartitionKey, row.RowKey, cancellation);
+    }
+
+    public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset begunBefore, CancellationToken cancellation)
+    {
+        var deleted = 0;
+        await foreach (var tenant in tenants.ListAsync(cancellation))
+        {
+            if (await tenants.FindAsync(tenant, cancellation) is { } store)
+                deleted += await DeleteBeforeAsync(store, begunBefore.ToUnixTimeMilliseconds(), cancellation);
+        }
+        return deleted;
+    }
+
+    private static async Task<int> DeleteBeforeAsync(TenantStore store, long begunBefore, CancellationToken cancellation)
+    {
+        var old = new List<(string Partition, string Row, string? Blob)>();
+        var range = $"PartitionKey ge '{Prefix}{KeyText.Separator}' and PartitionKey lt '{Prefix}{KeyText.AfterSeparator}' and {BegunColumn} lt {begunBefore}L";
+        await foreach (var row in store.Lists.QueryAsync(range, ["PartitionKey", "RowKey", RowContent.BlobColumn], null, cancellation))
+            old.Add((row.PartitionKey, row.RowKey, row.GetString(RowContent.BlobColumn)));
+        foreach (var blob in old.Select(row => row.Blob).OfType<string>())
+            await store.Blobs.DeleteAllAsync(blob, cancellation);
+        foreach (var partition in old.GroupBy(row => row.Partition))
+            await store.Lists.DeleteAllAsync(partition.Key, [.. partition.Select(row => row.Row)], cancellation);
+        return old.Count;
+    }
+
+    private static TableEntity RowOf(string route, string key)
+    {
+        // Neither has a line feed, so no two pairs make one text.
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{route}\n{key}")));
+        return new TableEntity($"{Prefix}{KeyText.Separator}{hash[..2]}", hash);
+    }
+
+    private static async ValueTask PutAsync(TableEntity row, IdempotencyAnswer answer, TenantStore store, CancellationToken cancellation)
+    {
+        (row[StatusColumn], row[TypeColumn], row[LocationColumn]) = (answer.Status, answer.ContentType, answer.Location);
+        await RowContent.PutAsync(row, answer.Body, store.Blobs, $"answers/{row.RowKey}", cancellation);
+    }
+
+    private static async ValueTask<IdempotencyRecord> ReadAsync(TableEntity row, TenantStore store, CancellationToken cancellation)
+    {
+        if (row.GetString(RouteColumn) is not { } route || row.GetString(KeyColumn) is not { } key || row.GetString(BodyColumn) is not { } body
+            || row.GetString(SeedColumn) is not { } seed || row.GetInt64(BegunColumn) is not { } begun)
+        {
+            throw StoreFailures.Damaged($"The row '{row.RowKey}' of '{row.PartitionKey}' is no record of a request.");
+        }
+        var answer = row.GetInt32(StatusColumn) is { } status
+            ? new IdempotencyAnswer(status, row.GetString(TypeColumn), row.GetString(LocationColumn), await RowContent.ReadAsync(row, store.Blobs, cancellation))
+            : null;
+        return new IdempotencyRecord(route, key, body, seed, DateTimeOffset.FromUnixTimeMilliseconds(begun), answer);
+    }
+}

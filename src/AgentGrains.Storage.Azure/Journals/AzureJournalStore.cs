@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Stores;
+using AgentGrains.Storage.Azure.Connections;
+
+namespace AgentGrains.Storage.Azure.Journals;
+
+/// <summary>The journals: a session is a partition of its tenant's table, and an append one entity group transaction of its record and its header.</summary>
+internal sealed class AzureJournalStore(TenantStores tenants, WriteIds writes) : IJournalStore
+{
+    private readonly JournalWriter writer = new(writes);
+
+    public async ValueTask<JournalOpening?> OpenAsync(SessionKey session, CancellationToken cancellation)
+    {
+        if (await tenants.FindAsync(session.Tenant, cancellation) is not { } store)
+            return null;
+        var (head, checkpoint) = await JournalReads.HeadsAsync(store, session.Session, null, cancellation);
+        if (head is null or { Deleted: true })
+            return null;
+        writer.Remember(session, head);
+        var saved = checkpoint is null
+            ? null
+            : new JournalCheckpoint(JournalRows.ReadPosition(checkpoint), await RowContent.ReadAsync(checkpoint, store.Blobs, cancellation));
+        var tail = new List<JournalRecord>();
+        // What is appended meanwhile is left for the one who appends it: the opening is of one moment.
+        await foreach (var record in JournalReads.RecordsAsync(store, session.Session, saved?.Position ?? 0, head.Header.Position, cancellation))
+            tail.Add(record);
+        return new JournalOpening(head.Header, saved, tail);
+    }
+
+    public async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(append.Epoch, 1, nameof(append));
+        ArgumentOutOfRangeException.ThrowIfNegative(append.Position, nameof(append));
+        ArgumentOutOfRangeException.ThrowIfLessThan(append.Count, 1, nameof(append));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(append.Content.Length, JournalAppend.MaxContentBytes, nameof(append));
+        cancellation.ThrowIfCancellationRequested();
+        await writer.AppendAsync(await tenants.OpenAsync(append.Session.Tenant, cancellation), append, cancellation);
+    }
+
+    public async IAsyncEnumerable<JournalRecord> ReadAsync(SessionKey session, long from, long to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (await tenants.FindAsync(session.Tenant, cancellation) is not { } store)
+            yield break;
+        await foreach (var record in JournalReads.RecordsAsync(store, session.Session, from, to, cancellation))
+            yield return record;
+    }
+
+    public async ValueTask<SessionHeader?> ReadHeaderAsync(SessionKey session, CancellationToken cancellation)
+    {
+        if (await tenants.FindAsync(session.Tenant, cancellation) is not { } store)
+            return null;
+        var head = await JournalReads.HeadAsync(store, session.Session, cancellation);
+        return head is null or { Deleted: true } ? null : head.Header;
+    }
+
+    public async ValueTask SaveCheckpointAsync(SessionKey session, long position, ReadOnlyMemory<byte> state, CancellationToken cancellation)
+    {
+        if (await tenants.FindAsync(session.Tenant, cancellation) is { } store)
+            await JournalWriter.SaveCheckpointAsync(store, session.Session, position, state, cancellation);
+    }
+
+    public async ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation)
+    {
+        if (await tenants.FindAsync(session.Tenant, cancellation) is { } store)
+            await writer.DeleteAsync(store, session, cancellation);
+    }
+
+    /// <remarks>Looks at every row of every tenant's journals, because a header has to lie among its session's records. It is for mending, not for every day.</remarks>
+    public async IAsyncEnumerable<SessionKey> ReadUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var tenant in tenants.ListAsync(cancellation))
+        {
+            if (await tenants.FindAsync(tenant, cancellation) is not { } store)
+                continue;
+            await foreach (var row in store.Journals.QueryAsync(JournalRows.UnfinishedHeaders, ["PartitionKey"], null, cancellation))
+                yield return new SessionKey(tenant, SessionId.Parse(row.PartitionKey));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Stores;
+using AgentGrains.Storage.Azure.Connections;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AgentGrains.Storage.Azure.Visibility;
+
+/// <summary>Writes runs and sessions with the rows by which they are found, many in one transaction.</summary>
+/// <remarks>What is stored is remembered, so that a change reads nothing; should it be another row by now, its ETag spoils the transaction and all is read anew.</remarks>
+internal sealed class ListWriter
+{
+    /// <summary>Rows remembered, about 200 bytes each.</summary>
+    private const int MaxRemembered = 20_000;
+
+    /// <summary>How often a write looks anew at rows that others change meanwhile.</summary>
+    private const int MaxLooks = 8;
+
+    /// <summary>The most rows that one change writes: the run, four indexes and as many that it no longer has.</summary>
+    private const int RowsOfAChange = 9;
+
+    private const int ChangesInOne = AzureTableLimits.TransactionEntities / RowsOfAChange;
+
+    private readonly RecentlyUsed<(TenantId Tenant, string Key), StoredRow> remembered = new(MaxRemembered);
+
+    /// <summary>Lists sessions and runs. Of several changes of one the newest counts.</summary>
+    public async Task UpsertAsync(TenantId tenant, TenantStore store, IReadOnlyList<VisibilityChange> changes, CancellationToken cancellation)
+    {
+        var listed = new Dictionary<string, Listed>();
+        foreach (var change in changes)
+        {
+            if (change.Session is { } session)
+                listed[ListRows.Key(session.Id)] = Listed.Of(session);
+            if (change.Run is not { } run)
+                continue;
+            var own = Listed.Of(run, change.Position);
+            if (!listed.TryGetValue(own.Row.RowKey, out var other) || other.Position <= own.Position)
+                listed[own.Row.RowKey] = own;
+        }
+        foreach (var portion in listed.Values.Chunk(ChangesInOne))
+            await WriteAsync(tenant, store, portion, cancellation);
+    }
+
+    /// <summary>Forgets what is remembered of rows that are deleted.</summary>
+    public void Forget(TenantId tenant, IEnumerable<string> keys)
+    {
+        foreach (var key in keys)
+            remembered.Forget((tenant, key));
+    }
+
+    private async Task WriteAsync(TenantId tenant, TenantStore store, Listed[] changes, CancellationToken cancellation)
+    {
+        var stored = await Task.WhenAll(changes.Select(async change =>
+            remembered.Find((tenant, change.Row.RowKey)) ?? (change.MayBeNew ? null : await FindAsync(store, change, cancellation))));
+        for (var looks = 1; ; looks++)
+        {
+            var newer = changes.Zip(stored, (change, before) => (Change: change, Before: before)).Where(pair => !(pair.Before?.Position > pair.Change.Position)).ToArray();
+            if (newer.Length == 0)
+                return;
+            try
+            {
+                var etags = await store.Lists.SubmitAsync([.. newer.Select(Put), .. newer.SelectMany(PutIndexes)], cancellation);
+                for (var i = 0; i < newer.Length; i++)
+                    remembered.Set((tenant, newer[i].Change.Row.RowKey), newer[i].Change.Stored(etags[i]));
+                return;
+            }
+            catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+            {
+                // Another host, or an earlier try of this call: what is listed again is the same.
+                if (looks == MaxLooks)
+                    throw StoreFailures.Contended("The list of runs", failure);
+                stored = await Task.WhenAll(changes.Select(change => FindAsync(store, change, cancellation)));
+            }
+        }
+    }
+
+    private static async Task<StoredRow?> FindAsync(TenantStore store, Listed change, CancellationToken cancellation) =>
+        await store.Lists.FindAsync(ListRows.Partition, change.Row.RowKey, null, cancellation) is { } row ? change.Read(row) : null;
+
+    private static TableTransactionAction Put((Listed Change, StoredRow? Before) pair) => pair.Before is null
+        ? new(TableTransactionActionType.Add, pair.Change.Row)
+        : new(TableTransactionActionType.UpdateReplace, pair.Change.Row, pair.Before.ETag);
+
+    private static IEnumerable<TableTransactionAction> PutIndexes((Listed Change, StoredRow? Before) pair)
+    {
+        var before = pair.Before?.Indexes ?? [];
+        var after = pair.Change.Indexes;
+        foreach (var key in before.Keys.Where(key => !after.ContainsKey(key)))
+            yield return new(TableTransactionActionType.Delete, new TableEntity(ListRows.Partition, key), ETag.All);
+        // One that says the same as before stays as it is.
+        foreach (var (key, row) in after.Where(index => !before.TryGetValue(index.Key, out var old) || old.GetString(ListRows.StatusColumn) != index.Value.GetString(ListRows.StatusColumn)))
+            yield return new(TableTransactionActionType.UpsertReplace, row);
+    }
+
+    /// <summary>A run or session to list.</summary>
+    private sealed record Listed(TableEntity Row, long Position, bool MayBeNew, Dictionary<string, TableEntity> Indexes, Func<TableEntity, StoredRow> Read)
+    {
+        public static Listed Of(RunView run, long position) => new(
+            ListRows.Make(run, position), position, MayBeNew: run.Status is RunStatus.Queued or RunStatus.Running,
+            ByKey(ListRows.Indexes(run.Id, run.Agent, run.Status.HasEnded() ? null : ListRows.StatusOf(run))),
+            row => new StoredRow(row.ETag, ListRows.ReadPosition(row), ByKey(ListRows.Indexes(run.Id, ListRows.ReadAgent(row), ListRows.ReadUnendedStatus(row)))));
+
+        public static Listed Of(SessionView session) => new(
+            ListRows.Make(session), 0, MayBeNew: true, ByKey([ListRows.Index(session.Id, session.Agent)]),
+            row => new StoredRow(row.ETag, 0, ByKey([ListRows.Index(session.Id, ListRows.ReadAgent(row))])));
+
+        public StoredRow Stored(ETag etag) => new(etag, Position, Indexes);
+
+        private static Dictionary<string, TableEntity> ByKey(IEnumerable<TableEntity> rows) => rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+    }
+
+    /// <summary>A row as it is stored, with the rows by which it is found.</summary>
+    private sealed record StoredRow(ETag ETag, long Position, Dictionary<string, TableEntity> Indexes);
+}
