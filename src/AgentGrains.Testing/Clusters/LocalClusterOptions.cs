@@ -31,7 +31,7 @@ public sealed record LocalClusterOptions
     /// <value>Default none. Each answers at the very same address inside.</value>
     public IReadOnlyList<Uri> Reachable { get; init; } = [];
 
-    /// <summary>Settings of every silo as environment variables.</summary>
+    /// <summary>Settings of every silo as environment variables; they go before those that the cluster makes.</summary>
     /// <value>Default none.</value>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

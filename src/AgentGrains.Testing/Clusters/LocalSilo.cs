@@ -53,7 +53,7 @@ public sealed class LocalSilo : IAsyncDisposable
     private static Dictionary<string, string> Settings(LocalClusterOptions options, FaultProxy store, NetworkNamespace? network)
     {
         var port = network is null ? LoopbackPort.Find() : PortInOwnNetwork;
-        return new Dictionary<string, string>(options.Settings)
+        var settings = new Dictionary<string, string>
         {
             ["AgentGrains__Storage__Provider"] = "Azure",
             ["AgentGrains__Storage__ConnectionString"] = store.Endpoints.ConnectionString,
@@ -63,5 +63,8 @@ public sealed class LocalSilo : IAsyncDisposable
             ["AgentGrains__Cluster__AdvertisedAddress"] = network?.Address.ToString() ?? "127.0.0.1",
             ["AgentGrains__Lifecycle__LeaveDelay"] = options.LeaveDelay.ToString("c", CultureInfo.InvariantCulture),
         };
+        foreach (var (name, value) in options.Settings)
+            settings[name] = value;
+        return settings;
     }
 }

@@ -39,11 +39,13 @@ internal sealed class GuardedProcess : IAsyncDisposable
     public static GuardedProcess Start(
         IEnumerable<string> command, IReadOnlyDictionary<string, string> environment, Func<string, bool> isOurs, Action<string?> output)
     {
+        // In a session of its own, so that Ctrl-C and what else is sent to a whole group does not reach it and its guard: who started it decides how it ends.
+        string[] shell = OperatingSystem.IsLinux() ? ["setsid", "/bin/sh"] : ["/bin/sh"];
         var start = new ProcessStartInfo
         {
-            FileName = "/bin/sh", RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            FileName = shell[0], RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
-        foreach (var argument in (string[])["-c", Guard, "guard", .. command])
+        foreach (var argument in (string[])[.. shell[1..], "-c", Guard, "guard", .. command])
             start.ArgumentList.Add(argument);
         foreach (var inherited in start.Environment.Keys.Where(isOurs).ToList())
             start.Environment.Remove(inherited);
