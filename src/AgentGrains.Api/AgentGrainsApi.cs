@@ -32,6 +32,8 @@ public static class AgentGrainsApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ContentStore>();
         services.TryAddSingleton<IReadiness, AlwaysReady>();
+        services.AddOptions<AdmissionOptions>().Bind(configuration.GetSection(AdmissionOptions.Section))
+            .Validate(static options => options.MaxRequests >= 1, $"{AdmissionOptions.Section}:{nameof(AdmissionOptions.MaxRequests)} has to be at least 1.").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICredentials, DevelopmentKey>(provider => new DevelopmentKey(configuration, provider.GetRequiredService<IHostEnvironment>())));
 
         services.TryAddSingleton<AgentCatalog>();
@@ -67,11 +69,11 @@ public static class AgentGrainsApi
         return services;
     }
 
-    /// <summary>Adds the middleware, in the order it has to have: failures, routing, credentials, idempotency. Before any endpoint is mapped.</summary>
+    /// <summary>Adds the middleware, in the order it has to have: failures, routing, admission, credentials, idempotency. Before any endpoint is mapped.</summary>
     public static IApplicationBuilder UseAgentGrainsApi(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return app.UseMiddleware<ProblemMiddleware>().UseRouting().UseMiddleware<CredentialsMiddleware>().UseMiddleware<IdempotencyMiddleware>();
+        return app.UseMiddleware<ProblemMiddleware>().UseRouting().UseMiddleware<AdmissionMiddleware>().UseMiddleware<CredentialsMiddleware>().UseMiddleware<IdempotencyMiddleware>();
     }
 
     /// <summary>Maps the endpoints.</summary>

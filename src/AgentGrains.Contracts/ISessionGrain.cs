@@ -19,9 +19,9 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Describe")]
     Task<SessionReply> Describe();
 
-    /// <summary>Sends what is appended from now on to an observer, for <see cref="ISessionObserver.Lease"/>; again renews. Answers the next position.</summary>
+    /// <summary>Sends what is appended from now on to an observer, for <see cref="ISessionObserver.Lease"/>; again renews.</summary>
     [Alias("Subscribe")]
-    Task<long> Subscribe(ISessionObserver observer);
+    Task<SessionReply> Subscribe(ISessionObserver observer);
 
     /// <summary>Sends nothing more to an observer.</summary>
     [Alias("Unsubscribe")]
@@ -31,9 +31,9 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 
-    /// <summary>Erases the session; false where there is none.</summary>
+    /// <summary>Erases the session, and answers about it as it was; about none where there is none.</summary>
     [Alias("Delete")]
-    Task<bool> Delete();
+    Task<SessionReply> Delete();
 }
 
 /// <summary>A host's ear for the sessions it has readers of.</summary>
@@ -74,10 +74,20 @@ public sealed record SessionCall(
 /// <param name="Run">The run that was asked about, where there is one.</param>
 /// <param name="Session">The session, where it was asked about and exists.</param>
 /// <param name="Refusal">Why the input was refused.</param>
+/// <param name="Position">The position of the session's next entry, where it was asked for.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("AgentGrains.SessionReply")]
-public sealed record SessionReply([property: Id(0)] RunView? Run, [property: Id(1)] SessionView? Session, [property: Id(2)] Refusal? Refusal);
+public sealed record SessionReply(
+    [property: Id(0)] RunView? Run, [property: Id(1)] SessionView? Session, [property: Id(2)] Refusal? Refusal, [property: Id(3)] long Position = 0);
+
+/// <summary>Who listens to a session, on its way to the host that goes on with it.</summary>
+/// <param name="Readers">Who reads it.</param>
+/// <param name="Watchers">Who waits for which run, by the run's key.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("AgentGrains.SessionAudience")]
+public sealed record SessionAudience([property: Id(0)] ISessionObserver[] Readers, [property: Id(1)] Dictionary<string, ISessionObserver[]> Watchers);
 
 /// <summary>An expected failure on its way between hosts.</summary>
 /// <param name="Code">Its code.</param>

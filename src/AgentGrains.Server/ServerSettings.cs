@@ -1,5 +1,4 @@
 using AgentGrains.Core.Errors;
-using AgentGrains.Grains.Hosting;
 
 namespace AgentGrains.Server;
 
@@ -8,7 +7,9 @@ internal static class ServerSettings
 {
     private const string Urls = "urls";
     private const string DefaultUrls = "http://127.0.0.1:8080";
-    private const string GrainsSection = "AgentGrains:Grains";
+
+    /// <summary>Where the limits of the grains are.</summary>
+    public const string Grains = "AgentGrains:Grains";
 
     /// <summary>The addresses to listen at.</summary>
     /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.Invalid"/>: one of them is none.</exception>
@@ -30,17 +31,30 @@ internal static class ServerSettings
         return addresses;
     }
 
-    /// <summary>Sets the limits of the host.</summary>
+    /// <summary>Sets options from a section.</summary>
     /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.Invalid"/>: a value is not of its setting's kind.</exception>
-    public static void BindGrains(this IConfiguration configuration, GrainsOptions grains)
+    public static void Bind(this IConfiguration configuration, string section, object options)
     {
         try
         {
-            configuration.GetSection(GrainsSection).Bind(grains);
+            configuration.GetSection(section).Bind(options);
         }
         catch (InvalidOperationException failure)
         {
             throw new AgentGrainsException(ErrorCodes.Invalid, $"{failure.Message} {failure.InnerException?.Message}", failure);
         }
+    }
+
+    /// <summary>Reads settings of a section and checks them.</summary>
+    /// <param name="configuration">What was configured.</param>
+    /// <param name="section">The section.</param>
+    /// <param name="mistakes">Everything that is wrong with them, in sentences.</param>
+    /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.Invalid"/>: something is; the message names all of it.</exception>
+    public static T Read<T>(this IConfiguration configuration, string section, Func<T, IEnumerable<string>> mistakes)
+        where T : new()
+    {
+        var settings = new T();
+        configuration.Bind(section, settings);
+        return string.Join(' ', mistakes(settings)) is { Length: > 0 } wrong ? throw new AgentGrainsException(ErrorCodes.Invalid, wrong) : settings;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ProbeEndpoints(IReadiness readiness)
 
     private ValueTask Live(HttpContext context) => WriteAsync(context, readiness.Current, stage => stage.Live);
 
-    private ValueTask Ready(HttpContext context) => WriteAsync(context, readiness.Current, stage => stage is { Started: true, AcceptsRuns: true });
+    private ValueTask Ready(HttpContext context) => WriteAsync(context, readiness.Current, stage => stage.TakesRequests);
 
     private static ValueTask WriteAsync(HttpContext context, ServiceStage stage, Func<ServiceStage, bool> passes)
     {

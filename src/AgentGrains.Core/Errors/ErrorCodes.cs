@@ -117,6 +117,9 @@ public static class ErrorCodes
     /// <summary>The service starts, drains or has more work than it takes.</summary>
     public static readonly ErrorCode NotReady = new("AG4006", "The service is not ready", 503);
 
+    /// <summary>No host of the cluster answered for a session.</summary>
+    public static readonly ErrorCode HostUnreachable = new("AG4007", "No host answers for the session", 503);
+
     /// <summary>Something failed that nobody expected.</summary>
     public static readonly ErrorCode Unexpected = new("AG4999", "Unexpected failure", 500);
 }

@@ -9,6 +9,9 @@ namespace AgentGrains.Core.Owners;
 /// <summary>Carries effects out beside the session and reports back with an input: an answer, or that the attempt failed.</summary>
 public interface IEffectWorkers
 {
+    /// <summary>Whether the host stops and begins nothing more: results are still taken in, and what follows from them is left to the session's next owner.</summary>
+    bool Holds { get; }
+
     /// <summary>Begins an attempt. Returns at once.</summary>
     /// <returns>Cancelled by the owner when the step is no longer wanted.</returns>
     CancellationTokenSource Begin(EffectRequest request);

@@ -23,4 +23,9 @@ public interface ISessionReaders
     void Rested()
     {
     }
+
+    /// <summary>The host stops, and nothing of the session is under way on it any more: another host may go on.</summary>
+    void Held()
+    {
+    }
 }

@@ -80,6 +80,9 @@ public sealed class SessionOwner
     /// <summary>Whether the host should keep the owner: something is under way.</summary>
     public bool Busy => effects.Busy || pump is { IsCompleted: false } || NextWake is not null;
 
+    /// <summary>Whether the host stops and nothing of the session is under way on it any more.</summary>
+    public bool MayMove => services.Workers.Holds && Broken is null && pending.Count == 0 && !effects.Busy;
+
     /// <summary>Opens a session: reads its checkpoint and the records after it. One that does not exist yet is empty.</summary>
     public static async ValueTask<SessionOwner> OpenAsync(SessionKey key, OwnerServices services, ISessionReaders readers, CancellationToken cancellation)
     {
@@ -172,6 +175,8 @@ public sealed class SessionOwner
             if (pending.Count == 0)
                 await housekeeping.TidyAsync();
         }
+        if (MayMove)
+            readers.Held();
     }
 
     private void Rest()
@@ -187,7 +192,8 @@ public sealed class SessionOwner
         // What the owner before this one posted may never have been listed.
         if (!takenOver)
             lister.Inherit(State);
-        var (next, entries) = Decide(batch, now);
+        var holds = services.Workers.Holds;
+        var (next, entries) = Decide(batch, now, holds);
         if (entries.Count > 0)
         {
             var content = Encode(entries);
@@ -202,7 +208,7 @@ public sealed class SessionOwner
         {
             await AssureCurrentAsync();
         }
-        takenOver = true;
+        takenOver |= !holds;
         await DispatchAsync();
         foreach (var item in batch)
             item.Complete();
@@ -228,15 +234,15 @@ public sealed class SessionOwner
         batch[0].Complete();
     }
 
-    private (SessionState State, List<PlacedEntry> Entries) Decide(List<PendingInput> batch, DateTimeOffset now)
+    private (SessionState State, List<PlacedEntry> Entries) Decide(List<PendingInput> batch, DateTimeOffset now, bool holds)
     {
-        var context = new EngineContext(Key, now, agents.ByVersion, services.Options);
+        var context = new EngineContext(Key, now, agents.ByVersion, services.Options, holds);
         var state = State;
         var entries = new List<PlacedEntry>();
         foreach (var item in batch)
             item.Rejection = Take(item.Input);
         // Results that came for attempts of an owner before this one count; only what is open after them is lost.
-        if (!takenOver)
+        if (!takenOver && !holds)
             Take(new TakeOver(BegunSince(state)));
         return (state, entries);
 
@@ -274,7 +280,7 @@ public sealed class SessionOwner
     private async Task DispatchAsync()
     {
         effects.Prune(State);
-        var missing = effects.Missing(State);
+        var missing = services.Workers.Holds ? [] : effects.Missing(State);
         if (missing.Count > 0)
         {
             conversation ??= await SessionReader.ReadConversationAsync(Key, State.Position, services.Journal, CancellationToken.None);

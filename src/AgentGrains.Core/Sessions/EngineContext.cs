@@ -8,7 +8,8 @@ namespace AgentGrains.Core.Sessions;
 /// <param name="Now">The time, in whole milliseconds.</param>
 /// <param name="Agents">The versions of the session's agent that its unfinished runs pin.</param>
 /// <param name="Options">The engine's limits.</param>
-public sealed record EngineContext(SessionKey Key, DateTimeOffset Now, IReadOnlyDictionary<int, AgentDefinition> Agents, EngineOptions Options)
+/// <param name="Holds">Whether no model or tool call begins, because the host would not carry it out: it is left to the session's next owner.</param>
+public sealed record EngineContext(SessionKey Key, DateTimeOffset Now, IReadOnlyDictionary<int, AgentDefinition> Agents, EngineOptions Options, bool Holds = false)
 {
     internal AgentDefinition AgentOf(RunState run) => Agents.TryGetValue(run.AgentVersion, out var definition)
         ? definition

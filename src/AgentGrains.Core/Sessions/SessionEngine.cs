@@ -1,5 +1,6 @@
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
@@ -39,11 +40,11 @@ public static class SessionEngine
         }
         while (true)
         {
-            var before = entries.Count;
-            foreach (var entry in ChatProgram.Next(state, context))
-                Append(entry);
-            if (entries.Count == before)
+            var next = ChatProgram.Next(state, context).ToList();
+            if (next.Count == 0 || (context.Holds && next.Exists(static entry => entry is ModelCallStarted or ToolCallStarted or AttemptStarted)))
                 return new Decision(state, entries, null);
+            foreach (var entry in next)
+                Append(entry);
             if (entries.Count > MaxEntriesPerDecision)
                 throw new InvalidOperationException($"Deciding about {context.Key} does not come to rest at position {state.Position}.");
         }

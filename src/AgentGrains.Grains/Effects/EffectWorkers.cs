@@ -9,7 +9,7 @@ namespace AgentGrains.Grains.Effects;
 
 /// <summary>Carries effects out, so many at once for each kind, and reports back to the session until it has taken the report in.</summary>
 internal sealed partial class EffectWorkers(
-    ModelWorker models, ToolWorker tools, EffectReporter reporter, IOptions<GrainsOptions> options, ILogger<EffectWorkers> log) : IEffectWorkers, IDisposable
+    ModelWorker models, ToolWorker tools, EffectReporter reporter, IOptions<GrainsOptions> options, ILogger<EffectWorkers> log) : IEffectWorkers, IEffectLoad, IDisposable
 {
     private readonly SemaphoreSlim modelSlots = new(options.Value.MaxModelCalls);
     private readonly SemaphoreSlim toolSlots = new(options.Value.MaxToolCalls);
@@ -17,7 +17,8 @@ internal sealed partial class EffectWorkers(
     private int underWay;
     private volatile bool draining;
 
-    /// <summary>Effects that were begun and are not over, those that wait for a slot included.</summary>
+    public bool Holds => draining;
+
     public int UnderWay => Volatile.Read(ref underWay);
 
     public CancellationTokenSource Begin(EffectRequest request)
@@ -37,10 +38,12 @@ internal sealed partial class EffectWorkers(
         toolSlots.Dispose();
     }
 
-    /// <summary>Begins nothing more; ends when nothing is under way, or when the time is up.</summary>
+    /// <summary>Begins nothing more.</summary>
+    public void Hold() => draining = true;
+
+    /// <summary>Ends when nothing is under way, or when the time is up.</summary>
     public async Task DrainAsync(TimeSpan grace, TimeProvider time)
     {
-        draining = true;
         if (UnderWay > 0)
             await Task.WhenAny(drained.Task, Task.Delay(grace, time));
         if (UnderWay > 0)

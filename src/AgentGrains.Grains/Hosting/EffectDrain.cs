@@ -1,13 +1,22 @@
 using AgentGrains.Grains.Effects;
+using AgentGrains.Grains.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Hosting;
 
-/// <summary>Before any part of the host stops, effects that are under way may finish and report: grains still take calls, and requests are still answered.</summary>
-internal sealed class EffectDrain(EffectWorkers workers, TimeProvider time, IOptions<GrainsOptions> options) : IHostedLifecycleService
+/// <summary>
+/// Before any part of the host stops, effects that are under way may finish and report, and each session moves to another host as soon as it has none:
+/// grains still take calls, and requests are still answered.
+/// </summary>
+internal sealed class EffectDrain(EffectWorkers workers, LocalSessions sessions, TimeProvider time, IOptions<GrainsOptions> options) : IHostedLifecycleService
 {
-    public Task StoppingAsync(CancellationToken cancellationToken) => workers.DrainAsync(options.Value.DrainGrace, time);
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        workers.Hold();
+        sessions.Leave();
+        await workers.DrainAsync(options.Value.DrainGrace, time);
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

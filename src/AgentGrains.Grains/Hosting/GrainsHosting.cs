@@ -26,19 +26,23 @@ public static partial class GrainsHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static _ => new Jitter(new Random(Environment.TickCount)));
         services.TryAddSingleton<SessionReaderTable>();
+        services.TryAddSingleton<LocalSessions>();
         services.TryAddSingleton<ModelWorker>();
         services.TryAddSingleton<ToolWorker>();
         services.TryAddSingleton<EffectReporter>();
         services.TryAddSingleton<EffectWorkers>();
+        services.TryAddSingleton<IEffectLoad>(static provider => provider.GetRequiredService<EffectWorkers>());
         services.TryAddSingleton<RunListWriter>();
         services.TryAddSingleton<IRunList>(static provider => provider.GetRequiredService<RunListWriter>());
         services.TryAddSingleton<IAgentVersions, AgentVersionCache>();
         services.TryAddSingleton<ContentStore>();
-        services.TryAddSingleton<ISessions, SessionHub>();
+        services.TryAddSingleton<SessionHub>();
+        services.TryAddSingleton<ISessions>(static provider => provider.GetRequiredService<SessionHub>());
         services.TryAddSingleton(MakeOwnerServices);
         services.AddHostedService<EffectDrain>();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
         silo.AddStartupTask<WakeUpStarter>();
+        silo.AddStartupTask<LostHosts>();
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<GrainsOptions>>(static (collection, own) =>
         {
             collection.CollectionAge = own.Value.IdleAfter;

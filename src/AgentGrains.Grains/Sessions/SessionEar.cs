@@ -44,6 +44,13 @@ internal sealed class SessionEar : ISessionObserver
         }
     }
 
+    /// <summary>Whoever reads asks its session again: its host may be gone, and what it would have told with it.</summary>
+    public void AskAgain()
+    {
+        foreach (var readers in streams.Values)
+            readers.AskAgain();
+    }
+
     public SessionStreams Streams(string session) => streams.GetOrAdd(session, static _ => new SessionStreams());
 
     /// <summary>Forgets the streams of a session where the last one left; true where it did.</summary>

@@ -4,13 +4,17 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using Orleans.Concurrency;
+using Orleans.Runtime.Placement;
 
 namespace AgentGrains.Grains.Sessions;
 
 /// <summary>Hosts the owner of one session. Reentrant: inputs that come while an append is under way go into the next one together.</summary>
 [Reentrant]
-internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, TimeProvider time) : Grain, ISessionGrain, ISessionReaders
+internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, LocalSessions local, TimeProvider time)
+    : Grain, ISessionGrain, ISessionReaders, IGrainMigrationParticipant
 {
+    private const string Audience = "audience";
+
     /// <summary>How long a session with something under way stays in memory without a call; its shard calls it more often.</summary>
     private static readonly TimeSpan KeepBusy = SessionOwner.Heartbeat * 2;
 
@@ -21,19 +25,38 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     private Task<SessionOwner>? opening;
     private IGrainTimer? timer;
     private DateTimeOffset? timerAt;
+    private SessionAudience? audience;
+    private bool moving;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         key = SessionKey.Parse(this.GetPrimaryKeyString());
         readers = new SessionReaders(key, readerTable, time);
+        local.Add(this);
+        if (audience is not null)
+            GoOn(audience);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        local.Remove(this);
+        audience = new SessionAudience(readers.Observers, watchers.ToDictionary(watched => watched.Key.Value, watched => watched.Value.ToArray()));
         readers.Close();
         return Task.CompletedTask;
     }
+
+    /// <summary>The host stops: the session goes to another one as soon as nothing of it is under way here.</summary>
+    public void Leave()
+    {
+        if (owner is null || owner.MayMove)
+            Move();
+    }
+
+    void IGrainMigrationParticipant.OnDehydrate(IDehydrationContext dehydrationContext) =>
+        dehydrationContext.TryAddValue(Audience, audience);
+
+    void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(Audience, out audience);
 
     public Task<SessionReply> Send(SessionCall call) => Guard(async () =>
     {
@@ -48,21 +71,14 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         return new SessionReply(RunViews.Find(current.State, key.Session, RunKey.Parse(run)), null, null);
     });
 
-    public Task<SessionReply> Describe() => Guard(async () =>
-    {
-        var state = (await OpenAsync()).State;
-        var view = state.Agent is null
-            ? null
-            : new SessionView(key.Session, state.Agent, state.Unfinished ? SessionView.Active : SessionView.Idle, state.CreatedAt, state.Metadata);
-        return new SessionReply(null, view, null);
-    });
+    public Task<SessionReply> Describe() => Guard(async () => new SessionReply(null, ViewOf((await OpenAsync()).State), null));
 
-    public async Task<long> Subscribe(ISessionObserver observer)
+    public Task<SessionReply> Subscribe(ISessionObserver observer) => Guard(async () =>
     {
         var current = await OpenAsync();
         readers.Add(observer);
-        return current.State.Position;
-    }
+        return new SessionReply(null, null, null, current.State.Position);
+    });
 
     public Task Unsubscribe(ISessionObserver observer)
     {
@@ -76,15 +92,15 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         return new SessionReply(null, null, null);
     });
 
-    public async Task<bool> Delete()
+    public Task<SessionReply> Delete() => Guard(async () =>
     {
         var current = await OpenAsync();
-        if (current.State.Agent is null)
-            return false;
+        if (ViewOf(current.State) is not { } view)
+            return new SessionReply(null, null, null);
         await current.DeleteAsync(CancellationToken.None);
         DeactivateOnIdle();
-        return true;
-    }
+        return new SessionReply(null, view, null);
+    });
 
     void ISessionReaders.Appended(long position, int count, ReadOnlyMemory<byte> content, SessionState state)
     {
@@ -109,6 +125,42 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         if (!readers.Any && watchers.Count == 0)
             DeactivateOnIdle();
     }
+
+    void ISessionReaders.Held() => Move();
+
+    /// <summary>Another host goes on where a run has not ended, and hears of it at once; else this one only lets go.</summary>
+    private void Move()
+    {
+        if (moving)
+            return;
+        moving = true;
+        if (owner is { State.Unfinished: true } && local.Elsewhere(this.GetGrainId()) is { } host)
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, host);
+            this.MigrateOnIdle();
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        }
+        else
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>The session came from a host that stops: whoever listened there hears from here, and what is to be done is begun.</summary>
+    private void GoOn(SessionAudience listening)
+    {
+        foreach (var reader in listening.Readers)
+            readers.Add(reader);
+        foreach (var (run, waiting) in listening.Watchers)
+            watchers.Add(RunKey.Parse(run), [.. waiting]);
+        audience = null;
+        TenantScope.Enter(key.Tenant);
+        this.AsReference<ISessionGrain>().Wake().Ignore();
+    }
+
+    private SessionView? ViewOf(SessionState state) => state.Agent is null
+        ? null
+        : new SessionView(key.Session, state.Agent, state.Unfinished ? SessionView.Active : SessionView.Idle, state.CreatedAt, state.Metadata);
 
     private SessionReply Answer(SessionState state, SessionCall call)
     {

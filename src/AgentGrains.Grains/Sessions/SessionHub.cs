@@ -17,7 +17,7 @@ internal sealed class SessionHub : ISessions
     /// <summary>How often an input is sent again that met another owner: nothing was written then.</summary>
     private const int MaxConflicts = 5;
 
-    private readonly IGrainFactory grains;
+    private readonly SessionCalls calls;
     private readonly IJournalStore journal;
     private readonly TimeProvider time;
     private readonly SessionEar ear = new();
@@ -25,17 +25,17 @@ internal sealed class SessionHub : ISessions
 
     public SessionHub(IGrainFactory grains, IJournalStore journal, TimeProvider time)
     {
-        (this.grains, this.journal, this.time) = (grains, journal, time);
+        (calls, this.journal, this.time) = (new SessionCalls(grains, time), journal, time);
         own = new Lazy<ISessionObserver>(() => grains.CreateObjectReference<ISessionObserver>(ear));
     }
 
     public async Task<RunView?> SendAsync(SessionKey session, SessionInput input, RunKey? about, CancellationToken cancellation) =>
-        (await SendAsync(session, new SessionCall(new InputEnvelope(input), about?.Value, null))).Run;
+        (await SendAsync(session, new SessionCall(new InputEnvelope(input), about?.Value, null), cancellation)).Run;
 
     public async Task<RunView> SendAndWaitAsync(SessionKey session, SessionInput input, RunKey about, TimeSpan wait, CancellationToken cancellation)
     {
         using var waiter = ear.Await(new RunId(session.Session, about));
-        var reply = await SendAsync(session, new SessionCall(new InputEnvelope(input), about.Value, own.Value));
+        var reply = await SendAsync(session, new SessionCall(new InputEnvelope(input), about.Value, own.Value), cancellation);
         var view = reply.Run ?? throw new AgentGrainsException(ErrorCodes.NotFound, $"The session {session.Session} knows no run {about}.");
         if (view.Id.Key != about)
             return await AwaitOtherAsync(session, view, wait, cancellation);
@@ -43,17 +43,31 @@ internal sealed class SessionHub : ISessions
     }
 
     public async Task<RunView?> FindRunAsync(SessionKey session, RunKey run, CancellationToken cancellation) =>
-        Read(await Grain(session).FindRun(run.Value)).Run;
+        Read(await calls.CallAsync(session, grain => grain.FindRun(run.Value), cancellation)).Run;
 
-    public async Task<SessionView?> FindSessionAsync(SessionKey session, CancellationToken cancellation) => Read(await Grain(session).Describe()).Session;
+    public async Task<SessionView?> FindSessionAsync(SessionKey session, CancellationToken cancellation) =>
+        Read(await calls.CallAsync(session, static grain => grain.Describe(), cancellation)).Session;
 
-    public Task<bool> DeleteAsync(SessionKey session, CancellationToken cancellation) => Grain(session).Delete();
+    public async Task<bool> DeleteAsync(SessionKey session, CancellationToken cancellation) =>
+        Read(await calls.CallAsync(session, static grain => grain.Delete(), cancellation)).Session is not null;
+
+    /// <summary>A host is gone: whoever reads here asks its session anew.</summary>
+    public void Resubscribe() => ear.AskAgain();
 
     public async IAsyncEnumerable<SessionFrame> ReadAsync(SessionKey session, long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var reader = new SessionStream(session, after + 1, journal, time, ear, () => Grain(session).Subscribe(own.Value), () => Grain(session).Unsubscribe(own.Value));
+        var reader = new SessionStream(session, after + 1, journal, time, ear, SubscribeAsync, UnsubscribeAsync);
         await foreach (var frame in reader.ReadAsync(cancellation))
             yield return frame;
+
+        async Task<long> SubscribeAsync() => Read(await calls.CallAsync(session, grain => grain.Subscribe(own.Value), cancellation)).Position;
+
+        // A subscription that nobody renews ends by itself, so nobody has to hear of this one's end.
+        Task UnsubscribeAsync()
+        {
+            calls.Grain(session).Unsubscribe(own.Value).Ignore();
+            return Task.CompletedTask;
+        }
     }
 
     private async Task<RunView> AwaitOtherAsync(SessionKey session, RunView other, TimeSpan wait, CancellationToken cancellation)
@@ -83,18 +97,22 @@ internal sealed class SessionHub : ISessions
         }
     }
 
-    private async Task<SessionReply> SendAsync(SessionKey session, SessionCall call)
+    private async Task<SessionReply> SendAsync(SessionKey session, SessionCall call, CancellationToken cancellation)
     {
+        // Once it met another owner, or got no answer, something may be stored.
+        var mayBeNew = call.Input.Value is CreateRun { NewSession: true };
         for (var conflicts = 0; ; conflicts++)
         {
-            // Once it met another owner, something is stored.
-            var reply = await Grain(session).Send(call with { NewSession = conflicts == 0 && call.Input.Value is CreateRun { NewSession: true } });
+            var reply = await calls.CallAsync(session, grain =>
+            {
+                var first = call with { NewSession = mayBeNew };
+                mayBeNew = false;
+                return grain.Send(first);
+            }, cancellation);
             if (reply.Refusal?.Code != ErrorCodes.JournalConflict.Value || conflicts == MaxConflicts)
                 return Read(reply);
         }
     }
 
     private static SessionReply Read(SessionReply reply) => reply.Refusal is null ? reply : throw Refusals.Read(reply.Refusal);
-
-    private ISessionGrain Grain(SessionKey session) => grains.GetGrain<ISessionGrain>(session.ToString());
 }

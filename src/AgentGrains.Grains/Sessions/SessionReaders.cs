@@ -23,6 +23,9 @@ internal sealed class SessionReaders(SessionKey key, SessionReaderTable table, T
         }
     }
 
+    /// <summary>Who reads.</summary>
+    public ISessionObserver[] Observers => [.. subscriptions.Select(subscription => subscription.Observer)];
+
     public void Appended(long position, int count, ReadOnlyMemory<byte> content)
     {
         if (!Any)

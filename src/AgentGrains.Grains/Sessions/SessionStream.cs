@@ -33,10 +33,12 @@ internal sealed class SessionStream(
                         yield return new SessionFrame.Durable(entry);
                 }
                 var renewAt = time.GetUtcNow() + Renewal;
-                while (await WaitAsync(channel.Reader, renewAt - time.GetUtcNow(), cancellation))
+                var again = false;
+                while (!again && await WaitAsync(channel.Reader, renewAt - time.GetUtcNow(), cancellation))
                 {
                     while (channel.Reader.TryRead(out var item))
                     {
+                        again |= item.AskAgain;
                         if (cursor.Misses(item.Position))
                         {
                             await foreach (var entry in ReadJournalAsync(item.Position, cancellation))

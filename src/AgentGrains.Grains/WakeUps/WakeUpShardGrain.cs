@@ -37,6 +37,8 @@ internal sealed partial class WakeUpShardGrain(
 
     public async Task Start() => await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
 
+    public Task Look() => GuardAsync(LookForOrphansAsync, CancellationToken.None);
+
     /// <summary>Being called is all: it activates the grain, and that looks.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
@@ -47,20 +49,40 @@ internal sealed partial class WakeUpShardGrain(
         looking = true;
         try
         {
-            var alive = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString()).ToHashSet();
-            var orphaned = await wakeUps.ReadOrphanedAsync(Shard, alive, MaxRows, cancellation);
-            var due = await wakeUps.ReadDueAsync(Shard, time.GetUtcNow() + options.Value.WakeUpPoll, MaxRows, cancellation);
-            await CallAsync(orphaned.Concat(due).DistinctBy(static row => row.Session), cancellation);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            LogFailed(failure, Shard);
+            await GuardAsync(async token =>
+            {
+                await LookForOrphansAsync(token);
+                await CallAsync(await wakeUps.ReadDueAsync(Shard, time.GetUtcNow() + options.Value.WakeUpPoll, MaxRows, token), token);
+            }, cancellation);
         }
         finally
         {
             looking = false;
         }
     }
+
+    private async Task LookForOrphansAsync(CancellationToken cancellation)
+    {
+        var alive = Hosts().Select(silo => silo.ToParsableString()).ToHashSet();
+        await CallAsync(await wakeUps.ReadOrphanedAsync(Shard, alive, MaxRows, cancellation), cancellation);
+    }
+
+    private async Task GuardAsync(Func<CancellationToken, Task> look, CancellationToken cancellation)
+    {
+        try
+        {
+            await look(cancellation);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            LogFailed(failure, Shard);
+            // Another host may reach the stores: the reminder calls the shard there. Where there is no other, the next look is sooner.
+            if (Hosts().Count > 1)
+                DeactivateOnIdle();
+        }
+    }
+
+    private Dictionary<SiloAddress, SiloStatus>.KeyCollection Hosts() => silos.GetApproximateSiloStatuses(onlyActive: true).Keys;
 
     /// <summary>Calls sessions, each when it is due and so many at once; does not wait for their answers. Whoever still owes one is not called again.</summary>
     private async Task CallAsync(IEnumerable<WakeUp> rows, CancellationToken cancellation)

@@ -14,8 +14,9 @@ internal sealed class FirstMinuteGuide(
 
     private static readonly TenantId Demo = TenantId.Parse("demo");
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        lifetime.ApplicationStarted.Register(Print);
         if (await definitions.ReadAsync(Demo, AgentDefinition.Kind, Agent, null, cancellationToken) is not null)
             return;
         var definition = new AgentDefinition
@@ -33,11 +34,7 @@ internal sealed class FirstMinuteGuide(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken)
-    {
-        lifetime.ApplicationStarted.Register(Print);
-        return Task.CompletedTask;
-    }
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,22 +1,47 @@
 using AgentGrains.Api.Probes;
+using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Server.Lifecycle;
 
-/// <summary>How far the service is: starting until the host says that all its parts have started, draining from the first word of stopping.</summary>
+/// <summary>
+/// How far the service is: starting until the host says that all its parts have started, ready, leaving from the first word of stopping as long as
+/// whoever spreads requests needs to find out, and draining then. While the stores do not answer, or there is too much to do, it takes no new runs.
+/// </summary>
 internal sealed class Readiness : IReadiness
 {
+    /// <summary>The first stage of the start, and the one that is missing where stores do not answer later.</summary>
+    public const string Stores = "stores";
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
-    private static readonly ServiceStage Starting = new("starting", Started: false, Live: true, AcceptsRuns: false, "The stores and the silo have not all started yet.", RetryAfter);
-    private static readonly ServiceStage Draining = new("draining", Started: true, Live: true, AcceptsRuns: false, "The service is stopping.", RetryAfter);
+    private static readonly ServiceStage Leaving = new("leaving", Started: true, Live: true, TakesRequests: false, AcceptsRuns: true, "The service is about to stop.", RetryAfter);
+    private static readonly ServiceStage Draining = new("draining", Started: true, Live: true, TakesRequests: false, AcceptsRuns: false, "The service is stopping.", RetryAfter);
 
-    private volatile ServiceStage current = Starting;
+    private readonly Load load;
+    private volatile ServiceStage current = Starting("starting", "The stores and the silo have not all started yet.");
+    private volatile ServiceStage? trouble;
 
-    public Readiness(IHostApplicationLifetime lifetime)
+    public Readiness(IHostApplicationLifetime lifetime, IOptions<LifecycleSettings> settings, Load load)
     {
+        this.load = load;
         lifetime.ApplicationStarted.Register(() => current = ServiceStage.Ready);
-        lifetime.ApplicationStopping.Register(() => current = Draining);
+        lifetime.ApplicationStopping.Register(() => current = settings.Value.LeaveDelay > TimeSpan.Zero ? Leaving : Draining);
     }
 
-    public ServiceStage Current => current;
+    public ServiceStage Current => current is { TakesRequests: true } ? trouble ?? load.Excess ?? current : current;
+
+    /// <summary>How far the start is.</summary>
+    /// <param name="stage">The stage that is under way.</param>
+    /// <param name="missing">What it waits for, and what would mend it.</param>
+    public void Await(string stage, string missing) => current = Starting(stage, missing);
+
+    /// <summary>What is wrong with the stores of a service that has started; null where nothing is.</summary>
+    public void Report(string? missing) =>
+        trouble = missing is null ? null : new ServiceStage(Stores, Started: true, Live: true, TakesRequests: false, AcceptsRuns: false, missing, RetryAfter);
+
+    /// <summary>Nothing more is taken.</summary>
+    public void Drain() => current = Draining;
+
+    private static ServiceStage Starting(string stage, string missing) =>
+        new(stage, Started: false, Live: true, TakesRequests: false, AcceptsRuns: false, missing, RetryAfter);
 }

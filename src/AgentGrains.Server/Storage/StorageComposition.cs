@@ -1,33 +1,55 @@
+using System.Security.Cryptography;
 using AgentGrains.Core.Errors;
+using AgentGrains.Server.Cluster;
+using AgentGrains.Server.Lifecycle;
+using AgentGrains.Storage.Azure;
+using AgentGrains.Storage.Azure.GrainState;
+using AgentGrains.Storage.Azure.Reminders;
 using AgentGrains.Storage.Sqlite;
 
 namespace AgentGrains.Server.Storage;
 
-/// <summary>Chooses the stores.</summary>
+/// <summary>Chooses the stores, and with them whether the silo is one of many.</summary>
 internal static class StorageComposition
 {
     private const string Section = "AgentGrains:Storage";
     private const string DefaultDataPath = ".agentgrains";
 
+    /// <summary>The least and the most bytes of a seed: enough that no two silos have the same.</summary>
+    private const int SeedBytes = 4;
+
     public static string DataPath(this IConfiguration configuration) => Path.GetFullPath(configuration[$"{Section}:DataPath"] ?? DefaultDataPath);
 
-    public static void AddStorage(this WebApplicationBuilder builder)
+    /// <summary>Whether the stores are on Azure, where silos share them.</summary>
+    /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.Invalid"/>: there is no such provider.</exception>
+    public static bool IsClustered(this IConfiguration configuration) => configuration[$"{Section}:Provider"]?.ToUpperInvariant() switch
     {
-        RequireSqlite(builder.Configuration);
-        var path = builder.Configuration.DataPath();
-        builder.Services.AddSqliteStorage(options => options.DataFolder = path);
+        null or "" or "SQLITE" => false,
+        "AZURE" => true,
+        _ => throw new AgentGrainsException(ErrorCodes.Invalid, $"{Section}:Provider is '{configuration[$"{Section}:Provider"]}'. There are Sqlite and Azure."),
+    };
+
+    public static void AddStorage(this WebApplicationBuilder builder, ClusterSettings cluster)
+    {
+        var configuration = builder.Configuration;
+        if (!configuration.IsClustered())
+        {
+            var path = configuration.DataPath();
+            builder.Services.AddSqliteStorage(options => options.DataFolder = path);
+            return;
+        }
+        var seed = BitConverter.ToInt32(RandomNumberGenerator.GetBytes(SeedBytes));
+        builder.Services.AddAzureStorage(new Random(seed), options =>
+        {
+            ServerSettings.Bind(configuration, Section, options);
+            options.ServiceId = cluster.ServiceId;
+        });
+        builder.Services.AddSingleton<StoresStage>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<StoresStage>());
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<StoresStage>());
     }
 
-    public static ISiloBuilder AddStorage(this ISiloBuilder silo, IConfiguration configuration)
-    {
-        RequireSqlite(configuration);
-        return silo.AddSqliteGrainStorage().UseSqliteReminders();
-    }
-
-    private static void RequireSqlite(IConfiguration configuration)
-    {
-        var provider = configuration[$"{Section}:Provider"] ?? "Sqlite";
-        if (!string.Equals(provider, "Sqlite", StringComparison.OrdinalIgnoreCase))
-            throw new AgentGrainsException(ErrorCodes.Invalid, $"{Section}:Provider is '{provider}'. This version has Sqlite.");
-    }
+    public static ISiloBuilder AddStorage(this ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster) => configuration.IsClustered()
+        ? silo.AddSiloCluster(cluster).AddAzureGrainStorage().UseAzureReminders()
+        : silo.AddEmbeddedCluster().AddSqliteGrainStorage().UseSqliteReminders();
 }

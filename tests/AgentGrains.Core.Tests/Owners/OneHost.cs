@@ -51,6 +51,8 @@ internal sealed class OneHost : IJournalStore, IAgentVersions, IEffectWorkers, I
 
     public ValueTask<AgentDefinition> ReadAsync(TenantId tenant, string agent, int version, CancellationToken cancellation) => ValueTask.FromResult(new AgentDefinition());
 
+    public bool Holds => false;
+
     public CancellationTokenSource Begin(EffectRequest request) => new();
 
     public void Post(TenantId tenant, VisibilityChange change)

@@ -12,6 +12,8 @@ namespace AgentGrains.Simulation.Effects;
 /// <summary>Carries effects out in the simulated world, with everything that goes wrong there, and reports until the session has taken the report in.</summary>
 internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
 {
+    public bool Holds => host.Leaves;
+
     public CancellationTokenSource Begin(EffectRequest request)
     {
         world.Begun(host, request);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AgentGrains.Server.Lifecycle;
+namespace AgentGrains.Server.Cluster;
 
 /// <summary>One silo by itself: no gateway, and a port on the loopback address that nobody else uses.</summary>
 internal static class EmbeddedCluster

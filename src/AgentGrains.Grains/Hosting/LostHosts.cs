@@ -1,0 +1,34 @@
+using AgentGrains.Contracts;
+using AgentGrains.Core.Stores;
+using AgentGrains.Grains.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace AgentGrains.Grains.Hosting;
+
+/// <summary>Hears that a host is gone: its runs are looked for at once, and whoever reads or waits here asks their sessions' new hosts.</summary>
+/// <remarks>Every host that is left does so; looking twice finds the same rows, and a session that is called twice has nothing to do the second time.</remarks>
+internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory grains, SessionHub hub, ILogger<LostHosts> log) : IStartupTask, ISiloStatusListener
+{
+    public Task Execute(CancellationToken cancellationToken)
+    {
+        silos.SubscribeToSiloStatusEvents(this);
+        return Task.CompletedTask;
+    }
+
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
+    {
+        if (status is not SiloStatus.Dead || updatedSilo.Equals(silos.SiloAddress))
+            return;
+        LogLost(updatedSilo);
+        hub.Resubscribe();
+        // Nobody may be kept waiting who tells of changes.
+        _ = Task.Run(() =>
+        {
+            foreach (var shard in Enumerable.Range(0, WakeUp.Shards))
+                grains.GetGrain<IWakeUpShardGrain>(shard).Look().Ignore();
+        });
+    }
+
+    [LoggerMessage(EventId = 130, Level = LogLevel.Information, Message = "Host {Host} is gone; its runs are looked for")]
+    private partial void LogLost(SiloAddress host);
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>The session grains on this host, so that they can be told that it stops, and where they may go. Safe for concurrent use.</summary>
+internal sealed class LocalSessions(ISiloStatusOracle silos)
+{
+    private readonly ConcurrentDictionary<SessionGrain, TaskScheduler> grains = new();
+
+    /// <summary>A grain is here from now on. Called in its context.</summary>
+    public void Add(SessionGrain grain) => grains[grain] = TaskScheduler.Current;
+
+    /// <summary>A grain is gone.</summary>
+    public void Remove(SessionGrain grain) => grains.TryRemove(grain, out _);
+
+    /// <summary>Tells every grain, in its own context, that the host stops.</summary>
+    public void Leave()
+    {
+        foreach (var (grain, context) in grains)
+            Task.Factory.StartNew(static state => ((SessionGrain)state!).Leave(), grain, CancellationToken.None, TaskCreationOptions.DenyChildAttach, context).Ignore();
+    }
+
+    /// <summary>A host that a session may go to, another one for each session; null where there is none.</summary>
+    public SiloAddress? Elsewhere(GrainId session)
+    {
+        var others = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !silo.Equals(silos.SiloAddress)).Order().ToList();
+        return others.Count == 0 ? null : others[(int)(session.GetUniformHashCode() % (uint)others.Count)];
+    }
+}

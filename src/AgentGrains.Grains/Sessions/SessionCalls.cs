@@ -1,0 +1,40 @@
+using AgentGrains.Contracts;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>Calls to session grains, which find them again where their host is gone. A call may arrive twice: every input may be sent again.</summary>
+internal sealed class SessionCalls(IGrainFactory grains, TimeProvider time)
+{
+    /// <summary>How long a call looks for its session: as long as a cluster takes to notice that a host is gone, and some more.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Calls a session.</summary>
+    /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.HostUnreachable"/>: no host answered for it; whether the call was carried out is unknown.</exception>
+    public async Task<SessionReply> CallAsync(SessionKey session, Func<ISessionGrain, Task<SessionReply>> call, CancellationToken cancellation)
+    {
+        var begun = time.GetTimestamp();
+        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        {
+            try
+            {
+                return await call(Grain(session));
+            }
+            catch (Exception failure) when (IsUnreachable(failure))
+            {
+                if (time.GetElapsedTime(begun) + delay > Patience)
+                    throw new AgentGrainsException(ErrorCodes.HostUnreachable, $"No host answered for the session {session.Session}.", failure) { RetryAfter = LongestDelay };
+            }
+            await Task.Delay(delay, time, cancellation);
+        }
+    }
+
+    public ISessionGrain Grain(SessionKey session) => grains.GetGrain<ISessionGrain>(session.ToString());
+
+    /// <summary>Whether a call failed on its way: its host is gone, or goes, or does not answer.</summary>
+    private static bool IsUnreachable(Exception failure) => failure is OrleansException or TimeoutException;
+}

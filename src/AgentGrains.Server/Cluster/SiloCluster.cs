@@ -1,0 +1,33 @@
+using System.Net;
+using AgentGrains.Storage.Azure.Membership;
+using Orleans.Configuration;
+
+namespace AgentGrains.Server.Cluster;
+
+/// <summary>Silos that find each other in a table of the account.</summary>
+internal static class SiloCluster
+{
+    /// <summary>Votes that a silo is dead count as long, so that clocks may differ by some minutes.</summary>
+    private static readonly TimeSpan VotesCountFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a silo reads the whole table, should news have been lost on their way.</summary>
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(15);
+
+    public static ISiloBuilder AddSiloCluster(this ISiloBuilder silo, ClusterSettings settings)
+    {
+        silo.UseAzureMembership();
+        silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (settings.ServiceId, settings.ClusterId));
+        if (settings.AdvertisedAddress is { Length: > 0 } address)
+            silo.ConfigureEndpoints(IPAddress.Parse(address), settings.SiloPort, gatewayPort: 0);
+        else
+            silo.ConfigureEndpoints(settings.SiloPort, gatewayPort: 0, listenOnAnyHostAddress: true);
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = settings.ProbeEvery;
+            options.NumMissedProbesLimit = settings.MissedProbes;
+            options.TableRefreshTimeout = RefreshEvery;
+            options.DeathVoteExpirationTimeout = VotesCountFor;
+        });
+        return silo;
+    }
+}

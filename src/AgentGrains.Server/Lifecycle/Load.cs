@@ -1,0 +1,44 @@
+using AgentGrains.Api.Probes;
+using AgentGrains.Grains.Effects;
+using Microsoft.Extensions.Options;
+
+namespace AgentGrains.Server.Lifecycle;
+
+/// <summary>Whether this silo has as much to do as it takes, so that it says so before it hurts. Safe for concurrent use.</summary>
+internal sealed class Load(IOptions<LifecycleSettings> settings, IEffectLoad effects, TimeProvider time)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an answer about memory holds: asking is not free.</summary>
+    private static readonly TimeSpan MemoryHolds = TimeSpan.FromMilliseconds(500);
+
+    private long askedAt;
+    private volatile bool memoryIsFull;
+
+    /// <summary>What is too much; null where nothing is.</summary>
+    public ServiceStage? Excess
+    {
+        get
+        {
+            if (effects.UnderWay >= settings.Value.MaxEffects)
+                return Refuse($"{effects.UnderWay} model and tool calls wait or are under way, which is as many as may.");
+            return IsMemoryFull() ? Refuse($"{settings.Value.MaxMemoryPercent} % of the memory are in use.") : null;
+        }
+    }
+
+    private bool IsMemoryFull()
+    {
+        var now = time.GetTimestamp();
+        var asked = Interlocked.Read(ref askedAt);
+        if ((asked == 0 || time.GetElapsedTime(asked, now) > MemoryHolds) && Interlocked.CompareExchange(ref askedAt, now, asked) == asked)
+        {
+            // What the last collection found, of what a container's limit or the machine allows.
+            var memory = GC.GetGCMemoryInfo();
+            memoryIsFull = memory.MemoryLoadBytes * 100 > memory.TotalAvailableMemoryBytes * settings.Value.MaxMemoryPercent;
+        }
+        return memoryIsFull;
+    }
+
+    // Whoever spreads requests goes on: a silo taken out would leave its share to others, and they would be next.
+    private static ServiceStage Refuse(string missing) => new("overloaded", Started: true, Live: true, TakesRequests: true, AcceptsRuns: false, missing, RetryAfter);
+}
