@@ -4,6 +4,8 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source eng/sdk.sh
 require_sdk
+eng/azurite.sh || exit 1
+eng/faketime.sh || exit 1
 dotnet build AgentGrains.sln --configuration Release --nologo --verbosity quiet || exit 1
 
 passed=0 failed=0 skipped=0 broken=0

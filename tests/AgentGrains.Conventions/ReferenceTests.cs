@@ -56,7 +56,7 @@ public sealed class ReferenceTests
     public void Projects_AreAllInTheSolution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "AgentGrains.sln"));
-        var missing = new[] { "src", "tests", "bench" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
+        var missing = new[] { "src", "tests", "bench", "eng" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
             .Where(project => !solution.Contains(Path.GetFileName(project), StringComparison.Ordinal));
         Expect.None(missing);
     }

@@ -9,7 +9,7 @@ public sealed partial class SourceTests
     private const int UsualLines = 300;
     private const int MaxColumns = 200;
 
-    private static readonly string[] Folders = ["src", "tests", "bench"];
+    private static readonly string[] Folders = ["src", "tests", "bench", "eng"];
 
     [Fact]
     public void Files_AreShort()

@@ -46,11 +46,6 @@ public sealed class InfraTests(CompiledInfra infra)
         Assert.Empty(infra.PlainResources.OfType("Microsoft.KeyVault/vaults/secrets"));
     }
 
-    [Fact]
-    public void Settings_ThatWereAwaited_MoveToTheTableOnceTheyAreThere() =>
-        Expect.None(SettingsTable.Awaited.Where(awaited => Type.GetType(awaited.Section.Options) is not null)
-            .Select(awaited => $"{awaited.Section.Options} is there: move {awaited.Section.Path} from {nameof(SettingsTable.Awaited)} to {nameof(SettingsTable.Sections)}"));
-
     /// <summary>Replicas on the Consumption profile of an environment with profiles do not reach each other.</summary>
     [Fact]
     public async Task Silos_RunWhereTheyReachEachOther()

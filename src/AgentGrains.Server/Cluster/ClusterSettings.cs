@@ -21,7 +21,7 @@ public sealed class ClusterSettings
     public int SiloPort { get; set; } = 11111;
 
     /// <summary>The address at which the other silos reach this one.</summary>
-    /// <value>Default none: the host's own first address. An IP address.</value>
+    /// <value>Default none: the address of the host's own name. An IP address.</value>
     public string? AdvertisedAddress { get; set; }
 
     /// <summary>How often silos ask each other for a sign of life, and how long each waits for one.</summary>

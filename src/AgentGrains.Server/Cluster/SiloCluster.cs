@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using AgentGrains.Storage.Azure.Membership;
 using Orleans.Configuration;
 
@@ -20,7 +21,7 @@ internal static class SiloCluster
         if (settings.AdvertisedAddress is { Length: > 0 } address)
             silo.ConfigureEndpoints(IPAddress.Parse(address), settings.SiloPort, gatewayPort: 0);
         else
-            silo.ConfigureEndpoints(settings.SiloPort, gatewayPort: 0, listenOnAnyHostAddress: true);
+            silo.ConfigureEndpoints(Dns.GetHostName(), settings.SiloPort, gatewayPort: 0, AddressFamily.InterNetwork, listenOnAnyHostAddress: true);
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = settings.ProbeEvery;

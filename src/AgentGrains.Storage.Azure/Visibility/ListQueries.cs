@@ -24,7 +24,8 @@ internal static class ListQueries
             { Status: { } status } when unended => NamedAsync(lists, ListRows.Unended, after, Is(ListRows.StatusColumn, status), ListRows.RunKey, cancellation),
             { Agent: { } agent, Status: null } => NamedAsync(lists, ListRows.OfAgent(agent), after, "", ListRows.RunKey, cancellation),
             // One that has ended may be any of all: the store itself looks through them.
-            _ => lists.QueryAsync(From(ListRows.Runs, after) + Is(ListRows.AgentColumn, query.Agent) + Is(ListRows.StatusColumn, query.Status) + IsAfter(query.CreatedAfter), null, query.Limit, cancellation),
+            _ => lists.QueryAsync(
+                From(ListRows.Runs, after) + Is(ListRows.AgentColumn, query.Agent) + Is(ListRows.StatusColumn, query.Status) + IsAfter(query.CreatedAfter), null, query.Limit, cancellation),
         };
         var runs = new List<RunView>();
         await foreach (var row in rows)

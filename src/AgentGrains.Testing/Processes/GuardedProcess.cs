@@ -31,14 +31,21 @@ internal sealed class GuardedProcess : IAsyncDisposable
     /// <summary>How it ended: its own code, or 128 and the signal.</summary>
     public int ExitCode => process.ExitCode;
 
-    public static GuardedProcess Start(string program, IReadOnlyDictionary<string, string> environment, Func<string, bool> isOurs, Action<string?> output)
+    /// <summary>Starts a program.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">Variables it gets.</param>
+    /// <param name="isOurs">Which variables of this process's own it does not get.</param>
+    /// <param name="output">Gets every line it writes.</param>
+    public static GuardedProcess Start(
+        IEnumerable<string> command, IReadOnlyDictionary<string, string> environment, Func<string, bool> isOurs, Action<string?> output)
     {
+        // In a session of its own, so that Ctrl-C and what else is sent to a whole group does not reach it and its guard: who started it decides how it ends.
+        string[] shell = OperatingSystem.IsLinux() ? ["setsid", "/bin/sh"] : ["/bin/sh"];
         var start = new ProcessStartInfo
         {
-            FileName = "/bin/sh", RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            FileName = shell[0], RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        foreach (var argument in (string[])["-c", Guard, "guard", dotnet, program])
+        foreach (var argument in (string[])[.. shell[1..], "-c", Guard, "guard", .. command])
             start.ArgumentList.Add(argument);
         foreach (var inherited in start.Environment.Keys.Where(isOurs).ToList())
             start.Environment.Remove(inherited);
@@ -62,6 +69,12 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     /// <summary>SIGINT to exactly this process.</summary>
     public Task InterruptAsync() => TellGuardAsync("interrupt");
+
+    /// <summary>SIGSTOP to exactly this process.</summary>
+    public void Suspend() => Posix.Suspend(process.Id);
+
+    /// <summary>SIGCONT to exactly this process.</summary>
+    public void Resume() => Posix.Resume(process.Id);
 
     /// <summary>Waits for its end and for the rest of its output.</summary>
     public Task WaitAsync(CancellationToken cancellation) => process.WaitForExitAsync(cancellation);

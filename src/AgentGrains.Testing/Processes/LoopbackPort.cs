@@ -11,13 +11,21 @@ internal static class LoopbackPort
     private const int To = 30_000;
     private const int Tries = 200;
 
-    public static int Find(Random random)
+    private static readonly HashSet<int> Given = [];
+    private static readonly Lock Gate = new();
+
+    /// <summary>A free port that nobody in this process was given before, since who was given one may not listen there yet.</summary>
+    public static int Find()
     {
-        for (var i = 0; i < Tries; i++)
+        lock (Gate)
         {
-            var port = random.Next(From, To);
-            if (IsFree(port))
-                return port;
+            var random = new Random(Environment.TickCount ^ Environment.ProcessId);
+            for (var i = 0; i < Tries; i++)
+            {
+                var port = random.Next(From, To);
+                if (!Given.Contains(port) && IsFree(port) && Given.Add(port))
+                    return port;
+            }
         }
         throw new InvalidOperationException($"None of {Tries} ports from {From} to {To} was free.");
     }

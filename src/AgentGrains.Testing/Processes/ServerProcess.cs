@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using AgentGrains.Testing.Clusters;
 
 namespace AgentGrains.Testing.Processes;
 
@@ -24,8 +25,8 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
-        Address = new Uri($"http://127.0.0.1:{LoopbackPort.Find(new Random(Environment.TickCount ^ Environment.ProcessId))}/");
-        probe = new HttpClient { BaseAddress = Address, Timeout = options.Patience };
+        Address = new Uri($"http://127.0.0.1:{LoopbackPort.Find()}/");
+        probe = CreateClient(options.Patience);
         environment = new Dictionary<string, string>(options.Settings)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -45,6 +46,11 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>How often it was started.</summary>
     public int Starts { get; private set; }
 
+    /// <summary>A client of this server alone, in whichever network it lives.</summary>
+    /// <param name="timeout">How long a request may take; null for as long as it likes.</param>
+    public HttpClient CreateClient(TimeSpan? timeout = null) =>
+        new(NetworkNamespace.HandlerFor(options.Network)) { BaseAddress = Address, Timeout = timeout ?? Timeout.InfiniteTimeSpan };
+
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended instead; the message holds its output.</exception>
     /// <exception cref="TimeoutException">It was not ready in time; the message holds its output.</exception>
@@ -59,7 +65,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (process is not null)
             throw new InvalidOperationException("The server was started already.");
-        process = GuardedProcess.Start(ServerProgram.Find(), environment, IsOurs, output.Add);
+        process = GuardedProcess.Start(Command(), environment, IsOurs, output.Add);
         Starts++;
     }
 
@@ -82,6 +88,12 @@ public sealed class ServerProcess : IAsyncDisposable
         killed.Kill();
         await killed.DisposeAsync();
     }
+
+    /// <summary>SIGSTOP to exactly this process: it stands still with all its connections open until <see cref="Resume"/>. It may still be killed.</summary>
+    public void Suspend() => Running().Suspend();
+
+    /// <summary>SIGCONT to exactly this process.</summary>
+    public void Resume() => Running().Resume();
 
     /// <summary>SIGTERM to exactly this process; returns its exit code when it has ended.</summary>
     /// <exception cref="TimeoutException">It did not end in time; the message holds its output.</exception>
@@ -163,9 +175,16 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    private IEnumerable<string> Command() =>
+    [
+        .. options.Network?.Prefix() ?? [], .. options.ClockOffset == TimeSpan.Zero ? [] : FakeTime.Prefix(options.ClockOffset), ServerProgram.Host, ServerProgram.Find(),
+    ];
+
+    private GuardedProcess Running() => process ?? throw new InvalidOperationException("The server was not started.");
+
     private GuardedProcess Leave()
     {
-        var left = process ?? throw new InvalidOperationException("The server was not started.");
+        var left = Running();
         process = null;
         // Before the signal, so that whoever loses a connection to it waits for the next start.
         var before = ready;

@@ -1,3 +1,5 @@
+using AgentGrains.Testing.Clusters;
+
 namespace AgentGrains.Testing.Processes;
 
 /// <summary>How a <see cref="ServerProcess"/> is started, each time in the same way.</summary>
@@ -17,4 +19,11 @@ public sealed record ServerProcessOptions
     /// <summary>How long it may take from start to ready, and from SIGTERM to its end.</summary>
     /// <value>Default 60 s.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How far its wall clock is ahead of the machine's. Its time-outs and delays stay as long as they are.</summary>
+    /// <value>Default 0; negative for a clock that is behind. Anything else needs libfaketime.</value>
+    public TimeSpan ClockOffset { get; init; }
+
+    /// <summary>The network it lives in; null for the machine's own.</summary>
+    public NetworkNamespace? Network { get; init; }
 }

@@ -6,6 +6,9 @@ internal static class ServerProgram
     private const string Name = "AgentGrains.Server";
     private const string Program = Name + ".dll";
 
+    /// <summary>The program that runs it.</summary>
+    public static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     /// <summary>
     /// Beside the test, where its project refers to the server's; else the server's own output in the checkout, of the test's configuration.
     /// </summary>

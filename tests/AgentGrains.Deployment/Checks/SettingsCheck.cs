@@ -24,10 +24,9 @@ internal static class SettingsCheck
     public static IEnumerable<string> Find(JsonNode server)
     {
         var configuration = Configuration(server);
-        var known = SettingsTable.Sections.Select(section => section.Path).Concat(SettingsTable.Awaited.Select(awaited => awaited.Section.Path)).Append(SettingsTable.Models).ToList();
+        var known = SettingsTable.Sections.Select(section => section.Path).Append(SettingsTable.Models).ToList();
         return configuration.GetSection("AgentGrains").GetChildren().Where(section => !known.Contains(section.Path)).Select(section => $"nothing reads {section.Path}")
             .Concat(SettingsTable.Sections.SelectMany(section => section.Mistakes(configuration)))
-            .Concat(SettingsTable.Awaited.SelectMany(awaited => Agreed(configuration.GetSection(awaited.Section.Path), awaited.Agreed)))
             .Concat(ModelMistakes(configuration))
             .Concat(Outside(server));
     }
@@ -43,11 +42,6 @@ internal static class SettingsCheck
             : KnownByAzure.TryGetValue(name, out var known) ? known
             : throw new InvalidOperationException($"{name} is {value}, which only Azure knows; a sample of it belongs into {nameof(KnownByAzure)}.");
     }
-
-    private static IEnumerable<string> Agreed(IConfigurationSection section, Dictionary<string, Func<string, bool>> agreed) =>
-        from setting in section.GetChildren()
-        where !agreed.TryGetValue(setting.Key, out var holds) || !holds(setting.Value ?? "")
-        select $"{setting.Path} is '{setting.Value}', which was not agreed on";
 
     private static IEnumerable<string> ModelMistakes(IConfiguration configuration)
     {

@@ -1,0 +1,12 @@
+namespace AgentGrains.Testing.Azurite;
+
+/// <summary>How an <see cref="AzuriteProcess"/> keeps what is written to it.</summary>
+public sealed record AzuriteOptions
+{
+    /// <summary>The folder it keeps its files in, which another start finds again; null to keep everything in memory, which is faster and gone with its end.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>How long it may take to start, and to end.</summary>
+    /// <value>Default 60 s.</value>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+}

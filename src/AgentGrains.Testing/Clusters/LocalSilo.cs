@@ -1,0 +1,70 @@
+using System.Globalization;
+using AgentGrains.Testing.Processes;
+using AgentGrains.Testing.Proxies;
+
+namespace AgentGrains.Testing.Clusters;
+
+/// <summary>One silo of a <see cref="LocalCluster"/>: a server process, and the proxy that it reaches its store through.</summary>
+public sealed class LocalSilo : IAsyncDisposable
+{
+    // The same in each network of their own; in one network each has to have its own.
+    private const int PortInOwnNetwork = 11_111;
+
+    private readonly List<TcpForwarder> forwarders = [];
+
+    private LocalSilo(int index, ServerProcess server, FaultProxy store) => (Index, Server, Store) = (index, server, store);
+
+    /// <summary>Its place among <see cref="LocalCluster.Silos"/>.</summary>
+    public int Index { get; }
+
+    /// <summary>The process: starts, kills, stops, suspends, and tells its output. Its address may be one of a network of its own: use its client.</summary>
+    public ServerProcess Server { get; }
+
+    /// <summary>What it reaches its store through.</summary>
+    public FaultProxy Store { get; }
+
+    internal static async Task<LocalSilo> CreateAsync(int index, LocalClusterOptions options, StoreEndpoints store, NetworkNamespace? network, string folder)
+    {
+        var proxy = await FaultProxy.StartAsync(store, new FaultProxyOptions { Seed = options.Seed + index, Network = network });
+        var server = new ServerProcess(new ServerProcessOptions
+        {
+            DataFolder = Path.Combine(folder, $"silo-{index}"),
+            ApiKey = options.ApiKey,
+            Network = network,
+            ClockOffset = options.ClockOffsets.GetValueOrDefault(index),
+            Patience = options.Patience,
+            Settings = Settings(options, proxy, network),
+        });
+        var silo = new LocalSilo(index, server, proxy);
+        if (network is not null)
+            silo.forwarders.AddRange(options.Reachable.Select(address => address.Port).Distinct().Select(port => TcpForwarder.Start(network, port)));
+        return silo;
+    }
+
+    /// <summary>Ends it, however it is.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await Store.DisposeAsync();
+        foreach (var forwarder in forwarders)
+            await forwarder.DisposeAsync();
+    }
+
+    private static Dictionary<string, string> Settings(LocalClusterOptions options, FaultProxy store, NetworkNamespace? network)
+    {
+        var port = network is null ? LoopbackPort.Find() : PortInOwnNetwork;
+        var settings = new Dictionary<string, string>
+        {
+            ["AgentGrains__Storage__Provider"] = "Azure",
+            ["AgentGrains__Storage__ConnectionString"] = store.Endpoints.ConnectionString,
+            ["AgentGrains__Cluster__ServiceId"] = options.ServiceId,
+            ["AgentGrains__Cluster__ClusterId"] = options.ClusterId,
+            ["AgentGrains__Cluster__SiloPort"] = port.ToString(CultureInfo.InvariantCulture),
+            ["AgentGrains__Cluster__AdvertisedAddress"] = network?.Address.ToString() ?? "127.0.0.1",
+            ["AgentGrains__Lifecycle__LeaveDelay"] = options.LeaveDelay.ToString("c", CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in options.Settings)
+            settings[name] = value;
+        return settings;
+    }
+}

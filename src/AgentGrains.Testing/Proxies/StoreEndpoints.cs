@@ -1,0 +1,17 @@
+namespace AgentGrains.Testing.Proxies;
+
+/// <summary>Where a storage account of the emulator answers, directly or through a proxy.</summary>
+/// <param name="Blobs">Scheme, host and port of its blob service.</param>
+/// <param name="Tables">Scheme, host and port of its table service.</param>
+public sealed record StoreEndpoints(Uri Blobs, Uri Tables)
+{
+    /// <summary>The account that every emulator has.</summary>
+    public const string Account = "devstoreaccount1";
+
+    // Not a secret: every emulator has this key, and its documentation prints it.
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// <summary>What clients of Azure Storage are configured with.</summary>
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={new Uri(Blobs, Account)};TableEndpoint={new Uri(Tables, Account)};";
+}
