@@ -1,3 +1,5 @@
+using AgentGrains.Testing.Proxies;
+
 namespace AgentGrains.Storage.Azure.Tests;
 
 /// <summary>An empty account, and any number of processes' views of it.</summary>
@@ -5,14 +7,24 @@ internal sealed class Account(AzuriteFixture azurite)
 {
     private static int processes;
 
+    private readonly string name = azurite.NextAccount();
+
     /// <summary>The account's connection string.</summary>
-    public string ConnectionString { get; } = azurite.NextConnectionString();
+    public string ConnectionString => azurite.ConnectionStringOf(name);
 
     /// <summary>The stores as a process sees them that has just started: it remembers nothing.</summary>
-    public async Task<AzureStorage> OpenAsync()
+    /// <param name="through">What it reaches the account through; null for nothing.</param>
+    public async Task<AzureStorage> OpenAsync(FaultProxy? through = null)
     {
-        var storage = new AzureStorage(new AzureStorageOptions { ConnectionString = ConnectionString }, new Random(Interlocked.Increment(ref processes)));
+        var storage = Make(through);
         await storage.PrepareAsync(TestContext.Current.CancellationToken);
         return storage;
     }
+
+    /// <summary>The same, with nothing asked of the account yet.</summary>
+    /// <param name="through">What it reaches the account through; null for nothing.</param>
+    /// <param name="writes">Numbers for conditional writes; null for some that no other process has.</param>
+    public AzureStorage Make(FaultProxy? through = null, Random? writes = null) => new(
+        new AzureStorageOptions { ConnectionString = azurite.ConnectionStringOf(name, through?.Endpoints), RetryDelay = TimeSpan.FromMilliseconds(1) },
+        writes ?? new Random(Interlocked.Increment(ref processes)));
 }

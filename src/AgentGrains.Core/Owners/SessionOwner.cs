@@ -74,8 +74,8 @@ public sealed class SessionOwner
     /// <summary>Why the owner answers nothing any more; null while it does.</summary>
     public AgentGrainsException? Broken { get; private set; }
 
-    /// <summary>When the owner is to be called next by its host; null where a wake-up does it.</summary>
-    public DateTimeOffset? NextWake => SessionEngine.NextWake(State, services.Options) is { } next && next <= Now() + Heartbeat ? next : null;
+    /// <summary>When the owner is to be called next by its host; null where a wake-up does it, or the next host.</summary>
+    public DateTimeOffset? NextWake => !services.Workers.Holds && SessionEngine.NextWake(State, services.Options) is { } next && next <= Now() + Heartbeat ? next : null;
 
     /// <summary>Whether the host should keep the owner: something is under way.</summary>
     public bool Busy => effects.Busy || pump is { IsCompleted: false } || NextWake is not null;

@@ -90,7 +90,8 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     {
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
         var next = SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue;
-        if (next <= now + Heartbeat || SessionEngine.AnyEffect(state))
+        // What a host that stops leaves undone does not show in the state: whoever comes next looks.
+        if (next <= now + Heartbeat || SessionEngine.AnyEffect(state) || services.Workers.Holds)
             return (now + Heartbeat, services.Host);
         var due = now + WaitingHeartbeat;
         return (next < due ? next : due, null);

@@ -18,17 +18,24 @@ internal sealed class Readiness : IReadiness
     private static readonly ServiceStage Draining = new("draining", Started: true, Live: true, TakesRequests: false, AcceptsRuns: false, "The service is stopping.", RetryAfter);
 
     private readonly Load load;
+    private readonly CancellationToken stopping;
+    private readonly ServiceStage whenStopping;
     private volatile ServiceStage current = Starting("starting", "The stores and the silo have not all started yet.");
     private volatile ServiceStage? trouble;
 
     public Readiness(IHostApplicationLifetime lifetime, IOptions<LifecycleSettings> settings, Load load)
     {
-        this.load = load;
+        (this.load, stopping, whenStopping) = (load, lifetime.ApplicationStopping, settings.Value.LeaveDelay > TimeSpan.Zero ? Leaving : Draining);
         lifetime.ApplicationStarted.Register(() => current = ServiceStage.Ready);
-        lifetime.ApplicationStopping.Register(() => current = settings.Value.LeaveDelay > TimeSpan.Zero ? Leaving : Draining);
     }
 
-    public ServiceStage Current => current is { TakesRequests: true } ? trouble ?? load.Excess ?? current : current;
+    public ServiceStage Current => current switch
+    {
+        var left when left == Draining => Draining,
+        _ when stopping.IsCancellationRequested => whenStopping,
+        { TakesRequests: true } ready => trouble ?? load.Excess ?? ready,
+        var starting => starting,
+    };
 
     /// <summary>How far the start is.</summary>
     /// <param name="stage">The stage that is under way.</param>

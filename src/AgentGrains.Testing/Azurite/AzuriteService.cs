@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentGrains.Testing.Processes;
+using AgentGrains.Testing.Proxies;
 
 namespace AgentGrains.Testing.Azurite;
 
@@ -33,7 +34,7 @@ internal sealed class AzuriteService : IAsyncDisposable
     {
         if (process is not null)
             throw new InvalidOperationException($"The {kind} service of the emulator was started already.");
-        process = GuardedProcess.Start(Command(), new Dictionary<string, string>(), variable => variable.StartsWith("AZURITE_", StringComparison.Ordinal), output.Add);
+        process = GuardedProcess.Start(Command(), Environment(), variable => variable.StartsWith("AZURITE_", StringComparison.Ordinal), output.Add);
         var begun = TimeProvider.System.GetTimestamp();
         while (!await AnswersAsync())
         {
@@ -89,6 +90,9 @@ internal sealed class AzuriteService : IAsyncDisposable
         "--skipApiVersionCheck", "--disableTelemetry", "--silent",
         .. options.DataFolder is { } folder ? ["--location", folder] : (string[])["--inMemoryPersistence"],
     ];
+
+    private Dictionary<string, string> Environment() =>
+        options.Accounts.Count == 0 ? [] : new() { ["AZURITE_ACCOUNTS"] = string.Join(';', options.Accounts.Select(account => $"{account.Key}:{account.Value}").Prepend(StoreEndpoints.AccountAndKey)) };
 
     private async Task<bool> AnswersAsync()
     {
