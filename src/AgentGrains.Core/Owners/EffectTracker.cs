@@ -30,10 +30,11 @@ internal sealed class EffectTracker(SessionOwner owner, IEffectWorkers workers)
     {
         var called = effect is not Effect.CallTool call ? null : conversation.OpenTurn?.Calls?[call.CallIndex]
             ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.");
+        var traceParent = owner.State.Active?.TraceParent;
         var request = called is null
-            ? new EffectRequest(owner, effect, agent, conversation.Snapshot(), conversation.Stored > 0, null)
-            : new EffectRequest(owner, effect, agent, default, false, called.Arguments) { CallId = called.Id };
-        begun[effect.Step] = (effect.Run, effect.Attempt, workers.Begin(request with { TraceParent = owner.State.Active?.TraceParent }));
+            ? new EffectRequest(owner, effect, agent, conversation.Snapshot(), conversation.Stored > 0, null) { TraceParent = traceParent }
+            : new EffectRequest(owner, effect, agent, default, false, called.Arguments) { TraceParent = traceParent, CallId = called.Id };
+        begun[effect.Step] = (effect.Run, effect.Attempt, workers.Begin(request));
     }
 
     /// <summary>Calls off and forgets what the state no longer waits for.</summary>
