@@ -3,13 +3,14 @@ using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Grains.Telemetry;
 using Orleans.Concurrency;
 
 namespace AgentGrains.Grains.Sessions;
 
 /// <summary>Hosts the owner of one session. Reentrant: inputs that come while an append is under way go into the next one together.</summary>
 [Reentrant]
-internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, TimeProvider time) : Grain, ISessionGrain, ISessionReaders
+internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, SiloInstruments silo, TimeProvider time) : Grain, ISessionGrain, ISessionReaders
 {
     /// <summary>How long a session with something under way stays in memory without a call; its shard calls it more often.</summary>
     private static readonly TimeSpan KeepBusy = SessionOwner.Heartbeat * 2;
@@ -26,12 +27,14 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     {
         key = SessionKey.Parse(this.GetPrimaryKeyString());
         readers = new SessionReaders(key, readerTable, time);
+        silo.Entered();
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         readers.Close();
+        silo.Left(key);
         return Task.CompletedTask;
     }
 
