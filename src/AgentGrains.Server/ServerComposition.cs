@@ -7,6 +7,7 @@ using AgentGrains.Models;
 using AgentGrains.Server.FirstMinute;
 using AgentGrains.Server.Lifecycle;
 using AgentGrains.Server.Storage;
+using AgentGrains.Server.Telemetry;
 using AgentGrains.Tools;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +34,7 @@ public static class ServerComposition
         services.AddOptions<HostOptions>().Configure<IOptions<GrainsOptions>>(static (host, grains) => host.ShutdownTimeout = grains.Value.DrainGrace + StoppingTakes);
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<Readiness>());
+        builder.AddTelemetry();
         services.AddModels(configuration);
         services.AddTools();
         builder.AddStorage();
