@@ -59,6 +59,8 @@ public sealed partial class LimitsDocumentTests
         ["heartbeat of a running session"] = [Time("Core.Owners.WakeUpKeeper.Heartbeat").Replace("1 min", "60 s", StringComparison.Ordinal), Time("Core.Owners.WakeUpKeeper.WaitingHeartbeat")],
         ["look of a wake-up shard"] = [$"every {Time("Grains.Hosting.GrainsOptions.WakeUpPoll")}", $"{Count("Grains.WakeUps.WakeUpShardGrain.MaxRows")} rows"],
         ["sessions a wake-up shard calls at once"] = [Count("Grains.WakeUps.WakeUpShardGrain.MaxCallsAtOnce")],
+        ["captured content"] = [Size("Grains.Telemetry.TelemetryOptions.MaxContentLength")],
+        ["links of a run's span"] = [$"the newest {Count("Core.Sessions.RunState.ResumptionsKept")}"],
         ["processes on a data folder"] = ["1"],
     };
 
