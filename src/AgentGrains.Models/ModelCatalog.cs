@@ -11,16 +11,20 @@ internal sealed class ModelCatalog : IModelCatalog, IDisposable
     private readonly List<ScriptedChatClient> clients = [];
     private readonly OpenAIConnections connections = new();
     private readonly FrozenDictionary<string, ChatClientModel> models;
+    private readonly FrozenDictionary<string, ModelDescription> descriptions;
 
     public ModelCatalog(IReadOnlyDictionary<string, ModelOptions> options, TimeProvider time)
     {
         models = options.ToFrozenDictionary(model => model.Key, model => Open(model.Key, model.Value, time), StringComparer.OrdinalIgnoreCase);
+        descriptions = options.ToFrozenDictionary(model => model.Key, model => ModelDescriptions.Of(model.Key, model.Value), StringComparer.OrdinalIgnoreCase);
         Names = [.. options.Keys.Order(StringComparer.Ordinal)];
     }
 
     public IReadOnlyList<string> Names { get; }
 
     public IModelClient? Find(string name) => models.GetValueOrDefault(name);
+
+    public ModelDescription? Describe(string name) => descriptions.GetValueOrDefault(name);
 
     public void Dispose()
     {

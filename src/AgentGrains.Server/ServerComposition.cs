@@ -8,6 +8,7 @@ using AgentGrains.Server.Cluster;
 using AgentGrains.Server.FirstMinute;
 using AgentGrains.Server.Lifecycle;
 using AgentGrains.Server.Storage;
+using AgentGrains.Server.Telemetry;
 using AgentGrains.Tools;
 using Microsoft.Extensions.Options;
 
@@ -47,6 +48,7 @@ public static class ServerComposition
         services.AddSingleton<Load>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadiness>(static provider => provider.GetRequiredService<Readiness>());
+        builder.AddTelemetry();
         services.AddModels(configuration);
         services.AddTools();
         builder.AddStorage(cluster);

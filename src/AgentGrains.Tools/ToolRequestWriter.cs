@@ -38,7 +38,7 @@ internal sealed class ToolRequestWriter(ISecretSource secrets)
             request.Content.Headers.ContentType = Json;
         var step = invocation.Step.ToString();
         request.Headers.Add("Idempotency-Key", step);
-        request.Headers.Add("traceparent", TraceParent.For(step));
+        request.Headers.Add("traceparent", TraceParent.For(invocation));
         request.Headers.Add("X-AgentGrains-Session", invocation.Step.Run.Session.ToString());
         request.Headers.Add("X-AgentGrains-Run", invocation.Step.Run.ToString());
         request.Headers.Add("X-AgentGrains-Step", step);

@@ -41,7 +41,7 @@ public sealed class ToolWorkerTests
         var effect = new Effect.CallTool(RunKey.Parse("RVN0000000000001"), 2, 1, "book", 0);
         var request = new EffectRequest(SessionOwner.OpenNew(Session, services, null!), effect, Agent, default, false, Content.Inline("{}"));
 
-        return Assert.IsType<FailAttempt>(await worker.CallAsync(request, effect, TestContext.Current.CancellationToken));
+        return Assert.IsType<FailAttempt>(await worker.CallAsync(request, effect, attempt: null, TestContext.Current.CancellationToken));
     }
 
     private sealed class Tool(Func<ToolInvocation, Task<ToolOutcome>> execute) : IToolExecutor

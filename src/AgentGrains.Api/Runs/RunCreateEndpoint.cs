@@ -30,7 +30,7 @@ internal sealed class RunCreateEndpoint(
     {
         probes.Require();
         var request = await RequestBody.ReadAsync(context, ApiJson.Wire.CreateRunRequest);
-        var run = await creation.PrepareAsync(context.Tenant(), request, ids.Of(context), cancellation);
+        var run = await creation.PrepareAsync(context.Tenant(), request, ids.Of(context), RequestTrace.Of(context), cancellation);
         if (Preference.WantsEvents(context.Request))
             await StreamAsync(context, run);
         else if (Preference.WaitSeconds(context.Request) is { } seconds)

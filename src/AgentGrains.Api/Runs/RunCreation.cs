@@ -15,7 +15,7 @@ namespace AgentGrains.Api.Runs;
 internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, ContentStore contents, IVisibilityStore visibility)
 {
     /// <summary>Checks a request and stores what has to be stored before a session can refer to it.</summary>
-    public async ValueTask<PreparedRun> PrepareAsync(TenantId tenant, CreateRunRequest request, RequestIds ids, CancellationToken cancellation)
+    public async ValueTask<PreparedRun> PrepareAsync(TenantId tenant, CreateRunRequest request, RequestIds ids, string? traceParent, CancellationToken cancellation)
     {
         Check(request);
         var agent = await agents.FindAsync(tenant, request.Agent);
@@ -29,6 +29,7 @@ internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, Con
             request.Metadata?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, request.OnConflict)
         {
             NewSession = request.Session is null && !ids.MayRepeat,
+            TraceParent = traceParent,
         };
         return new PreparedRun(key, run, input, request.Session is null, before);
     }

@@ -54,4 +54,14 @@ public interface IModelCatalog
 
     /// <summary>The model of a name; null where none is configured under it.</summary>
     IModelClient? Find(string name);
+
+    /// <summary>What is said of a model in traces and metrics; null where none is configured under the name, or nothing is known of it.</summary>
+    ModelDescription? Describe(string name) => null;
 }
+
+/// <summary>A configured model as traces and metrics name it.</summary>
+/// <param name="Provider">Who answers, by OpenTelemetry's name where it has one: <c>openai</c>, <c>azure.ai.openai</c>.</param>
+/// <param name="Model">The model as its provider calls it.</param>
+/// <param name="Server">The host that is asked; null where none is.</param>
+/// <param name="Port">Its port; null where no host is asked.</param>
+public sealed record ModelDescription(string Provider, string Model, string? Server, int? Port);

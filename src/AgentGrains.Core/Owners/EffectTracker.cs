@@ -28,12 +28,12 @@ internal sealed class EffectTracker(SessionOwner owner, IEffectWorkers workers)
     /// <summary>Begins an effect.</summary>
     public void Begin(Effect effect, AgentDefinition agent, Conversation conversation)
     {
-        var request = effect switch
-        {
-            Effect.CallTool call => new EffectRequest(owner, effect, agent, default, false, conversation.OpenTurn?.Calls?[call.CallIndex].Arguments
-                ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.")),
-            _ => new EffectRequest(owner, effect, agent, conversation.Snapshot(), conversation.Stored > 0, null),
-        };
+        var called = effect is not Effect.CallTool call ? null : conversation.OpenTurn?.Calls?[call.CallIndex]
+            ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.");
+        var traceParent = owner.State.Active?.TraceParent;
+        var request = called is null
+            ? new EffectRequest(owner, effect, agent, conversation.Snapshot(), conversation.Stored > 0, null) { TraceParent = traceParent }
+            : new EffectRequest(owner, effect, agent, default, false, called.Arguments) { TraceParent = traceParent, CallId = called.Id };
         begun[effect.Step] = (effect.Run, effect.Attempt, workers.Begin(request));
     }
 

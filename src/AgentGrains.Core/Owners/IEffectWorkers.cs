@@ -3,6 +3,7 @@ using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Telemetry;
 
 namespace AgentGrains.Core.Owners;
 
@@ -28,6 +29,15 @@ public sealed record EffectRequest(SessionOwner Owner, Effect Effect, AgentDefin
 {
     /// <summary>The session that asks.</summary>
     public SessionKey Session => Owner.Key;
+
+    /// <summary>For a tool call: the model's own id of it.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>The W3C <c>traceparent</c> of the request that created the run; null where it had none.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>Where the run is found in traces.</summary>
+    public RunTrace Trace => RunTrace.Of(Step.Run, TraceParent);
 
     /// <summary>The step's id, the same for every attempt.</summary>
     public StepId Step => new(new RunId(Session.Session, Effect.Run), Effect.Step);

@@ -18,4 +18,8 @@ namespace AgentGrains.Core.Owners;
 /// <param name="OnTrouble">Hears of failures that nobody waits for and that mend themselves: a wake-up not put off, a checkpoint not saved.</param>
 public sealed record OwnerServices(
     IJournalStore Journal, IWakeUpStore WakeUps, IPayloadStore Payloads, IVisibilityStore Visibility, IRunList RunList,
-    IAgentVersions Agents, IEffectWorkers Workers, TimeProvider Time, EngineOptions Options, string Host, Action<SessionKey, Exception> OnTrouble);
+    IAgentVersions Agents, IEffectWorkers Workers, TimeProvider Time, EngineOptions Options, string Host, Action<SessionKey, Exception> OnTrouble)
+{
+    /// <summary>Hears of each append; null where nobody does.</summary>
+    public IOwnerTelemetry? Telemetry { get; init; }
+}

@@ -8,6 +8,9 @@ namespace AgentGrains.Core.Sessions;
 /// <summary>The active run, as far as the next decision needs it.</summary>
 public sealed record RunState
 {
+    /// <summary>Of how many resumptions a run keeps the place.</summary>
+    public const int ResumptionsKept = 16;
+
     /// <summary>Which run.</summary>
     public required RunKey Key { get; init; }
 
@@ -25,6 +28,12 @@ public sealed record RunState
 
     /// <summary>The user's own notes.</summary>
     public required ImmutableDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>The W3C <c>traceparent</c> of the request that created it, where it had one.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The attempts and waits after which it was resumed, the newest <see cref="ResumptionsKept"/> of them.</summary>
+    public ImmutableArray<Resumption> Resumptions { get; init; } = [];
 
     /// <summary>What it used.</summary>
     public RunUsage Usage { get; init; } = RunUsage.None;
@@ -101,6 +110,11 @@ public sealed record RunState
         return this;
     }
 
+    internal RunState ResumeAfter(int step, int attempt) => this with
+    {
+        Resumptions = (Resumptions.Length < ResumptionsKept ? Resumptions : Resumptions.RemoveAt(0)).Add(new Resumption(step, attempt)),
+    };
+
     internal RunState Begin(StepState step) =>
         this with { Open = Open.Add(step), Usage = Usage with { Steps = step.Number } };
 }
@@ -110,3 +124,8 @@ public sealed record RunState
 /// <param name="Name">What it is waited for by.</param>
 /// <param name="Content">What it brought.</param>
 public sealed record KeptSignal(string Id, string Name, Content Content);
+
+/// <summary>Where a run was resumed: behind an attempt that was lost or given up, or behind a wait.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Attempt">Its attempt before.</param>
+public readonly record struct Resumption(int Step, int Attempt);

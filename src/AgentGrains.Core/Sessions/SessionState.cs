@@ -58,5 +58,6 @@ public sealed record SessionState
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="Metadata">The user's own notes.</param>
 /// <param name="InputBytes">The size of its input.</param>
+/// <param name="TraceParent">The W3C <c>traceparent</c> of the request that created it, where it had one.</param>
 public sealed record QueuedRun(
-    RunKey Key, int AgentVersion, Agents.RunLimits Limits, DateTimeOffset CreatedAt, ImmutableDictionary<string, string> Metadata, long InputBytes);
+    RunKey Key, int AgentVersion, Agents.RunLimits Limits, DateTimeOffset CreatedAt, ImmutableDictionary<string, string> Metadata, long InputBytes, string? TraceParent = null);

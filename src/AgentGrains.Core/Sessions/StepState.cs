@@ -39,6 +39,12 @@ public sealed record StepState
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required StepKind Kind { get; init; }
 
+    /// <summary>When it began.</summary>
+    public DateTimeOffset BegunAt { get; init; }
+
+    /// <summary>When the attempt that is under way, or the last one, began.</summary>
+    public DateTimeOffset AttemptAt { get; init; }
+
     /// <summary>The attempt that is under way or next, from 1.</summary>
     public int Attempt { get; init; } = 1;
 

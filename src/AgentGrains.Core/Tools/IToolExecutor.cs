@@ -19,7 +19,12 @@ public interface IToolExecutor
 /// <param name="Tenant">Whose call it is.</param>
 /// <param name="Step">The step; its text is the Idempotency-Key of every attempt.</param>
 /// <param name="Attempt">Which attempt, from 1.</param>
-public sealed record ToolInvocation(ToolDefinition Tool, string Arguments, TenantId Tenant, StepId Step, int Attempt);
+public sealed record ToolInvocation(ToolDefinition Tool, string Arguments, TenantId Tenant, StepId Step, int Attempt)
+{
+    /// <summary>The W3C <c>traceparent</c> of the attempt, which the tool is to receive.</summary>
+    /// <value>Default null: the caller's own, or one made of the step's id.</value>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>What came of one attempt of a tool call. A closed hierarchy.</summary>
 public abstract record ToolOutcome

@@ -2,6 +2,7 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Grains.Hosting;
+using AgentGrains.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,8 @@ namespace AgentGrains.Grains.Effects;
 
 /// <summary>Carries effects out, so many at once for each kind, and reports back to the session until it has taken the report in.</summary>
 internal sealed partial class EffectWorkers(
-    ModelWorker models, ToolWorker tools, EffectReporter reporter, IOptions<GrainsOptions> options, ILogger<EffectWorkers> log) : IEffectWorkers, IEffectLoad, IDisposable
+    ModelWorker models, ToolWorker tools, EffectReporter reporter, Attempts attempts, IOptions<GrainsOptions> options, ILogger<EffectWorkers> log)
+    : IEffectWorkers, IEffectLoad, IDisposable
 {
     private readonly SemaphoreSlim modelSlots = new(options.Value.MaxModelCalls);
     private readonly SemaphoreSlim toolSlots = new(options.Value.MaxToolCalls);
@@ -77,16 +79,20 @@ internal sealed partial class EffectWorkers(
 
     private async Task<SessionInput> CarryOutAsync(EffectRequest request, CancellationToken cancellation)
     {
+        using var attempt = attempts.Begin(request, cancellation);
         var slots = request.Effect is Effect.CallModel ? modelSlots : toolSlots;
         await slots.WaitAsync(cancellation);
         try
         {
-            return request.Effect switch
+            attempt?.Start();
+            var report = request.Effect switch
             {
-                Effect.CallModel call => await models.CallAsync(request, call, cancellation),
-                Effect.CallTool call => await tools.CallAsync(request, call, cancellation),
+                Effect.CallModel call => await models.CallAsync(request, call, attempt, cancellation),
+                Effect.CallTool call => await tools.CallAsync(request, call, attempt, cancellation),
                 _ => throw new InvalidOperationException($"No worker carries out {request.Effect.GetType().Name}."),
             };
+            attempt?.Ended(report);
+            return report;
         }
         finally
         {

@@ -11,6 +11,7 @@ using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Sessions;
+using AgentGrains.Grains.Telemetry;
 using Microsoft.Extensions.Options;
 using ErrorCode = AgentGrains.Core.Errors.ErrorCode;
 
@@ -21,7 +22,7 @@ internal sealed class ModelWorker(IModelCatalog catalog, ContentStore contents, 
 {
     private static readonly ReadOnlyMemory<byte> AnyObject = "{\"type\":\"object\"}"u8.ToArray();
 
-    public async Task<SessionInput> CallAsync(EffectRequest request, Effect.CallModel effect, CancellationToken cancellation)
+    public async Task<SessionInput> CallAsync(EffectRequest request, Effect.CallModel effect, AttemptTelemetry? attempt, CancellationToken cancellation)
     {
         if (catalog.Find(effect.Model) is not { } client)
             return Fail(ErrorCodes.UnknownModel, $"No model '{effect.Model}' is configured. There are: {string.Join(", ", catalog.Names)}.", permanent: true);
@@ -29,7 +30,9 @@ internal sealed class ModelWorker(IModelCatalog catalog, ContentStore contents, 
         {
             var prompt = await Prompt.ReadAsync(request.Session.Tenant, request.Messages, request.AnyStored, contents, cancellation);
             var call = new ModelCall(request.Step, effect.Attempt, request.Agent.Instructions, prompt, Declare(request.Agent), options.Value.MaxAnswerBytes);
+            attempt?.Asked(call);
             var answer = await client.CallAsync(call, piece => readers.Delta(request.Session, effect.Run, effect.Step, effect.Attempt, piece), cancellation);
+            attempt?.Answered(answer);
             return await CompleteAsync(request, effect, answer, cancellation);
         }
         catch (ModelException failure)

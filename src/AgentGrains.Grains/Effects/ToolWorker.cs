@@ -4,6 +4,7 @@ using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
 using AgentGrains.Core.Tools;
+using AgentGrains.Grains.Telemetry;
 
 namespace AgentGrains.Grains.Effects;
 
@@ -12,7 +13,7 @@ internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentSt
 {
     private readonly IToolExecutor[] executors = [.. executors];
 
-    public async Task<SessionInput> CallAsync(EffectRequest request, Effect.CallTool effect, CancellationToken cancellation)
+    public async Task<SessionInput> CallAsync(EffectRequest request, Effect.CallTool effect, AttemptTelemetry? attempt, CancellationToken cancellation)
     {
         var tool = request.Agent.FindTool(effect.Tool)!;
         var executor = Array.Find(executors, candidate => candidate.Handles(tool));
@@ -23,7 +24,11 @@ internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentSt
         try
         {
             var arguments = await contents.ReadAsync(request.Session.Tenant, request.Arguments!, cancellation);
-            var invocation = new ToolInvocation(tool, string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, request.Session.Tenant, request.Step, effect.Attempt);
+            attempt?.Asked(arguments);
+            var invocation = new ToolInvocation(tool, string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, request.Session.Tenant, request.Step, effect.Attempt)
+            {
+                TraceParent = attempt?.TraceParent ?? request.Trace.Unrecorded(effect.Step, effect.Attempt),
+            };
             var outcome = await executor.ExecuteAsync(invocation, cancellation);
             called = outcome is ToolOutcome.Answered;
             return outcome switch
@@ -46,7 +51,10 @@ internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentSt
         FailAttempt Fail(string message, bool mayHaveRun, TimeSpan? retryAfter) => new(
             effect.Run, effect.Step, effect.Attempt, new RunError(ErrorCodes.ToolFailed.Value, message), Permanent: false, mayHaveRun, retryAfter, jitter.Next());
 
-        async Task<SessionInput> CompleteAsync(string content, bool isError) =>
-            new CompleteToolCall(effect.Run, effect.Step, effect.Attempt, await contents.WriteAsync(request.Session, content, cancellation), isError);
+        async Task<SessionInput> CompleteAsync(string content, bool isError)
+        {
+            attempt?.Answered(content);
+            return new CompleteToolCall(effect.Run, effect.Step, effect.Attempt, await contents.WriteAsync(request.Session, content, cancellation), isError);
+        }
     }
 }

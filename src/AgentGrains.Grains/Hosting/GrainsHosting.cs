@@ -4,6 +4,7 @@ using AgentGrains.Core.Owners;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Effects;
 using AgentGrains.Grains.Sessions;
+using AgentGrains.Grains.Telemetry;
 using AgentGrains.Grains.WakeUps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,7 @@ public static partial class GrainsHosting
         services.TryAddSingleton<SessionHub>();
         services.TryAddSingleton<ISessions>(static provider => provider.GetRequiredService<SessionHub>());
         services.TryAddSingleton(MakeOwnerServices);
+        services.AddGrainsTelemetry();
         services.AddHostedService<EffectDrain>();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
         silo.AddStartupTask<WakeUpStarter>();
@@ -58,7 +60,10 @@ public static partial class GrainsHosting
             provider.GetRequiredService<IJournalStore>(), provider.GetRequiredService<IWakeUpStore>(), provider.GetRequiredService<IPayloadStore>(),
             provider.GetRequiredService<IVisibilityStore>(), provider.GetRequiredService<IRunList>(), provider.GetRequiredService<IAgentVersions>(),
             provider.GetRequiredService<EffectWorkers>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<GrainsOptions>>().Value.Engine,
-            provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(), (session, trouble) => LogTrouble(log, trouble, session));
+            provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(), (session, trouble) => LogTrouble(log, trouble, session))
+        {
+            Telemetry = provider.GetRequiredService<IOwnerTelemetry>(),
+        };
     }
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Warning, Message = "Session {Session} had trouble; it mends itself or is opened again")]

@@ -3,6 +3,7 @@ using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Grains.Telemetry;
 using Orleans.Concurrency;
 using Orleans.Runtime.Placement;
 
@@ -10,7 +11,7 @@ namespace AgentGrains.Grains.Sessions;
 
 /// <summary>Hosts the owner of one session. Reentrant: inputs that come while an append is under way go into the next one together.</summary>
 [Reentrant]
-internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, LocalSessions local, TimeProvider time)
+internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, LocalSessions local, SiloInstruments silo, TimeProvider time)
     : Grain, ISessionGrain, ISessionReaders, IGrainMigrationParticipant
 {
     private const string Audience = "audience";
@@ -33,6 +34,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         key = SessionKey.Parse(this.GetPrimaryKeyString());
         readers = new SessionReaders(key, readerTable, time);
         local.Add(this);
+        silo.Entered();
         if (audience is not null)
             GoOn(audience);
         return Task.CompletedTask;
@@ -43,6 +45,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         local.Remove(this);
         audience = new SessionAudience(readers.Observers, watchers.ToDictionary(watched => watched.Key.Value, watched => watched.Value.ToArray()));
         readers.Close();
+        silo.Left(key);
         return Task.CompletedTask;
     }
 

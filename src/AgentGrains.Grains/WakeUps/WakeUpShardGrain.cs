@@ -2,6 +2,7 @@ using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Hosting;
+using AgentGrains.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -12,7 +13,7 @@ namespace AgentGrains.Grains.WakeUps;
 /// <remarks>What is due sooner than a look or two is its host's own business, so a look needs no more than to see what comes before the next.</remarks>
 [Reentrant]
 internal sealed partial class WakeUpShardGrain(
-    IWakeUpStore wakeUps, ISiloStatusOracle silos, IGrainFactory grains, TimeProvider time, IOptions<GrainsOptions> options, ILogger<WakeUpShardGrain> log)
+    IWakeUpStore wakeUps, ISiloStatusOracle silos, IGrainFactory grains, WakeUpInstruments instruments, TimeProvider time, IOptions<GrainsOptions> options, ILogger<WakeUpShardGrain> log)
     : Grain, IWakeUpShardGrain, IRemindable
 {
     private const string Reminder = "heartbeat";
@@ -100,8 +101,10 @@ internal sealed partial class WakeUpShardGrain(
                 await Task.WhenAny(calls.Values);
                 ForgetAnswered();
             }
-            if (!calls.ContainsKey(row.Session))
-                calls.Add(row.Session, CallAsync(row));
+            if (calls.ContainsKey(row.Session))
+                continue;
+            instruments.Called(row);
+            calls.Add(row.Session, CallAsync(row));
         }
     }
 

@@ -42,7 +42,8 @@ internal sealed class OpenAIConnections : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static Uri Address(ModelOptions options)
+    /// <summary>Where requests go.</summary>
+    public static Uri Address(ModelOptions options)
     {
         if (options.Endpoint is null)
             return Public;

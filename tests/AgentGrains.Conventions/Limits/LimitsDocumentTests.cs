@@ -63,6 +63,8 @@ public sealed partial class LimitsDocumentTests
         ["model and tool calls that wait or are under way"] = [Count("Server.Lifecycle.LifecycleSettings.MaxEffects")],
         ["memory in use"] = [$"{Count("Server.Lifecycle.LifecycleSettings.MaxMemoryPercent")} %"],
         ["a call that looks for its session's host"] = [Time("Grains.Sessions.SessionCalls.Patience")],
+        ["captured content"] = [Size("Grains.Telemetry.TelemetryOptions.MaxContentLength")],
+        ["links of a run's span"] = [$"the newest {Count("Core.Sessions.RunState.ResumptionsKept")}"],
         ["processes on a data folder"] = ["1"],
         ["a record or a checkpoint in its row"] = [Size("Storage.Azure.Connections.RowContent.MaxInlineBytes")],
         ["state of one Orleans grain"] = [Size("Storage.Azure.GrainState.GrainStateRow.MaxBytes")],

@@ -26,6 +26,7 @@ internal static class EntryExamples
         {
             Run = Run, AgentVersion = 3, Messages = [new UserMessage(Text), new UserMessage(Stored, "system")], Metadata = Metadata,
             Limits = new RunLimits { MaxSteps = 1, MaxRunDurationMs = 2, MaxTokens = 3, MaxCostMicros = 4 },
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         },
         new RunStarted { Run = Run },
         new RunWaiting { Run = Run, Waiting = new Waiting(WaitReasons.Input, "go", Time, "call_0") },

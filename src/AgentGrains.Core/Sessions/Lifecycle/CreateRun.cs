@@ -45,6 +45,9 @@ public sealed record CreateRun(
     [JsonIgnore]
     public bool NewSession { get; init; }
 
+    /// <summary>The W3C <c>traceparent</c> of the request that asks for it; null where there is none, or where nobody follows it.</summary>
+    public string? TraceParent { get; init; }
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Knows(state))
@@ -54,7 +57,7 @@ public sealed record CreateRun(
 
         var created = new RunCreated
         {
-            Run = Run, AgentVersion = AgentVersion, Messages = Messages, Limits = Limits, Metadata = Metadata.IsEmpty ? null : Metadata,
+            Run = Run, AgentVersion = AgentVersion, Messages = Messages, Limits = Limits, Metadata = Metadata.IsEmpty ? null : Metadata, TraceParent = TraceParent,
         };
         if (state.Active is not { } active)
             return state.Agent is null ? Acceptance.Of(new SessionOpened { Agent = Agent }, created) : Acceptance.Of(created);
@@ -108,6 +111,10 @@ public sealed record RunCreated : Entry
     [JsonPropertyName("meta")]
     public ImmutableDictionary<string, string>? Metadata { get; init; }
 
+    /// <summary>The W3C <c>traceparent</c> of the request that asked for it; null where it had none.</summary>
+    [JsonPropertyName("tp")]
+    public string? TraceParent { get; init; }
+
     private protected override string? TypeOfEvent => "run.created";
 
     /// <inheritdoc/>
@@ -130,7 +137,7 @@ public sealed record RunCreated : Entry
     {
         Recent = (state.Recent.Length < SessionState.RecentKept ? state.Recent : state.Recent.RemoveAt(0)).Add(Run!.Value),
         Queue = state.Queue.Add(new QueuedRun(
-            Run!.Value, AgentVersion, Limits, place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => (long)message.Content.SizeBytes))),
+            Run!.Value, AgentVersion, Limits, place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => (long)message.Content.SizeBytes), TraceParent)),
     };
 }
 
@@ -151,7 +158,7 @@ public sealed record RunStarted : Entry
             Active = new RunState
             {
                 Key = first.Key, AgentVersion = first.AgentVersion, Limits = first.Limits,
-                CreatedAt = first.CreatedAt, StartedAt = place.At, Metadata = first.Metadata,
+                CreatedAt = first.CreatedAt, StartedAt = place.At, Metadata = first.Metadata, TraceParent = first.TraceParent,
             },
         };
     }

@@ -34,7 +34,10 @@ public sealed record ModelCallStarted : Entry
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is null
         ? state
-        : state.WithActive(run => run.Begin(new StepState { Number = Step, Kind = StepKind.ModelCall, Name = Model }) with { Unseen = false });
+        : state.WithActive(run => run.Begin(new StepState
+        {
+            Number = Step, Kind = StepKind.ModelCall, Name = Model, BegunAt = place.At, AttemptAt = place.At,
+        }) with { Unseen = false });
 }
 
 /// <summary>An effect worker reports a model's answer. Counts once, whichever attempt or owner asked for it.</summary>

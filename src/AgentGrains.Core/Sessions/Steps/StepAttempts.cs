@@ -113,7 +113,7 @@ public sealed record AttemptFailed : AttemptEntry
 /// <summary>Command: another attempt begins. Without it two owners, or one that comes back, could both begin it.</summary>
 public sealed record AttemptStarted : AttemptEntry
 {
-    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Attempt = Attempt, RetryAt = null });
+    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Attempt = Attempt, AttemptAt = at, RetryAt = null });
 }
 
 /// <summary>Notification: an attempt's host is gone; another attempt may begin at once, and none is used up.</summary>
@@ -124,7 +124,8 @@ public sealed record AttemptLost : AttemptEntry
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, new RunError(ErrorCodes.HostLost.Value, ErrorCodes.HostLost.Title));
 
-    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Attempt = Attempt + 1, RetryAt = at });
+    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) =>
+        run.Replace(step with { Attempt = Attempt + 1, RetryAt = at }).ResumeAfter(Step, Attempt);
 }
 
 /// <summary>The step is given up; its run ends.</summary>
@@ -165,6 +166,6 @@ public sealed record StepReleased : Entry
     public required int Step { get; init; }
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is { } run && run.Find(Step) is { } step
-        ? state with { Active = run.Replace(step with { Parked = null, Failures = 0, Attempt = step.Attempt + 1, RetryAt = place.At }) }
+        ? state with { Active = run.Replace(step with { Parked = null, Failures = 0, Attempt = step.Attempt + 1, RetryAt = place.At }).ResumeAfter(Step, step.Attempt) }
         : state;
 }

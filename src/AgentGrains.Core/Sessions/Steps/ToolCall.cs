@@ -58,11 +58,15 @@ public abstract record ToolStepStarted : Entry
     {
         if (state.Active is not { Turn: { } turn })
             return state;
-        return state.WithActive(run => run.Begin(Begun()) with
+        return state.WithActive(run => run.Begin(ToStep(place.At)) with
         {
             Turn = turn with { Calls = turn.Calls.RemoveAll(call => call.Index == CallIndex) },
         });
     }
+
+    /// <summary>The step that it begins.</summary>
+    /// <param name="at">When.</param>
+    public StepState ToStep(DateTimeOffset at) => Begun() with { BegunAt = at, AttemptAt = at };
 
     private protected virtual StepState Begun() => new()
     {
@@ -150,6 +154,8 @@ public sealed record ToolCallCompleted : Entry
             return state;
         var unanswered = turn.Unanswered - 1;
         var endsRun = turn.EndsRun || EndsRun;
+        if (run.Waiting is not null && run.Find(Step) is { IsEffect: false })
+            run = run.ResumeAfter(Step, Attempt);
         return state with
         {
             ContextBytes = state.ContextBytes + Content.SizeBytes,

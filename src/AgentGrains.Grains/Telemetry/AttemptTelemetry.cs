@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using AgentGrains.Core.Models;
+using AgentGrains.Core.Owners;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
+
+namespace AgentGrains.Grains.Telemetry;
+
+/// <summary>One attempt that is under way: its span, which is the current one from <see cref="Start"/> to the end, and its metrics.</summary>
+internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request, CancellationToken cancellation) : IDisposable
+{
+    private readonly long begun = attempts.Time.GetTimestamp();
+    private readonly ModelDescription? model = request.Effect is Effect.CallModel call ? attempts.Describe(call.Model) : null;
+    private Activity? span;
+    private ModelAnswer? answer;
+    private string? error = GenAi.OtherError;
+    private long started;
+
+    /// <summary>What a tool receives; null where no span is recorded.</summary>
+    public string? TraceParent => span is { Recorded: true } ? span.Id : null;
+
+    private StepKind Kind => model is null ? StepKind.ToolCall : StepKind.ModelCall;
+
+    /// <summary>It has its place.</summary>
+    public void Start()
+    {
+        started = attempts.Time.GetTimestamp();
+        attempts.Steps.Waited(Kind, attempts.Time.GetElapsedTime(begun, started));
+        if (!Spans.Source.HasListeners())
+            return;
+        var (trace, step, attempt) = (request.Trace, request.Step, request.Effect.Attempt);
+        var id = trace.Attempt(step.Number, attempt).SpanId;
+        var links = AttemptSpans.LinksOf(trace, step, attempt);
+        span = request.Effect is Effect.CallTool call
+            ? Spans.Start(AttemptSpans.NameOf(call.Tool), ActivityKind.Internal, trace.Run, id, AttemptSpans.TagsOf(call.Tool, request.CallId, request.Session.Tenant, step, attempt), links)
+            : Spans.Start(AttemptSpans.NameOf(model!), ActivityKind.Client, trace.Run, id, AttemptSpans.TagsOf(model!, attempts.Conventions, request.Session.Tenant, step, attempt), links);
+    }
+
+    public void Asked(ModelCall call)
+    {
+        if (span is { IsAllDataRequested: true })
+            attempts.Content.Add(span, call);
+    }
+
+    public void Asked(string arguments)
+    {
+        if (span is { IsAllDataRequested: true })
+            attempts.Content.AddArguments(span, arguments);
+    }
+
+    public void Answered(ModelAnswer given)
+    {
+        answer = given;
+        if (span is not { IsAllDataRequested: true })
+            return;
+        span.SetTag(GenAi.ResponseModel, given.Model);
+        span.SetTag(GenAi.FinishReasons, new[] { given.FinishReason });
+        span.SetTag(GenAi.InputTokens, given.Usage.InputTokens);
+        span.SetTag(GenAi.OutputTokens, given.Usage.OutputTokens);
+        if (attempts.Conventions.HasFlag(GenAiConventions.Current))
+            span.SetTag(GenAi.CachedInputTokens, given.Usage.CachedInputTokens);
+        attempts.Content.Add(span, given);
+    }
+
+    public void Answered(string result)
+    {
+        if (span is { IsAllDataRequested: true })
+            attempts.Content.AddResult(span, result);
+    }
+
+    /// <summary>It is over with a report, good or bad.</summary>
+    public void Ended(SessionInput report) => error = report switch
+    {
+        FailAttempt failed => failed.Error.Code,
+        CompleteToolCall { IsError: true } => OwnNames.ToolError,
+        _ => null,
+    };
+
+    /// <summary>Ends it; without a report, nobody waited for it any more or the host failed.</summary>
+    public void Dispose()
+    {
+        if (started == 0)
+            return;
+        if (error == GenAi.OtherError && cancellation.IsCancellationRequested)
+            error = OwnNames.CalledOff;
+        if (model is not null && attempts.Calls.Enabled)
+            attempts.Calls.Over(model, answer?.Model, answer?.Usage, error, attempts.Time.GetElapsedTime(started));
+        if (span is not null && error is not null)
+            Spans.Fail(span, error);
+        span?.Dispose();
+    }
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics.Metrics;
+using AgentGrains.Core.Stores;
+
+namespace AgentGrains.Grains.Telemetry;
+
+/// <summary>Metrics of wake-ups.</summary>
+internal sealed class WakeUpInstruments(Instruments instruments, TimeProvider time)
+{
+    private readonly Histogram<double> lag = instruments.Duration(OwnNames.WakeUpLag, "How long after its time a shard called a session.");
+
+    /// <summary>A shard calls a session that is due. One that is called because its host is gone was due at another time.</summary>
+    public void Called(WakeUp row)
+    {
+        if (lag.Enabled && row.Owner is null)
+            lag.Record(Math.Max(0, (time.GetUtcNow() - row.DueAt).TotalSeconds));
+    }
+}
