@@ -9,6 +9,9 @@ internal interface IFigure
     /// <summary>The longest the measurement may take.</summary>
     TimeSpan Limit { get; }
 
+    /// <summary>Whether it is about silos that share an account: those are measured where the word <c>cluster</c> asks for them.</summary>
+    bool OfCluster => false;
+
     /// <summary>Measures; one result for each promise.</summary>
     Task<IReadOnlyList<FigureResult>> MeasureAsync(Bench bench, CancellationToken cancellation);
 }

@@ -1,4 +1,5 @@
 using AgentGrains.Load;
+using AgentGrains.Load.Cluster;
 using AgentGrains.Load.Figures;
 
 IFigure[] all =
@@ -11,14 +12,19 @@ IFigure[] all =
     new StoredSessions(),
     new WaitingSessions(),
     new EventDelay(),
+    new WritesPerStep(),
+    new CpuOfThreeSilos(),
+    new MovedRuns(),
+    new SleepingSessions(),
 ];
 
 if (!Arguments.TryRead(args, out var arguments, out var mistake))
 {
-    await Console.Error.WriteLineAsync($"{mistake} Usage: AgentGrains.Load --server AgentGrains.Server.dll [FIGURE…]");
+    await Console.Error.WriteLineAsync($"{mistake} Usage: AgentGrains.Load --server AgentGrains.Server.dll [cluster | FIGURE…]");
     return 2;
 }
-var unknown = arguments.Figures.Where(name => !all.Any(figure => figure.Name == name)).ToList();
+const string Cluster = "cluster";
+var unknown = arguments.Figures.Where(name => name != Cluster && !all.Any(figure => figure.Name == name)).ToList();
 if (unknown.Count > 0)
 {
     await Console.Error.WriteLineAsync($"Unknown: {string.Join(", ", unknown)}. There are: {string.Join(", ", all.Select(figure => figure.Name))}.");
@@ -33,6 +39,8 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 using var bench = new Bench(arguments.Server, TimeProvider.System, Console.Error);
 var failures = 0;
-foreach (var figure in all.Where(figure => arguments.Figures.Count == 0 || arguments.Figures.Contains(figure.Name)))
+foreach (var figure in all.Where(IsChosen))
     failures += await bench.MeasureAsync(figure, Console.Out, stop.Token) ? 0 : 1;
 return failures == 0 ? 0 : 1;
+
+bool IsChosen(IFigure figure) => arguments.Figures.Contains(figure.Name) || (figure.OfCluster ? arguments.Figures.Contains(Cluster) : arguments.Figures.Count == 0);

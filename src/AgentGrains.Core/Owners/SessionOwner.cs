@@ -271,7 +271,7 @@ public sealed class SessionOwner
         var (before, position, begun) = (State, State.Position, services.Time.GetTimestamp());
         await services.Journal.AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), CancellationToken.None);
         (State, housekeeping.Committing) = (next, false);
-        services.Telemetry?.Appended(new OwnerAppend(Key, before, next, entries, agents.ByVersion, !takenOver, services.Time.GetElapsedTime(begun)));
+        services.Telemetry?.Appended(new OwnerAppend(Key, before, next, entries, agents.ByVersion, !takenOver && !services.Workers.Holds, services.Time.GetElapsedTime(begun)));
         foreach (var entry in entries)
             conversation?.Add(entry);
         lister.Post(next, entries);

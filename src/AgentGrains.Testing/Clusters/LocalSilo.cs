@@ -12,7 +12,7 @@ public sealed class LocalSilo : IAsyncDisposable
 
     private readonly List<TcpForwarder> forwarders = [];
 
-    private LocalSilo(int index, ServerProcess server, FaultProxy store) => (Index, Server, Store) = (index, server, store);
+    private LocalSilo(int index, ServerProcess server, FaultProxy store, int siloPort) => (Index, Server, Store, SiloPort) = (index, server, store, siloPort);
 
     /// <summary>Its place among <see cref="LocalCluster.Silos"/>.</summary>
     public int Index { get; }
@@ -23,9 +23,13 @@ public sealed class LocalSilo : IAsyncDisposable
     /// <summary>What it reaches its store through.</summary>
     public FaultProxy Store { get; }
 
+    /// <summary>The port at which other silos reach it; the stores name its runs by it.</summary>
+    public int SiloPort { get; }
+
     internal static async Task<LocalSilo> CreateAsync(int index, LocalClusterOptions options, StoreEndpoints store, NetworkNamespace? network, string folder)
     {
         var proxy = await FaultProxy.StartAsync(store, new FaultProxyOptions { Seed = options.Seed + index, Network = network });
+        var port = network is null ? LoopbackPort.Find() : PortInOwnNetwork;
         var server = new ServerProcess(new ServerProcessOptions
         {
             DataFolder = Path.Combine(folder, $"silo-{index}"),
@@ -33,9 +37,9 @@ public sealed class LocalSilo : IAsyncDisposable
             Network = network,
             ClockOffset = options.ClockOffsets.GetValueOrDefault(index),
             Patience = options.Patience,
-            Settings = Settings(options, proxy, network),
+            Settings = Settings(options, proxy, network, port),
         });
-        var silo = new LocalSilo(index, server, proxy);
+        var silo = new LocalSilo(index, server, proxy, port);
         if (network is not null)
             silo.forwarders.AddRange(options.Reachable.Select(address => address.Port).Distinct().Select(port => TcpForwarder.Start(network, port)));
         return silo;
@@ -50,9 +54,8 @@ public sealed class LocalSilo : IAsyncDisposable
             await forwarder.DisposeAsync();
     }
 
-    private static Dictionary<string, string> Settings(LocalClusterOptions options, FaultProxy store, NetworkNamespace? network)
+    private static Dictionary<string, string> Settings(LocalClusterOptions options, FaultProxy store, NetworkNamespace? network, int port)
     {
-        var port = network is null ? LoopbackPort.Find() : PortInOwnNetwork;
         var settings = new Dictionary<string, string>
         {
             ["AgentGrains__Storage__Provider"] = "Azure",

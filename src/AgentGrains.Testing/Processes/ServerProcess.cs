@@ -40,6 +40,10 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
+    /// <summary>The process's id, of its present start.</summary>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public int Id => Running().Id;
+
     /// <summary>The last lines it wrote, over all its starts.</summary>
     public string Output => output.Text;
 

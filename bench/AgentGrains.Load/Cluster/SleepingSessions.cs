@@ -1,0 +1,99 @@
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Core.Stores;
+using AgentGrains.Load.Measuring;
+using AgentGrains.Load.Service;
+using AgentGrains.Storage.Azure.Connections;
+using AgentGrains.Storage.Azure.WakeUps;
+using Azure.Data.Tables;
+
+namespace AgentGrains.Load.Cluster;
+
+/// <summary>What 100,000 sleeping sessions cost three silos while none is due, and how late those are woken that are.</summary>
+internal sealed class SleepingSessions : IFigure
+{
+    private const int Sleeping = 100_000;
+    private const int Woken = 300;
+    private const int Callers = 16;
+    private const int SleepMs = 240_000;
+    private const string Agent = "sleeper";
+
+    private static readonly string Definition =
+        $$$"""{"tools":[{"type":"client","name":"wait_here","effect":"read","timeout_ms":{{{SleepMs}}},"parameters":{"type":"object"}}]}""";
+
+    // What the load made hot is compiled again for a minute after it.
+    private static readonly TimeSpan Compiling = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    public string Name => "sleeping_sessions";
+
+    public bool OfCluster => true;
+
+    public TimeSpan Limit => TimeSpan.FromMinutes(9);
+
+    public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Bench bench, CancellationToken cancellation)
+    {
+        await using var silos = await Silos.StartAsync(3);
+        await SeedAsync(silos.ConnectionString, bench.Time.GetUtcNow().AddDays(1), cancellation);
+        bench.Say($"  {Sleeping} wake-ups are there");
+        await silos.Clients[0].PutAgentAsync(Agent, Definition, cancellation);
+        var request = RunRequests.Say(Agent, "Please use wait_here.");
+        var runs = new List<StartedRun>();
+        await ClosedLoop.TimesOverAsync(Callers, Woken, async caller =>
+        {
+            var run = await silos.Clients[caller % 3].StartRunAsync(request, wait: true, cancellation);
+            lock (runs)
+                runs.Add(run);
+        }, cancellation);
+
+        await Task.Delay(Compiling, bench.Time, cancellation);
+        var (cpu, from) = (silos.All.Select(silo => ProcessUse.CpuOf(silo.Server.Id)).ToArray(), bench.Time.GetTimestamp());
+        await Task.Delay(Watched, bench.Time, cancellation);
+        var took = bench.Time.GetElapsedTime(from);
+        var percents = silos.All.Select((silo, i) => (ProcessUse.CpuOf(silo.Server.Id) - cpu[i]) / took * 100).ToList();
+
+        List<double> lates = [];
+        foreach (var run in runs)
+            lates.Add(await LatenessAsync(silos, run, bench.Time, cancellation));
+        return
+        [
+            new FigureResult("sleeping_sessions_cpu", percents.Average(), "%", 1, 0.2).With("sleeping", Sleeping).With("most_of_a_silo", percents.Max()),
+            new FigureResult("sleeping_sessions_woken", Sample.Percentile(lates, 0.99), "s", 2, 0.5).With("woken", Woken).With("median", Sample.Median(lates)).With("most", lates.Max()),
+        ];
+    }
+
+    /// <summary>Rows as sleeping sessions have them, fifty wake-ups in a transaction.</summary>
+    private static async Task SeedAsync(string connectionString, DateTimeOffset due, CancellationToken cancellation)
+    {
+        var table = new TableServiceClient(connectionString).GetTableClient(HostTables.WakeUps);
+        var wakeUps = Enumerable.Range(0, Sleeping).Select(number => new WakeUp(new SessionKey(Silos.Tenant, SessionId.Parse($"ses_01KDYA9ZP{number:D17}")), due, null, 1));
+        foreach (var shard in wakeUps.GroupBy(wakeUp => WakeUp.ShardOf(wakeUp.Session)))
+        {
+            foreach (var portion in shard.Chunk(50))
+            {
+                await table.SubmitTransactionAsync(
+                    portion.SelectMany(wakeUp => WakeUpRows.Keys(wakeUp).Select(key => new TableTransactionAction(TableTransactionActionType.Add, WakeUpRows.Make(wakeUp, key)))), cancellation);
+            }
+        }
+    }
+
+    /// <summary>How long after its time the wait was ended, in seconds, by the journal's own times.</summary>
+    private static async Task<double> LatenessAsync(Silos silos, StartedRun run, TimeProvider time, CancellationToken cancellation)
+    {
+        var key = new SessionKey(Silos.Tenant, SessionId.Parse(run.Session));
+        while (true)
+        {
+            DateTimeOffset? due = null;
+            await foreach (var record in silos.Storage.Journals.ReadAsync(key, 0, long.MaxValue, cancellation))
+            {
+                var entries = JournalCodec.Decode(record);
+                if (due is { } awaited && entries[0].Place.At >= awaited)
+                    return (entries[0].Place.At - awaited).TotalSeconds;
+                due ??= entries.Select(entry => entry.Entry).OfType<ClientToolStarted>().FirstOrDefault()?.WaitUntil;
+            }
+            await Task.Delay(LookEvery, time, cancellation);
+        }
+    }
+}
