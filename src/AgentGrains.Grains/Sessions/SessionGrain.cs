@@ -28,6 +28,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     private DateTimeOffset? timerAt;
     private SessionAudience? audience;
     private bool moving;
+    private bool gone;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -42,6 +43,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        gone = true;
         local.Remove(this);
         audience = new SessionAudience(readers.Observers, watchers.ToDictionary(watched => watched.Key.Value, watched => watched.Value.ToArray()));
         readers.Close();
@@ -109,7 +111,8 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     {
         readers.Appended(position, count, content);
         TellWatchers(state);
-        if (owner is null)
+        // What its effects report here is still taken in after the grain has gone; its host keeps nothing for it any more.
+        if (owner is null || gone)
             return;
         DelayDeactivation(KeepBusy);
         SetTimer(owner.NextWake);
@@ -119,14 +122,14 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     {
         // Somebody else may own the session now: whoever calls next finds out where it is.
         owner = null;
-        DeactivateOnIdle();
+        LetGo();
     }
 
     void ISessionReaders.Rested()
     {
         // A session that rests costs storage only, unless somebody on some host reads along.
         if (!readers.Any && watchers.Count == 0)
-            DeactivateOnIdle();
+            LetGo();
     }
 
     void ISessionReaders.Held() => Move();
@@ -134,7 +137,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     /// <summary>Another host goes on where a run has not ended, and hears of it at once; else this one only lets go.</summary>
     private void Move()
     {
-        if (moving)
+        if (moving || gone)
             return;
         moving = true;
         if (owner is { State.Unfinished: true } && local.Elsewhere(this.GetGrainId()) is { } host)
@@ -159,6 +162,12 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         audience = null;
         TenantScope.Enter(key.Tenant);
         this.AsReference<ISessionGrain>().Wake().Ignore();
+    }
+
+    private void LetGo()
+    {
+        if (!gone)
+            DeactivateOnIdle();
     }
 
     private SessionView? ViewOf(SessionState state) => state.Agent is null

@@ -16,6 +16,8 @@ internal sealed record StoreAnswer(int Status, IReadOnlyList<KeyValuePair<string
         // The length that a HEAD tells is the blob's, not the answer's.
         if (!HttpMethods.IsHead(context.Request.Method) && Status != StatusCodes.Status304NotModified && Status != StatusCodes.Status204NoContent)
             context.Response.ContentLength = Body.Length;
-        await context.Response.Body.WriteAsync(Body, context.RequestAborted);
+        // Kestrel refuses even an empty body where the status allows none, and closes the connection.
+        if (Body.Length > 0)
+            await context.Response.Body.WriteAsync(Body, context.RequestAborted);
     }
 }
