@@ -8,12 +8,16 @@ eng/azurite.sh || exit 1
 eng/faketime.sh || exit 1
 dotnet build AgentGrains.sln --configuration Release --nologo --verbosity quiet || exit 1
 
+# Most of the faults and the recordings on three silos take long: eng/faults.sh and eng/replay.sh.
+export AGENTGRAINS_FAULTS="${AGENTGRAINS_FAULTS:-kill,cut-from-others,cut-from-store,store-trouble,store-restart}"
 passed=0 failed=0 skipped=0 broken=0
 for project in tests/*/*.csproj; do
   name="$(basename "$project" .csproj)"
   out="$(mktemp)"
+  left_out=()
+  [ "$name" != AgentGrains.Cluster ] || left_out=(--filter-not-class '*ReplayTests')
   echo "== $name"
-  timeout --signal=KILL 600 "tests/$name/bin/Release/net10.0/$name" --progress off --ansi off | tee "$out"
+  timeout --signal=KILL 1200 "tests/$name/bin/Release/net10.0/$name" --progress off --ansi off "${left_out[@]}" | tee "$out"
   code="${PIPESTATUS[0]}"
   count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$out" | tail -1; }
   p="$(count succeeded)" f="$(count failed)" s="$(count skipped)"

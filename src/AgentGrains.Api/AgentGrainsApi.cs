@@ -33,7 +33,7 @@ public static class AgentGrainsApi
         services.TryAddSingleton<ContentStore>();
         services.TryAddSingleton<IReadiness, AlwaysReady>();
         services.AddOptions<AdmissionOptions>().Bind(configuration.GetSection(AdmissionOptions.Section))
-            .Validate(static options => options.MaxRequests >= 1, $"{AdmissionOptions.Section}:{nameof(AdmissionOptions.MaxRequests)} has to be at least 1.").ValidateOnStart();
+            .Validate(static options => !options.Mistakes().Any(), $"The section {AdmissionOptions.Section} is not valid.").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICredentials, DevelopmentKey>(provider => new DevelopmentKey(configuration, provider.GetRequiredService<IHostEnvironment>())));
 
         services.TryAddSingleton<AgentCatalog>();

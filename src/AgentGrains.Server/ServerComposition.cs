@@ -37,6 +37,7 @@ public static class ServerComposition
         services.AddSingleton(static provider => new IdSource(provider.GetRequiredService<TimeProvider>(), new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         var cluster = configuration.Read<ClusterSettings>(ClusterSettings.Section, static settings => settings.Mistakes());
         var lifecycle = configuration.Read<LifecycleSettings>(LifecycleSettings.Section, static settings => settings.Mistakes());
+        configuration.Read<AdmissionOptions>(AdmissionOptions.Section, static options => options.Mistakes());
         lifecycle.LeaveDelay ??= configuration.IsClustered() ? LeavingTakes : TimeSpan.Zero;
         services.AddSingleton(Options.Create(lifecycle));
         services.AddOptions<HostOptions>().Configure<IOptions<GrainsOptions>>((host, grains) =>

@@ -12,7 +12,7 @@ using Azure.Data.Tables;
 namespace AgentGrains.Storage.Azure;
 
 /// <summary>Every store in one Azure Storage account. Any number of processes at a time; safe for concurrent use.</summary>
-/// <remarks>Each tenant has two tables and a container of its own; <c>AgentGrainsTenants</c> lists them and <c>AgentGrainsWakeUps</c> belongs to all.</remarks>
+/// <remarks>Each tenant has two tables and a container of its own; the table <c>AgentGrainsTenants</c> lists them, and the table <c>AgentGrainsWakeUps</c> and the empty container <c>agentgrains</c> belong to all.</remarks>
 public sealed class AzureStorage
 {
     private readonly TenantStores tenants;
@@ -56,14 +56,14 @@ public sealed class AzureStorage
 
     internal TableServiceClient Tables { get; }
 
-    /// <summary>Makes the tables that belong to no tenant where there are none. May be called any number of times, by many processes at once.</summary>
+    /// <summary>Makes the tables and the container that belong to no tenant where there are none. May be called any number of times, by many processes at once.</summary>
     /// <exception cref="AgentGrainsException">
     /// <see cref="ErrorCodes.StoreUnavailable"/>: the account cannot be reached or refuses the identity; the message says what would mend it.
     /// <see cref="ErrorCodes.NewerData"/>: a newer version wrote it.
     /// </exception>
     public Task PrepareAsync(CancellationToken cancellation) => tenants.PrepareAsync(cancellation);
 
-    /// <summary>One small read: ends when the account has answered.</summary>
+    /// <summary>Two small reads: ends when the account's tables and its blobs have answered.</summary>
     /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.StoreUnavailable"/>: it did not.</exception>
     public Task ProbeAsync(CancellationToken cancellation) => tenants.ProbeAsync(cancellation);
 }

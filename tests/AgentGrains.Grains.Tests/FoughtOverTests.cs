@@ -7,7 +7,7 @@ using AgentGrains.Grains.Tests.Hosting;
 namespace AgentGrains.Grains.Tests;
 
 /// <summary>Two silos take each other's sessions over again and again while they are at work, because each takes the other for gone.</summary>
-public sealed class FoughtOverTests(ITestOutputHelper output)
+public sealed class FoughtOverTests(StoreEmulator emulator, ITestOutputHelper output)
 {
     private const int Sessions = 12;
     private const int RunsEach = 3;
@@ -17,10 +17,12 @@ public sealed class FoughtOverTests(ITestOutputHelper output)
 
     private static readonly TimeSpan WorkTakes = TimeSpan.FromMilliseconds(15);
 
-    [Fact]
-    public async Task Sessions_OfTwoHostsAtOnce_TellWhatAnUndisturbedHostTells()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sessions_OfTwoHostsAtOnce_TellWhatAnUndisturbedHostTells(bool onAzure)
     {
-        var (fought, quiet) = (await SharedStores.CreateAsync(), await SharedStores.CreateAsync());
+        var (fought, quiet) = (await SharedStores.CreateAsync(onAzure ? emulator : null), await SharedStores.CreateAsync(onAzure ? emulator : null));
         var asked = new Asked(4);
         var work = Enumerable.Range(0, Sessions).Select(_ => asked.Session()).ToDictionary(
             session => session, session => Enumerable.Range(0, RunsEach).Select(i => asked.Run(session, $"turns {2 + i}")).ToList());

@@ -8,12 +8,14 @@ using AgentGrains.Grains.Tests.Hosting;
 namespace AgentGrains.Grains.Tests;
 
 /// <summary>Two silos that do not know of each other and have the same stores: each is the owner of every session, as when a silo is thought dead and is not.</summary>
-public sealed class TwoOwnersTests
+public sealed class TwoOwnersTests(StoreEmulator emulator)
 {
-    [Fact]
-    public async Task Appends_AtOnce_OneWins_AndTheOtherIsToldToTryAgain()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Appends_AtOnce_OneWins_AndTheOtherIsToldToTryAgain(bool onAzure)
     {
-        var stores = await SharedStores.CreateAsync();
+        var stores = await SharedStores.CreateAsync(onAzure ? emulator : null);
         var asked = new Asked(1);
         var session = asked.Session();
         var collision = new Collision(session);
@@ -37,10 +39,12 @@ public sealed class TwoOwnersTests
         Assert.Empty(await JournalCheck.ViolationsAsync(stores.Journal, session, runs.Select(run => run.Run)));
     }
 
-    [Fact]
-    public async Task OneInput_SentThroughBoth_IsTakenInOnce_AndBothCallersGetTheRun()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OneInput_SentThroughBoth_IsTakenInOnce_AndBothCallersGetTheRun(bool onAzure)
     {
-        var stores = await SharedStores.CreateAsync();
+        var stores = await SharedStores.CreateAsync(onAzure ? emulator : null);
         var asked = new Asked(2);
         var session = asked.Session();
         var collision = new Collision(session);
@@ -58,10 +62,12 @@ public sealed class TwoOwnersTests
         Assert.Empty(await JournalCheck.ViolationsAsync(stores.Journal, session, [run.Run]));
     }
 
-    [Fact]
-    public async Task Fence_SwitchedOff_IsFound()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Fence_SwitchedOff_IsFound(bool onAzure)
     {
-        var stores = await SharedStores.CreateAsync();
+        var stores = await SharedStores.CreateAsync(onAzure ? emulator : null);
         var asked = new Asked(3);
         var session = asked.Session();
         var collision = new Collision(session);

@@ -79,6 +79,44 @@ public sealed class StartTests
         AssertOneSentence(server, expected);
     }
 
+    [Theory]
+    [InlineData("Cluster", new[] { "SiloPort", "MissedProbes", "ProbeEvery", "ServiceId" }, new[] { "0", "0", "00:00:00", "a/b" })]
+    [InlineData("Lifecycle", new[] { "MaxEffects", "MaxMemoryPercent", "LeaveDelay" }, new[] { "0", "101", "1.00:00:00" })]
+    [InlineData("Api", new[] { "MaxRequests" }, new[] { "0" })]
+    [InlineData("Storage", new[] { "MaxRetries", "TryTimeout", "RetryDelay", "EndpointSuffix", "AccountName" }, new[] { "99", "00:00:00", "00:00:00", "no domain", "Not-An-Account" })]
+    public async Task Settings_ThatAreOutOfRange_AreAllNamed_AndTheServerEnds(string section, string[] names, string[] values)
+    {
+        using var folder = new DataFolder();
+        var settings = names.Zip(values, (name, value) => KeyValuePair.Create($"AgentGrains__{section}__{name}", value)).Append(new("AgentGrains__Storage__Provider", section == "Storage" ? "Azure" : "Sqlite"));
+        await using var server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path, Settings = new Dictionary<string, string>(settings) });
+
+        server.Begin();
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        foreach (var name in names)
+            AssertOneSentence(server, $"{name} is ");
+    }
+
+    [Theory]
+    [InlineData("AgentGrains__Api__MaxRequests", "many", "AgentGrains:Api:MaxRequests")]
+    [InlineData("AgentGrains__Cluster__SiloPort", "door", "AgentGrains:Cluster:SiloPort")]
+    [InlineData("AgentGrains__Lifecycle__LeaveDelay", "soon", "AgentGrains:Lifecycle:LeaveDelay")]
+    [InlineData("AgentGrains__Storage__TryTimeout", "soon", "AgentGrains:Storage:TryTimeout")]
+    public async Task SettingOnAzure_ThatMakesNoSense_IsNamed_AndTheServerEnds(string setting, string value, string expected)
+    {
+        using var folder = new DataFolder();
+        await using var server = new ServerProcess(new ServerProcessOptions
+        {
+            DataFolder = folder.Path,
+            Settings = new Dictionary<string, string> { [setting] = value, ["AgentGrains__Storage__Provider"] = "Azure", ["AgentGrains__Storage__ConnectionString"] = "UseDevelopmentStorage=true" },
+        });
+
+        server.Begin();
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        AssertOneSentence(server, expected);
+    }
+
     private static void AssertOneSentence(ServerProcess server, string expected)
     {
         Assert.Contains(expected, server.Output, StringComparison.Ordinal);

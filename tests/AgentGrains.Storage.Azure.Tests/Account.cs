@@ -1,4 +1,5 @@
 using AgentGrains.Testing.Proxies;
+using Azure.Data.Tables;
 
 namespace AgentGrains.Storage.Azure.Tests;
 
@@ -23,8 +24,12 @@ internal sealed class Account(AzuriteFixture azurite)
 
     /// <summary>The same, with nothing asked of the account yet.</summary>
     /// <param name="through">What it reaches the account through; null for nothing.</param>
+    /// <param name="retries">How often a call is tried again.</param>
     /// <param name="writes">Numbers for conditional writes; null for some that no other process has.</param>
-    public AzureStorage Make(FaultProxy? through = null, Random? writes = null) => new(
-        new AzureStorageOptions { ConnectionString = azurite.ConnectionStringOf(name, through?.Endpoints), RetryDelay = TimeSpan.FromMilliseconds(1) },
+    public AzureStorage Make(FaultProxy? through = null, int retries = 4, Random? writes = null) => new(
+        new AzureStorageOptions { ConnectionString = azurite.ConnectionStringOf(name, through?.Endpoints), MaxRetries = retries, RetryDelay = TimeSpan.FromMilliseconds(1) },
         writes ?? new Random(Interlocked.Increment(ref processes)));
+
+    /// <summary>The client of the account's tables, to look at what is stored.</summary>
+    public TableServiceClient Tables() => new(ConnectionString);
 }

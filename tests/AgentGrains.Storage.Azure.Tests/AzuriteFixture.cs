@@ -10,7 +10,7 @@ namespace AgentGrains.Storage.Azure.Tests;
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     // The emulator knows the accounts that it is told of at its start.
-    private const int MaxAccounts = 3_000;
+    private const int MaxAccounts = 5_000;
     private const string EmptyKey = "dGVzdA==";
 
     private AzuriteProcess? azurite;
@@ -36,7 +36,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <summary>What clients of an account are configured with.</summary>
     /// <param name="account">Its name.</param>
     /// <param name="through">What they reach it through; null for nothing.</param>
-    public string ConnectionStringOf(string account, StoreEndpoints? through = null) => (through ?? Endpoints).ConnectionStringOf(account, EmptyKey);
+    public string ConnectionStringOf(string account, StoreEndpoints? through = null) => azurite!.ConnectionStringOf(account, through);
 
     public async ValueTask InitializeAsync() =>
         azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { Accounts = Enumerable.Range(1, MaxAccounts).ToDictionary(NameOf, _ => EmptyKey) });

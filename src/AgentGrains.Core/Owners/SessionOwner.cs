@@ -81,7 +81,9 @@ public sealed class SessionOwner
     public bool Busy => effects.Busy || pump is { IsCompleted: false } || NextWake is not null;
 
     /// <summary>Whether the host stops and nothing of the session is under way on it any more.</summary>
-    public bool MayMove => services.Workers.Holds && Broken is null && pending.Count == 0 && !effects.Busy;
+    public bool MayMove => IsHeld && (pump is null or { IsCompleted: true });
+
+    private bool IsHeld => services.Workers.Holds && Broken is null && pending.Count == 0 && !effects.Busy;
 
     /// <summary>Opens a session: reads its checkpoint and the records after it. One that does not exist yet is empty.</summary>
     public static async ValueTask<SessionOwner> OpenAsync(SessionKey key, OwnerServices services, ISessionReaders readers, CancellationToken cancellation)
@@ -175,7 +177,7 @@ public sealed class SessionOwner
             if (pending.Count == 0)
                 await housekeeping.TidyAsync();
         }
-        if (MayMove)
+        if (IsHeld)
             readers.Held();
     }
 

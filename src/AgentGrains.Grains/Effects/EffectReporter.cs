@@ -72,7 +72,7 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
             // What the session refuses for good is not brought again.
             return refusal.Code.Status < 500 || refusal.Code == ErrorCodes.DamagedData || refusal.Code == ErrorCodes.NewerData;
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (SessionCalls.IsUnreachable(failure))
         {
             LogUnreachable(failure, session);
             return false;

@@ -44,7 +44,9 @@ public static partial class GrainsHosting
         services.AddHostedService<EffectDrain>();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
         silo.AddStartupTask<WakeUpStarter>();
-        silo.AddStartupTask<LostHosts>();
+        // Orleans holds whoever listens by a weak reference only, and a start-up task by none.
+        services.TryAddSingleton<LostHosts>();
+        silo.AddStartupTask(static (provider, cancellation) => provider.GetRequiredService<LostHosts>().Execute(cancellation));
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<GrainsOptions>>(static (collection, own) =>
         {
             collection.CollectionAge = own.Value.IdleAfter;

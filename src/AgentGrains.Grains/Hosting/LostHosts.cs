@@ -7,8 +7,11 @@ namespace AgentGrains.Grains.Hosting;
 
 /// <summary>Hears that a host is gone: its runs are looked for at once, and whoever reads or waits here asks their sessions' new hosts.</summary>
 /// <remarks>Every host that is left does so; looking twice finds the same rows, and a session that is called twice has nothing to do the second time.</remarks>
-internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory grains, SessionHub hub, ILogger<LostHosts> log) : IStartupTask, ISiloStatusListener
+internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory grains, SessionHub hub, TimeProvider time, ILogger<LostHosts> log) : IStartupTask, ISiloStatusListener
 {
+    /// <summary>A shard that was on the lost host, or has not heard of its end, does not hear the first word.</summary>
+    private static readonly TimeSpan[] Looks = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+
     public Task Execute(CancellationToken cancellationToken)
     {
         silos.SubscribeToSiloStatusEvents(this);
@@ -22,11 +25,17 @@ internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory g
         LogLost(updatedSilo);
         hub.Resubscribe();
         // Nobody may be kept waiting who tells of changes.
-        _ = Task.Run(() =>
+        _ = Task.Run(LookAsync);
+    }
+
+    private async Task LookAsync()
+    {
+        foreach (var wait in Looks)
         {
+            await Task.Delay(wait, time);
             foreach (var shard in Enumerable.Range(0, WakeUp.Shards))
                 grains.GetGrain<IWakeUpShardGrain>(shard).Look().Ignore();
-        });
+        }
     }
 
     [LoggerMessage(EventId = 130, Level = LogLevel.Information, Message = "Host {Host} is gone; its runs are looked for")]

@@ -24,7 +24,7 @@ internal sealed class SessionCalls(IGrainFactory grains, TimeProvider time)
             {
                 return await call(Grain(session));
             }
-            catch (Exception failure) when (IsUnreachable(failure))
+            catch (Exception failure) when (IsUnreachable(failure) && !cancellation.IsCancellationRequested)
             {
                 if (time.GetElapsedTime(begun) + delay > Patience)
                     throw new AgentGrainsException(ErrorCodes.HostUnreachable, $"No host answered for the session {session.Session}.", failure) { RetryAfter = LongestDelay };
@@ -36,5 +36,6 @@ internal sealed class SessionCalls(IGrainFactory grains, TimeProvider time)
     public ISessionGrain Grain(SessionKey session) => grains.GetGrain<ISessionGrain>(session.ToString());
 
     /// <summary>Whether a call failed on its way: its host is gone, or goes, or does not answer.</summary>
-    private static bool IsUnreachable(Exception failure) => failure is OrleansException or TimeoutException;
+    /// <remarks>Orleans calls its own look-ups off when the cluster changes meanwhile, and tells the caller so.</remarks>
+    public static bool IsUnreachable(Exception failure) => failure is OrleansException or TimeoutException or OperationCanceledException;
 }

@@ -54,7 +54,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     /// <summary>The host stops: the session goes to another one as soon as nothing of it is under way here.</summary>
     public void Leave()
     {
-        if (owner is null || owner.MayMove)
+        if (opening is null && (owner is null || owner.MayMove))
             Move();
     }
 
@@ -166,7 +166,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     private void LetGo()
     {
-        if (!gone)
+        if (!gone && !moving)
             DeactivateOnIdle();
     }
 

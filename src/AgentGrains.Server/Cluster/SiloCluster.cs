@@ -32,6 +32,8 @@ internal static class SiloCluster
             options.NumMissedProbesLimit = settings.MissedProbes;
             options.TableRefreshTimeout = RefreshEvery;
             options.DeathVoteExpirationTimeout = VotesCountFor;
+            // Each silo writes into the table by its own clock that it is alive. Those who probe it know better, and sooner.
+            options.NumMissedTableIAmAliveLimit = (int)(VotesCountFor / options.IAmAliveTablePublishTimeout);
         });
         return silo;
     }

@@ -20,16 +20,10 @@ internal static class KeyText
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /// <summary>A text as a part: what is no letter, digit, hyphen or underscore is <c>=</c> and its code in four hex digits.</summary>
-    public static string Escape(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        if (text.All(IsPlain))
-            return text;
-        var escaped = new StringBuilder(text.Length + 16);
-        foreach (var c in text)
-            _ = IsPlain(c) ? escaped.Append(c) : escaped.Append(CultureInfo.InvariantCulture, $"={(int)c:X4}");
-        return escaped.ToString();
-    }
+    public static string Escape(string text) => Escape(text, IsPlain);
+
+    /// <summary>A text as the last part but for those of fixed length: the names of agents, which may have dots, stay in their order.</summary>
+    public static string EscapeInOrder(string text) => Escape(text, static c => IsPlain(c) || c == Separator);
 
     /// <summary>An id without its prefix, mirrored, so that keys in order give ids from the last to the first.</summary>
     public static string Mirror(string id, string prefix) => string.Create(id.Length - prefix.Length, (id, prefix.Length), static (mirrored, source) =>
@@ -49,6 +43,17 @@ internal static class KeyText
 
     /// <summary>A filter for keys of one partition that begin with some parts and a separator.</summary>
     public static string Under(string partition, string parts) => Between(partition, parts + Separator, parts + AfterSeparator);
+
+    private static string Escape(string text, Func<char, bool> isPlain)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.All(isPlain))
+            return text;
+        var escaped = new StringBuilder(text.Length + 16);
+        foreach (var c in text)
+            _ = isPlain(c) ? escaped.Append(c) : escaped.Append(CultureInfo.InvariantCulture, $"={(int)c:X4}");
+        return escaped.ToString();
+    }
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 }

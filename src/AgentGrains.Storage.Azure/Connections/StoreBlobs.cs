@@ -1,4 +1,5 @@
-using System.Runtime.CompilerServices;
+using System.Globalization;
+using AgentGrains.Core.Errors;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -36,7 +37,7 @@ internal sealed class StoreBlobs(BlobContainerClient container, string account)
         {
             return (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellation)).Value.ETag;
         }
-        catch (RequestFailedException failure) when (failure.ErrorCode == BlobErrorCode.BlobNotFound || failure.Status == 404)
+        catch (RequestFailedException failure) when (failure.Status == 404 && failure.ErrorCode != BlobErrorCode.ContainerNotFound)
         {
             // A HEAD has no body, and so no error code but in a header that not every emulator sends.
             return null;
@@ -56,31 +57,38 @@ internal sealed class StoreBlobs(BlobContainerClient container, string account)
         }
     });
 
-    /// <summary>Deletes every blob whose name begins with a prefix.</summary>
-    public async Task DeleteAllAsync(string prefix, CancellationToken cancellation)
-    {
-        await foreach (var name in ListAsync(prefix, cancellation))
-            await StoreFailures.GuardAsync(account, () => container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellation));
-    }
+    /// <summary>Deletes a blob; nothing happens where there is none.</summary>
+    public Task DeleteAsync(string name, CancellationToken cancellation) =>
+        StoreFailures.GuardAsync(account, () => container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellation));
 
-    /// <summary>Makes the container where there is none, and refuses one that a newer program made.</summary>
+    /// <summary>The blobs whose names begin with a prefix.</summary>
+    public Task<List<string>> ListAsync(string prefix, CancellationToken cancellation) => StoreFailures.GuardAsync(account, async () =>
+    {
+        var names = new List<string>();
+        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation))
+            names.Add(blob.Name);
+        return names;
+    });
+
+    /// <summary>Makes the container where there is none.</summary>
+    /// <exception cref="AgentGrainsException">As <see cref="CheckAsync"/>.</exception>
     public async Task CreateAsync(CancellationToken cancellation)
     {
-        var version = HostTables.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var version = HostTables.Version.ToString(CultureInfo.InvariantCulture);
         var made = new Dictionary<string, string> { [VersionName] = version };
         await StoreFailures.GuardAsync(account, () => container.CreateIfNotExistsAsync(PublicAccessType.None, made, cancellationToken: cancellation));
+        await CheckAsync(cancellation);
+    }
+
+    /// <summary>Looks whether the container can be used.</summary>
+    /// <exception cref="AgentGrainsException">A newer program made it, it is not one of this service, or it is not there.</exception>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
         var properties = await StoreFailures.GuardAsync(account, () => container.GetPropertiesAsync(cancellationToken: cancellation));
         var stored = properties.Value.Metadata.TryGetValue(VersionName, out var text) && int.TryParse(text, out var number)
             ? number
             : throw StoreFailures.Damaged($"The container {container.Name} of the storage account {account} is not one of this service: it has no metadata {VersionName}. Give the service an account of its own.");
         if (stored > HostTables.Version)
             throw StoreFailures.Newer($"The container {container.Name} of the storage account {account}", stored, HostTables.Version);
-    }
-
-    private async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await using var blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).GetAsyncEnumerator(cancellation);
-        while (await StoreFailures.GuardAsync(account, async () => await blobs.MoveNextAsync()))
-            yield return blobs.Current.Name;
     }
 }

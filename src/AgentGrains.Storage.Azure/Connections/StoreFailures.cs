@@ -1,3 +1,4 @@
+using System.Xml;
 using AgentGrains.Core.Errors;
 using Azure;
 using Azure.Identity;
@@ -23,6 +24,10 @@ internal static class StoreFailures
     /// <summary>Whether the store said that what is there is not what the caller took it for: somebody else was first, or an earlier try of this call.</summary>
     public static bool IsContention(RequestFailedException failure) => failure.Status is 404 or 409 or 412;
 
+    /// <summary>Whether a conditional write that failed so may have been carried out: the stored rows tell.</summary>
+    public static bool IsUnclear(Exception failure) =>
+        failure is RequestFailedException answered ? IsContention(answered) : failure is AgentGrainsException unanswered && unanswered.Code == ErrorCodes.StoreUnavailable;
+
     /// <summary>The failure as callers know it; null where it is the store's own code that has to read it.</summary>
     public static AgentGrainsException? Translate(Exception failure, string account) => failure switch
     {
@@ -30,17 +35,20 @@ internal static class StoreFailures
             ErrorCodes.DamagedData, $"A table or container of the storage account {account} is gone ({missing.ErrorCode}). Restore it from a backup, or take the tenant out of the table {HostTables.Tenants}.", missing),
         RequestFailedException answered when IsContention(answered) => null,
         RequestFailedException { Status: 401 } refused => Unavailable(
-            $"The storage account {account} does not accept the service's identity ({refused.ErrorCode}): it belongs to another Microsoft Entra tenant, or the key is wrong. Name an account of the identity's own tenant.", refused),
+            $"The storage account {account} does not accept the service's identity ({refused.ErrorCode ?? "401"}): it belongs to another Microsoft Entra tenant, or the key is wrong. Name an account of the identity's own tenant.", refused),
         RequestFailedException { Status: 403 } refused => Unavailable(
-            $"The storage account {account} refuses the service's identity ({refused.ErrorCode}). It needs the roles Storage Table Data Contributor and Storage Blob Data Contributor on the account, which take some minutes to come into effect; and the account's network rules must let it in.", refused),
+            $"The storage account {account} refuses the service's identity ({refused.ErrorCode ?? "403"}). It needs the roles Storage Table Data Contributor and Storage Blob Data Contributor on the account, which take some minutes to come into effect; and the account's network rules must let it in. Where a connection string is set, its key may be wrong.", refused),
         RequestFailedException { Status: 429 or 503 } throttled => Unavailable($"The storage account {account} asks for fewer requests ({throttled.ErrorCode ?? "busy"}). The service goes on by itself.", throttled),
         RequestFailedException { Status: 0 } unreachable => Unavailable(
             $"The storage account {account} cannot be reached ({Innermost(unreachable)}). Check its name and its network rules.", unreachable),
         RequestFailedException other => Unavailable($"The storage account {account} answered {other.Status} ({other.ErrorCode}).", other),
         AuthenticationFailedException identity => Unavailable(
             $"The service has no identity to sign in to the storage account {account} with ({Innermost(identity)}). Assign a managed identity, and name its client id where it is user-assigned.", identity),
-        AggregateException { InnerException: { } first } => Translate(first, account),
-        TaskCanceledException { CancellationToken.IsCancellationRequested: false } late => Unavailable($"The storage account {account} did not answer in time.", late),
+        // All tries failed; the first tells why.
+        AggregateException { InnerException: { } first } tries => Translate(first, account) ?? Unavailable($"The storage account {account} did not answer in time.", tries),
+        // One that has a cause ended because its time was up; a caller who calls it off leaves none.
+        TaskCanceledException { InnerException: not null } late => Unavailable($"The storage account {account} did not answer in time.", late),
+        XmlException unreadable => Unavailable($"The storage account {account} sent an answer that cannot be read ({unreadable.Message}).", unreadable),
         TimeoutException late => Unavailable($"The storage account {account} did not answer in time.", late),
         _ => null,
     };

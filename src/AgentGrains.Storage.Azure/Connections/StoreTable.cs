@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 
 namespace AgentGrains.Storage.Azure.Connections;
 
@@ -12,10 +13,17 @@ internal sealed class StoreTable(TableClient client, string account)
     /// <param name="row">Its RowKey.</param>
     /// <param name="columns">The properties to read; all where null.</param>
     /// <param name="cancellation">Ends the call.</param>
-    public Task<TableEntity?> FindAsync(string partition, string row, string[]? columns, CancellationToken cancellation) => StoreFailures.GuardAsync(account, async () =>
+    public Task<TableEntity?> FindAsync(string partition, string row, string[]? columns, CancellationToken cancellation) => StoreFailures.GuardAsync<TableEntity?>(account, async () =>
     {
-        var answer = await client.GetEntityIfExistsAsync<TableEntity>(partition, row, columns, cancellation);
-        return answer.HasValue ? answer.Value : null;
+        try
+        {
+            return await client.GetEntityAsync<TableEntity>(partition, row, columns, cancellation);
+        }
+        // By the code, because a table that is missing is a 404 as well, and the client's own call for this takes both for the same.
+        catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.ResourceNotFound || failure.ErrorCode == TableErrorCode.EntityNotFound)
+        {
+            return null;
+        }
     });
 
     /// <summary>The entities that match, by PartitionKey and RowKey, as many as are asked for.</summary>
@@ -55,13 +63,18 @@ internal sealed class StoreTable(TableClient client, string account)
         StoreFailures.GuardAsync(account, () => client.AddEntityAsync(entity, cancellation));
 
     /// <summary>Sets some properties of an entity and leaves the others.</summary>
+    /// <returns>The new ETag.</returns>
     /// <exception cref="RequestFailedException">404: it is not there. 412: it has another ETag.</exception>
-    public Task MergeAsync(TableEntity entity, ETag etag, CancellationToken cancellation) =>
-        StoreFailures.GuardAsync(account, () => client.UpdateEntityAsync(entity, etag, TableUpdateMode.Merge, cancellation));
+    public async Task<ETag> MergeAsync(TableEntity entity, ETag etag, CancellationToken cancellation) =>
+        (await StoreFailures.GuardAsync(account, () => client.UpdateEntityAsync(entity, etag, TableUpdateMode.Merge, cancellation))).Headers.ETag ?? default;
 
     /// <summary>Deletes an entity; nothing happens where there is none.</summary>
-    public Task DeleteAsync(string partition, string row, CancellationToken cancellation) =>
-        StoreFailures.GuardAsync(account, () => client.DeleteEntityAsync(partition, row, ETag.All, cancellation));
+    public Task DeleteAsync(string partition, string row, CancellationToken cancellation) => DeleteAsync(partition, row, ETag.All, cancellation);
+
+    /// <summary>Deletes an entity; nothing happens where there is none.</summary>
+    /// <exception cref="RequestFailedException">412: it has another ETag.</exception>
+    public Task DeleteAsync(string partition, string row, ETag etag, CancellationToken cancellation) =>
+        StoreFailures.GuardAsync(account, () => client.DeleteEntityAsync(partition, row, etag, cancellation));
 
     /// <summary>Deletes entities of one partition, as many in one transaction as it takes; those that are gone already are no mistake.</summary>
     public async Task DeleteAllAsync(string partition, IReadOnlyCollection<string> rows, CancellationToken cancellation)

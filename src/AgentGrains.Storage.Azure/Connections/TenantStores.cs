@@ -21,6 +21,7 @@ internal sealed class TenantStores(StorageAccount account)
     private const int HashChars = 16;
 
     private readonly StoreTable registry = account.Table(HostTables.Tenants);
+    private readonly StoreBlobs container = account.Container(HostTables.Container);
     private readonly ConcurrentDictionary<TenantId, TenantStore> known = new();
 
     /// <summary>A tenant's stores to write to; made where there are none.</summary>
@@ -44,7 +45,9 @@ internal sealed class TenantStores(StorageAccount account)
         if (await registry.FindAsync(Partition, tenant.Value, null, cancellation) is not { } row)
             return null;
         Check($"The tenant {tenant}", row);
-        return known.GetOrAdd(tenant, Make(tenant));
+        var found = Make(tenant);
+        await found.Blobs.CheckAsync(cancellation);
+        return known.GetOrAdd(tenant, found);
     }
 
     /// <summary>Every tenant that has stores, by id.</summary>
@@ -54,19 +57,20 @@ internal sealed class TenantStores(StorageAccount account)
             yield return TenantId.Parse(row.RowKey);
     }
 
-    /// <summary>Makes the tables of the host and refuses an account that a newer program wrote to. May be called at any time, any number of times.</summary>
+    /// <summary>Makes the tables and the container of the host and refuses an account that a newer program wrote to. May be called at any time, any number of times.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         await registry.CreateAsync(cancellation);
         await account.Table(HostTables.WakeUps).CreateAsync(cancellation);
+        await container.CreateAsync(cancellation);
         if (await registry.FindAsync("host", "version", null, cancellation) is { } row)
             Check("The stored form", row);
         else
             await registry.PutAsync(new TableEntity("host", "version") { [VersionColumn] = HostTables.Version }, cancellation);
     }
 
-    /// <summary>One small read: whether the account answers.</summary>
-    public Task ProbeAsync(CancellationToken cancellation) => registry.FindAsync("host", "version", null, cancellation);
+    /// <summary>Two small reads: whether the account's tables and its blobs answer.</summary>
+    public Task ProbeAsync(CancellationToken cancellation) => Task.WhenAll(registry.FindAsync("host", "version", null, cancellation), container.CheckAsync(cancellation));
 
     private void Check(string what, TableEntity row)
     {

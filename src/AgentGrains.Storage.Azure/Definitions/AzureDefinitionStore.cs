@@ -1,8 +1,8 @@
 using System.Globalization;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Storage.Azure.Connections;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AgentGrains.Storage.Azure.Definitions;
@@ -39,11 +39,15 @@ internal sealed class AzureDefinitionStore(TenantStores tenants, WriteIds writes
             ], cancellation);
             return true;
         }
-        catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+        catch (Exception failure) when (StoreFailures.IsUnclear(failure))
         {
             // Somebody else was first, or an earlier try of this call, whose answer was lost.
             var first = await store.Lists.FindAsync(version.PartitionKey, version.RowKey, [WriteColumn], cancellation);
-            return first?.GetInt64(WriteColumn) == write;
+            if (first?.GetInt64(WriteColumn) == write)
+                return true;
+            if (first is null && failure is AgentGrainsException)
+                throw;
+            return false;
         }
     }
 
@@ -69,8 +73,8 @@ internal sealed class AzureDefinitionStore(TenantStores tenants, WriteIds writes
     private static string Partition(string kind) => $"definitions{KeyText.Separator}{KeyText.Escape(kind)}";
 
     private static string KeyOf(string name, int? version = null) => version is { } number
-        ? string.Create(CultureInfo.InvariantCulture, $"{Versions}{KeyText.Separator}{KeyText.Escape(name)}{KeyText.Separator}{number:D10}")
-        : $"{Newest}{KeyText.Separator}{KeyText.Escape(name)}";
+        ? string.Create(CultureInfo.InvariantCulture, $"{Versions}{KeyText.Separator}{KeyText.EscapeInOrder(name)}{KeyText.Separator}{number:D10}")
+        : $"{Newest}{KeyText.Separator}{KeyText.EscapeInOrder(name)}";
 
     private static TableEntity Make(string kind, string key, DefinitionDocument document, long write)
     {

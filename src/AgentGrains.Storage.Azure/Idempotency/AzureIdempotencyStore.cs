@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Storage.Azure.Connections;
@@ -31,20 +33,23 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
         var write = writes.Next();
         (row[BegunColumn], row[WriteColumn]) = (record.BegunAt.ToUnixTimeMilliseconds(), write);
         if (record.Answer is { } answer)
-            await PutAsync(row, answer, store, cancellation);
-        try
+            await PutAsync(row, answer, store, write, cancellation);
+        while (true)
         {
-            await store.Lists.AddAsync(row, cancellation);
-            return null;
-        }
-        catch (RequestFailedException failure) when (failure.Status == 409)
-        {
-            var stored = await store.Lists.FindAsync(row.PartitionKey, row.RowKey, null, cancellation);
-            // Gone meanwhile: whoever had it took it back, so the next request may begin; this one says that it is in flight.
-            if (stored is null)
-                return record;
-            // One with this call's own number is of an earlier try of it, whose answer was lost.
-            return stored.GetInt64(WriteColumn) == write ? null : await ReadAsync(stored, store, cancellation);
+            try
+            {
+                await store.Lists.AddAsync(row, cancellation);
+                return null;
+            }
+            catch (Exception failure) when (StoreFailures.IsUnclear(failure))
+            {
+                // One with this call's own number is of an earlier try of it, whose answer was lost.
+                if (await store.Lists.FindAsync(row.PartitionKey, row.RowKey, null, cancellation) is { } stored)
+                    return stored.GetInt64(WriteColumn) == write ? null : await ReadAsync(stored, store, cancellation);
+                if (failure is AgentGrainsException)
+                    throw;
+                // Whoever had it took it back meanwhile.
+            }
         }
     }
 
@@ -54,7 +59,7 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
         if (await tenants.FindAsync(tenant, cancellation) is not { } store)
             return;
         var row = RowOf(route, key);
-        await PutAsync(row, answer, store, cancellation);
+        await PutAsync(row, answer, store, writes.Next(), cancellation);
         try
         {
             await store.Lists.MergeAsync(row, ETag.All, cancellation);
@@ -91,7 +96,7 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
         await foreach (var row in store.Lists.QueryAsync(range, ["PartitionKey", "RowKey", RowContent.BlobColumn], null, cancellation))
             old.Add((row.PartitionKey, row.RowKey, row.GetString(RowContent.BlobColumn)));
         foreach (var blob in old.Select(row => row.Blob).OfType<string>())
-            await store.Blobs.DeleteAllAsync(blob, cancellation);
+            await store.Blobs.DeleteAsync(blob, cancellation);
         foreach (var partition in old.GroupBy(row => row.Partition))
             await store.Lists.DeleteAllAsync(partition.Key, [.. partition.Select(row => row.Row)], cancellation);
         return old.Count;
@@ -104,10 +109,10 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
         return new TableEntity($"{Prefix}{KeyText.Separator}{hash[..2]}", hash);
     }
 
-    private static async ValueTask PutAsync(TableEntity row, IdempotencyAnswer answer, TenantStore store, CancellationToken cancellation)
+    private static async ValueTask PutAsync(TableEntity row, IdempotencyAnswer answer, TenantStore store, long write, CancellationToken cancellation)
     {
         (row[StatusColumn], row[TypeColumn], row[LocationColumn]) = (answer.Status, answer.ContentType, answer.Location);
-        await RowContent.PutAsync(row, answer.Body, store.Blobs, $"answers/{row.RowKey}", cancellation);
+        await RowContent.PutAsync(row, answer.Body, store.Blobs, string.Create(CultureInfo.InvariantCulture, $"answers/{row.RowKey}-{write:x}"), cancellation);
     }
 
     private static async ValueTask<IdempotencyRecord> ReadAsync(TableEntity row, TenantStore store, CancellationToken cancellation)

@@ -18,7 +18,10 @@ internal static class JournalRows
     private const string UnfinishedColumn = "Unfinished";
     private const string DeletedColumn = "Deleted";
     private const string CountColumn = "Count";
-    private const string WriteColumn = "Write";
+    public const string WriteColumn = "Write";
+
+    /// <summary>All of a header, and of a checkpoint what is not its content.</summary>
+    public static readonly string[] HeadColumns = ["RowKey", EpochColumn, PositionColumn, UnfinishedColumn, DeletedColumn, WriteColumn];
 
     /// <summary>Positions that a row's key has room for.</summary>
     private const long MaxPosition = 999_999_999_999;

@@ -30,9 +30,7 @@ internal sealed class JournalWriter(WriteIds writes)
     public async Task AppendAsync(TenantStore store, JournalAppend append, CancellationToken cancellation)
     {
         var session = append.Session;
-        var write = writes.Next();
-        var record = JournalRows.MakeRecord(append, write);
-        await RowContent.PutAsync(record, append.Content, store.Blobs, JournalRows.Blob(session.Session, append.Position, write), cancellation);
+        var (write, record) = await MakeRecordAsync(store, append, cancellation);
         // A position of 0 is most often that of a session made just now.
         var head = heads.Find(session) ?? (append.Position == 0 ? null : await JournalReads.HeadAsync(store, session.Session, cancellation));
         if (head is not null && !Fits(head, append))
@@ -41,7 +39,9 @@ internal sealed class JournalWriter(WriteIds writes)
         {
             if (head is { Deleted: true })
             {
-                await DeleteAsync(store, session, cancellation);
+                await JournalErasure.EraseAsync(store, session.Session, cancellation);
+                // The blob may be erased as well; another process that erases may yet take its name, so it gets a new one.
+                (write, record) = await MakeRecordAsync(store, append, cancellation);
                 head = null;
             }
             if (!Fits(head, append))
@@ -75,15 +75,21 @@ internal sealed class JournalWriter(WriteIds writes)
 
     public static async Task SaveCheckpointAsync(TenantStore store, SessionId session, long position, ReadOnlyMemory<byte> state, CancellationToken cancellation)
     {
-        var (head, stored) = await JournalReads.HeadsAsync(store, session, null, cancellation);
+        var (head, stored) = await JournalReads.HeadsAsync(store, session, JournalRows.HeadColumns, cancellation);
         if (head is null or { Deleted: true } || (stored is not null && JournalRows.ReadPosition(stored) > position))
             return;
-        var row = JournalRows.MakeCheckpoint(session, position);
-        await RowContent.PutAsync(row, state, store.Blobs, JournalRows.CheckpointBlob(session, position), cancellation);
+        var (row, blob) = (JournalRows.MakeCheckpoint(session, position), JournalRows.CheckpointBlob(session, position));
+        await RowContent.PutAsync(row, state, store.Blobs, blob, cancellation);
         try
         {
-            await store.Journals.SubmitAsync(
+            var etags = await store.Journals.SubmitAsync(
                 [stored is null ? new(TableTransactionActionType.Add, row) : new(TableTransactionActionType.UpdateReplace, row, stored.ETag)], cancellation);
+            // A session that was erased meanwhile may be made anew, and would open with the fold of the old one.
+            if (stored is null && await JournalReads.HeadAsync(store, session, cancellation) is null or { Deleted: true })
+            {
+                await store.Journals.DeleteAsync(row.PartitionKey, row.RowKey, etags[0], cancellation);
+                await store.Blobs.DeleteAsync(blob, cancellation);
+            }
         }
         catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
         {
@@ -91,25 +97,20 @@ internal sealed class JournalWriter(WriteIds writes)
         }
     }
 
-    /// <summary>Erases a session. The header says so first, so that nobody appends any more, and goes last, so that an erasure that was cut off is gone on with.</summary>
-    public async Task DeleteAsync(TenantStore store, SessionKey session, CancellationToken cancellation)
+    /// <summary>Erases a session.</summary>
+    public Task DeleteAsync(TenantStore store, SessionKey session, CancellationToken cancellation)
     {
         heads.Forget(session);
-        var partition = JournalRows.Partition(session.Session);
-        try
-        {
-            await store.Journals.MergeAsync(JournalRows.MakeDeletion(session.Session), ETag.All, cancellation);
-        }
-        catch (RequestFailedException failure) when (failure.Status == 404)
-        {
-            return;
-        }
-        await store.Blobs.DeleteAllAsync(JournalRows.Blobs(session.Session), cancellation);
-        var rows = new List<string>();
-        await foreach (var row in store.Journals.QueryAsync($"PartitionKey eq '{partition}' and RowKey ne '{JournalRows.Header}'", ["RowKey"], null, cancellation))
-            rows.Add(row.RowKey);
-        await store.Journals.DeleteAllAsync(partition, rows, cancellation);
-        await store.Journals.DeleteAsync(partition, JournalRows.Header, cancellation);
+        return JournalErasure.EraseAsync(store, session.Session, cancellation);
+    }
+
+    /// <summary>The row of an append under a new number. What does not fit in it is durable in its blob.</summary>
+    private async Task<(long Write, TableEntity Record)> MakeRecordAsync(TenantStore store, JournalAppend append, CancellationToken cancellation)
+    {
+        var write = writes.Next();
+        var record = JournalRows.MakeRecord(append, write);
+        await RowContent.PutAsync(record, append.Content, store.Blobs, JournalRows.Blob(append.Session.Session, append.Position, write), cancellation);
+        return (write, record);
     }
 
     /// <summary>The stored header. Where the record at the append's position is this append's own, the answer has its number, whoever appended after it.</summary>
@@ -119,7 +120,7 @@ internal sealed class JournalWriter(WriteIds writes)
         var head = await JournalReads.HeadAsync(store, append.Session.Session, cancellation);
         if (head is null || head.Write == write || head.Header.Position <= append.Position)
             return head;
-        var record = await store.Journals.FindAsync(JournalRows.Partition(append.Session.Session), JournalRows.Record(append.Position), ["Write"], cancellation);
+        var record = await store.Journals.FindAsync(JournalRows.Partition(append.Session.Session), JournalRows.Record(append.Position), [JournalRows.WriteColumn], cancellation);
         return record is not null && JournalRows.ReadWrite(record) == write ? head with { Write = write } : head;
     }
 

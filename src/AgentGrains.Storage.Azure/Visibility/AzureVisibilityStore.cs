@@ -2,6 +2,7 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Storage.Azure.Connections;
+using Azure.Data.Tables;
 
 namespace AgentGrains.Storage.Azure.Visibility;
 
@@ -41,18 +42,10 @@ internal sealed class AzureVisibilityStore(TenantStores tenants) : IVisibilitySt
     {
         if (await tenants.FindAsync(session.Tenant, cancellation) is not { } store)
             return;
-        var keys = new List<string>();
-        // The rows by which a run is found come before the run itself, and those of the session's runs last: an erasure that was cut off finds the rest.
         await foreach (var index in store.Lists.QueryAsync(KeyText.Under(ListRows.Partition, ListRows.OfSession(session.Session)), ["RowKey"], null, cancellation))
-        {
-            if (await store.Lists.FindAsync(ListRows.Partition, ListRows.RunKey(index.RowKey), null, cancellation) is { } run)
-                keys.AddRange(ListRows.Indexes(ListRows.ReadRun(run).Id, ListRows.ReadAgent(run), ListRows.ReadUnendedStatus(run)).Select(row => row.RowKey).Append(run.RowKey).Reverse());
-            else
-                keys.Add(index.RowKey);
-        }
-        if (await store.Lists.FindAsync(ListRows.Partition, ListRows.Key(session.Session), null, cancellation) is { } listed)
-            keys.AddRange([ListRows.Index(session.Session, ListRows.ReadAgent(listed)).RowKey, listed.RowKey]);
-        writer.Forget(session.Tenant, keys);
-        await store.Lists.DeleteAllAsync(ListRows.Partition, keys, cancellation);
+            await writer.DeleteAsync(session.Tenant, store, ListRows.RunKey(index.RowKey), index.RowKey, Indexes, cancellation);
+        await writer.DeleteAsync(session.Tenant, store, ListRows.Key(session.Session), null, row => [ListRows.Index(session.Session, ListRows.ReadAgent(row))], cancellation);
     }
+
+    private static IEnumerable<TableEntity> Indexes(TableEntity run) => ListRows.Indexes(ListRows.ReadRun(run).Id, ListRows.ReadAgent(run), ListRows.ReadUnendedStatus(run));
 }

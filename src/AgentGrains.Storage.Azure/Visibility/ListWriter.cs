@@ -42,17 +42,48 @@ internal sealed class ListWriter
             await WriteAsync(tenant, store, portion, cancellation);
     }
 
-    /// <summary>Forgets what is remembered of rows that are deleted.</summary>
-    public void Forget(TenantId tenant, IEnumerable<string> keys)
+    /// <summary>Takes a run or a session off, with all rows by which it is found, at once: an erasure that is cut off leaves no rows that nobody finds.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="store">Its stores.</param>
+    /// <param name="key">The key of the run or session.</param>
+    /// <param name="index">The row it was found by, which goes even where what it names is gone.</param>
+    /// <param name="indexes">The rows by which a stored row is found.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task DeleteAsync(
+        TenantId tenant, TenantStore store, string key, string? index, Func<TableEntity, IEnumerable<TableEntity>> indexes, CancellationToken cancellation)
     {
-        foreach (var key in keys)
+        for (var looks = 1; ; looks++)
+        {
             remembered.Forget((tenant, key));
+            if (await store.Lists.FindAsync(ListRows.Partition, key, null, cancellation) is not { } row)
+            {
+                if (index is not null)
+                    await store.Lists.DeleteAsync(ListRows.Partition, index, cancellation);
+                return;
+            }
+            try
+            {
+                var found = indexes(row).Select(other => new TableTransactionAction(TableTransactionActionType.Delete, other, ETag.All));
+                await store.Lists.SubmitAsync([new(TableTransactionActionType.Delete, row, row.ETag), .. found], cancellation);
+                return;
+            }
+            catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+            {
+                if (looks == MaxLooks)
+                    throw StoreFailures.Contended("The list of runs", failure);
+            }
+        }
     }
 
     private async Task WriteAsync(TenantId tenant, TenantStore store, Listed[] changes, CancellationToken cancellation)
     {
-        var stored = await Task.WhenAll(changes.Select(async change =>
-            remembered.Find((tenant, change.Row.RowKey)) ?? (change.MayBeNew ? null : await FindAsync(store, change, cancellation))));
+        var stored = await Task.WhenAll(changes.Select(async change => remembered.Find((tenant, change.Row.RowKey)) switch
+        {
+            { } known when known.Position <= change.Position => known,
+            null when change.MayBeNew => null,
+            // What is remembered may have been erased: that it is newer counts only where the store says the same.
+            _ => await FindAsync(store, change, cancellation),
+        }));
         for (var looks = 1; ; looks++)
         {
             var newer = changes.Zip(stored, (change, before) => (Change: change, Before: before)).Where(pair => !(pair.Before?.Position > pair.Change.Position)).ToArray();

@@ -13,16 +13,22 @@ namespace AgentGrains.Testing.Azurite;
 /// </remarks>
 public sealed class AzuriteProcess : IAsyncDisposable
 {
+    private readonly AzuriteOptions options;
     private readonly AzuriteService blobs;
     private readonly AzuriteService tables;
 
-    private AzuriteProcess(AzuriteOptions options) => (blobs, tables) = (new AzuriteService("blob", options), new AzuriteService("table", options));
+    private AzuriteProcess(AzuriteOptions options) => (this.options, blobs, tables) = (options, new AzuriteService("blob", options), new AzuriteService("table", options));
 
     /// <summary>Where it answers.</summary>
     public StoreEndpoints Endpoints => new(blobs.Address, tables.Address);
 
     /// <summary>What clients of Azure Storage are configured with.</summary>
     public string ConnectionString => Endpoints.ConnectionString;
+
+    /// <summary>What clients of one of <see cref="AzuriteOptions.Accounts"/> are configured with.</summary>
+    /// <param name="account">Its name.</param>
+    /// <param name="through">What they reach it through, such as a proxy's endpoints; null for nothing.</param>
+    public string ConnectionStringOf(string account, StoreEndpoints? through = null) => AzuriteAccounts.ConnectionString(account, options.Accounts[account], through ?? Endpoints);
 
     /// <summary>The last lines it wrote, over all its starts.</summary>
     public string Output => $"{blobs.Output}\n{tables.Output}";

@@ -92,7 +92,7 @@ internal sealed class AzuriteService : IAsyncDisposable
     ];
 
     private Dictionary<string, string> Environment() =>
-        options.Accounts.Count == 0 ? [] : new() { ["AZURITE_ACCOUNTS"] = string.Join(';', options.Accounts.Select(account => $"{account.Key}:{account.Value}").Prepend(StoreEndpoints.AccountAndKey)) };
+        AzuriteAccounts.Text(options.Accounts, new StoreEndpoints(Address, Address)) is { } accounts ? new() { ["AZURITE_ACCOUNTS"] = accounts } : [];
 
     private async Task<bool> AnswersAsync()
     {

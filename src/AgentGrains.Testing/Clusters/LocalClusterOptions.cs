@@ -51,6 +51,10 @@ public sealed record LocalClusterOptions
     /// <value>Default 2 s.</value>
     public TimeSpan LeaveDelay { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether a silo is started again whenever it ends by itself, as a container platform does: it does so when it finds that the others declared it dead.</summary>
+    /// <value>Default false.</value>
+    public bool RestartWhenEnded { get; init; }
+
     /// <summary>The seed of faults; each silo's proxy has its own sequence of it.</summary>
     public int Seed { get; init; }
 

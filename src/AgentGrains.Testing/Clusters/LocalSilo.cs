@@ -37,6 +37,8 @@ public sealed class LocalSilo : IAsyncDisposable
             Network = network,
             ClockOffset = options.ClockOffsets.GetValueOrDefault(index),
             Patience = options.Patience,
+            // A silo ends itself when it finds that the others declared it dead.
+            RestartWhenEnded = options.RestartWhenEnded,
             Settings = Settings(options, proxy, network, port),
         });
         var silo = new LocalSilo(index, server, proxy, port);

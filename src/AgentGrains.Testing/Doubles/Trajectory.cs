@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AgentGrains.Core.Agents;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Tools;
 
@@ -9,7 +10,10 @@ namespace AgentGrains.Testing.Doubles;
 /// <param name="Messages">What was said, without the system prompt.</param>
 public sealed record Trajectory(string Id, IReadOnlyList<ChatMessage> Messages)
 {
-    /// <summary>Every tool call in order, with its recorded result.</summary>
+    /// <summary>Ends a recorded text that may go on in any way: what a built-in tool answers names the time.</summary>
+    public const char Anything = '\uE000';
+
+    /// <summary>Every call of a tool that the service does not bring itself, in order, with its recorded result.</summary>
     public IReadOnlyList<RecordedCall> Calls { get; } = PairCalls(Messages);
 
     /// <summary>Reads one line of a recording file.</summary>
@@ -19,6 +23,10 @@ public sealed record Trajectory(string Id, IReadOnlyList<ChatMessage> Messages)
         var messages = read.RootElement.GetProperty("messages").EnumerateArray().Select(WireMessage.Read);
         return new Trajectory(read.RootElement.GetProperty("id").GetString()!, [.. messages]);
     }
+
+    /// <summary>Whether a text is the recorded one, or goes on as that allows.</summary>
+    public static bool IsAsRecorded(string? recorded, string? text) =>
+        recorded == text || (recorded is [.. var beginning, Anything] && text is not null && text.StartsWith(beginning, StringComparison.Ordinal));
 
     // Ids repeat within a conversation, so each result belongs to the next unanswered call of its message.
     private static List<RecordedCall> PairCalls(IReadOnlyList<ChatMessage> messages)
@@ -36,7 +44,8 @@ public sealed record Trajectory(string Id, IReadOnlyList<ChatMessage> Messages)
                 var call = open.FindIndex(request => request.Id == message.ToolCallId);
                 if (call < 0)
                     throw new FormatException($"A recorded result answers '{message.ToolCallId}', which its message does not call.");
-                calls.Add(new RecordedCall(open[call].Name, open[call].Arguments, message.Content ?? ""));
+                if (!BuiltinTools.Declarations.ContainsKey(open[call].Name))
+                    calls.Add(new RecordedCall(open[call].Name, open[call].Arguments, message.Content ?? ""));
                 open.RemoveAt(call);
             }
         }

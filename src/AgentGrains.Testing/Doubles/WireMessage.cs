@@ -19,7 +19,7 @@ internal static class WireMessage
     {
         if (recorded.Role != sent.Role)
             return Different("role", recorded.Role, sent.Role);
-        if (recorded.Content != sent.Content)
+        if (!Trajectory.IsAsRecorded(recorded.Content, sent.Content))
             return Different("content", recorded.Content, sent.Content);
         if (recorded.ToolCallId != sent.ToolCallId)
             return Different("tool_call_id", recorded.ToolCallId, sent.ToolCallId);

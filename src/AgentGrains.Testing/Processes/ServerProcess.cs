@@ -17,6 +17,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly HttpClient probe;
     private readonly OutputTail output = new();
     private readonly Dictionary<string, string> environment;
+    private readonly Lock gate = new();
     private GuardedProcess? process;
     private volatile TaskCompletionSource ready = NotReady();
 
@@ -61,16 +62,21 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         Begin();
-        await BecomeReadyAsync();
+        if (options.RestartWhenEnded)
+            await WhenReadyAgainAsync();
+        else
+            await BecomeReadyAsync(process!);
     }
 
     /// <summary>Starts it and returns at once.</summary>
     public void Begin()
     {
-        if (process is not null)
-            throw new InvalidOperationException("The server was started already.");
-        process = GuardedProcess.Start(Command(), environment, IsOurs, output.Add);
-        Starts++;
+        lock (gate)
+        {
+            if (process is not null)
+                throw new InvalidOperationException("The server was started already.");
+            Launch();
+        }
     }
 
     /// <summary>Waits until it is ready, through as many restarts as that takes.</summary>
@@ -150,9 +156,61 @@ public sealed class ServerProcess : IAsyncDisposable
         probe.Dispose();
     }
 
-    private async Task BecomeReadyAsync()
+    private void Launch()
     {
-        var mine = process!;
+        process = GuardedProcess.Start(Command(), environment, IsOurs, output.Add);
+        Starts++;
+        if (options.RestartWhenEnded)
+            _ = KeepRunningAsync(process);
+    }
+
+    /// <summary>Starts it again when it has ended by itself: whoever ends it has left it before.</summary>
+    private async Task KeepRunningAsync(GuardedProcess kept)
+    {
+        try
+        {
+            await BecomeReadyAsync(kept);
+        }
+        catch (Exception failed) when (failed is InvalidOperationException or TimeoutException or ObjectDisposedException)
+        {
+            output.Add($"(start {Starts} did not become ready: {failed.Message.Split('\n')[0]})");
+        }
+        try
+        {
+            await kept.WaitAsync(CancellationToken.None);
+            output.Add($"(ended with code {kept.ExitCode})");
+        }
+        catch (InvalidOperationException)
+        {
+            // It was ended and disposed of on purpose.
+            return;
+        }
+        lock (gate)
+        {
+            if (process != kept)
+                return;
+            Leave();
+            Launch();
+        }
+        await kept.DisposeAsync();
+    }
+
+    private async Task WhenReadyAgainAsync()
+    {
+        using var late = new CancellationTokenSource(options.Patience, TimeProvider.System);
+        try
+        {
+            await WhenReadyAsync(late.Token);
+        }
+        catch (OperationCanceledException expired) when (late.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The server was not ready at {Address}health/ready within {options.Patience}, after {Starts} starts. It wrote:\n{Output}", expired);
+        }
+    }
+
+    private async Task BecomeReadyAsync(GuardedProcess mine)
+    {
+        var mineIsReady = ready;
         var begun = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync())
         {
@@ -162,7 +220,7 @@ public sealed class ServerProcess : IAsyncDisposable
                 throw new TimeoutException($"The server was not ready at {Address}health/ready within {options.Patience}. It wrote:\n{Output}");
             await Task.Delay(ProbeEvery, TimeProvider.System);
         }
-        ready.SetResult();
+        mineIsReady.TrySetResult();
     }
 
     private async Task<bool> IsReadyAsync()
@@ -172,9 +230,9 @@ public sealed class ServerProcess : IAsyncDisposable
             using var answer = await probe.GetAsync(new Uri("health/ready", UriKind.Relative));
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception refused) when (refused is HttpRequestException or SocketException)
+        catch (Exception refused) when (refused is HttpRequestException or SocketException or TaskCanceledException)
         {
-            // It does not listen yet.
+            // It does not listen or answer yet.
             return false;
         }
     }
@@ -188,13 +246,16 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private GuardedProcess Leave()
     {
-        var left = Running();
-        process = null;
-        // Before the signal, so that whoever loses a connection to it waits for the next start.
-        var before = ready;
-        ready = NotReady();
-        before.TrySetResult();
-        return left;
+        lock (gate)
+        {
+            var left = Running();
+            process = null;
+            // Before the signal, so that whoever loses a connection to it waits for the next start.
+            var before = ready;
+            ready = NotReady();
+            before.TrySetResult();
+            return left;
+        }
     }
 
     private async Task<int> EndAsync(GuardedProcess ending, string since)

@@ -20,6 +20,10 @@ public sealed record ServerProcessOptions
     /// <value>Default 60 s.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether it is started again whenever it ends by itself, as a container platform does.</summary>
+    /// <value>Default false.</value>
+    public bool RestartWhenEnded { get; init; }
+
     /// <summary>How far its wall clock is ahead of the machine's. Its time-outs and delays stay as long as they are.</summary>
     /// <value>Default 0; negative for a clock that is behind. Anything else needs libfaketime.</value>
     public TimeSpan ClockOffset { get; init; }

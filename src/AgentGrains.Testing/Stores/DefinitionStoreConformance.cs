@@ -81,6 +81,20 @@ public abstract class DefinitionStoreConformance
             (await store.ListAsync(Acme, "agent", after, limit, Cancellation)).Select(document => (document.Name, document.Version));
     }
 
+    /// <summary>The order is that of the characters' codes, whatever of them names of agents have.</summary>
+    [Fact]
+    public async Task List_NamesWithDotsAndDashes_AreInOrdinalOrder()
+    {
+        var store = await CreateAsync();
+        string[] names = ["a1", "a.b", "a-b", "a_b", "aB", "ab", "a", "a.", "a.b.c"];
+        foreach (var name in names)
+            await store.TryPutAsync(Acme, "agent", Document(name, 1), 0, Cancellation);
+        var ordered = names.Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(ordered, (await store.ListAsync(Acme, "agent", null, 20, Cancellation)).Select(document => document.Name));
+        foreach (var (name, index) in ordered.Select((name, index) => (name, index)))
+            Assert.Equal(ordered[(index + 1)..], (await store.ListAsync(Acme, "agent", name, 20, Cancellation)).Select(document => document.Name));
+    }
+
     private static DefinitionDocument Document(string name, int version, string body = "{}") =>
         new(name, version, System.Text.Encoding.UTF8.GetBytes($$"""{"v":{{version}},"body":"{{body}}"}"""), Start.AddSeconds(version), false);
 

@@ -14,7 +14,7 @@ internal abstract class PassingJournal(IJournalStore inner) : IJournalStore
 
     public IAsyncEnumerable<JournalRecord> ReadAsync(SessionKey session, long from, long to, CancellationToken cancellation) => Inner.ReadAsync(session, from, to, cancellation);
 
-    public ValueTask<SessionHeader?> ReadHeaderAsync(SessionKey session, CancellationToken cancellation) => Inner.ReadHeaderAsync(session, cancellation);
+    public virtual ValueTask<SessionHeader?> ReadHeaderAsync(SessionKey session, CancellationToken cancellation) => Inner.ReadHeaderAsync(session, cancellation);
 
     public ValueTask SaveCheckpointAsync(SessionKey session, long position, ReadOnlyMemory<byte> state, CancellationToken cancellation) =>
         Inner.SaveCheckpointAsync(session, position, state, cancellation);

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
-using AgentGrains.Core.Stores;
 using AgentGrains.Core.Tools;
 using AgentGrains.Grains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,11 +42,12 @@ internal sealed class TestSilo : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         builder.Services.AddSingleton<IModelCatalog>(model);
         builder.Services.AddSingleton<IToolExecutor>(echo);
-        builder.Services.AddSingleton(settings.Journal(stores.Journal));
-        builder.Services.AddSingleton<IWakeUpStore>(stores.WakeUps);
-        builder.Services.AddSingleton<IPayloadStore>(stores.Payloads);
-        builder.Services.AddSingleton<IVisibilityStore>(stores.Visibility);
-        builder.Services.AddSingleton<IDefinitionStore>(stores.Definitions);
+        var own = stores.Open();
+        builder.Services.AddSingleton(settings.Journal(own.Journal));
+        builder.Services.AddSingleton(own.WakeUps);
+        builder.Services.AddSingleton(own.Payloads);
+        builder.Services.AddSingleton(own.Visibility);
+        builder.Services.AddSingleton(own.Definitions);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(endpoint.Port, gatewayPort: 0, settings.Joins?.endpoint, serviceId: cluster, clusterId: cluster)
             .UseInMemoryReminderService()

@@ -17,11 +17,16 @@ internal sealed class WatchedJournal(IJournalStore inner) : PassingJournal(inner
     /// <summary>How many appends lost to another owner's.</summary>
     public int Conflicts => Volatile.Read(ref conflicts);
 
-    public override async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation)
+    /// <summary>Another process's way to the same journals, watched together with this one.</summary>
+    public IJournalStore Over(IJournalStore other) => new View(this, other);
+
+    public override ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation) => AppendAsync(Inner, append, cancellation);
+
+    private async ValueTask AppendAsync(IJournalStore store, JournalAppend append, CancellationToken cancellation)
     {
         try
         {
-            await base.AppendAsync(append, cancellation);
+            await store.AppendAsync(append, cancellation);
         }
         catch (JournalConflictException)
         {
@@ -67,5 +72,10 @@ internal sealed class WatchedJournal(IJournalStore inner) : PassingJournal(inner
     {
         lock (gate)
             return string.Join('\n', written.GetValueOrDefault(session, []));
+    }
+
+    private sealed class View(WatchedJournal watched, IJournalStore inner) : PassingJournal(inner)
+    {
+        public override ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation) => watched.AppendAsync(Inner, append, cancellation);
     }
 }

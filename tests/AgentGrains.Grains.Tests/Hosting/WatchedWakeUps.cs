@@ -4,7 +4,7 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Grains.Tests.Hosting;
 
 /// <summary>Tells when a row is set, so that a test can wait for it. Safe for concurrent use.</summary>
-internal sealed class WatchedWakeUps(IWakeUpStore inner) : IWakeUpStore
+internal sealed class WatchedWakeUps(IWakeUpStore inner, WatchedWakeUps? together = null) : IWakeUpStore
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -25,9 +25,17 @@ internal sealed class WatchedWakeUps(IWakeUpStore inner) : IWakeUpStore
         return await told.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Another process's way to the same rows, watched together with this one.</summary>
+    public IWakeUpStore Over(IWakeUpStore other) => other == inner ? this : new WatchedWakeUps(other, this);
+
     public async ValueTask SetAsync(WakeUp wakeUp, CancellationToken cancellation)
     {
         await inner.SetAsync(wakeUp, cancellation);
+        (together ?? this).Note(wakeUp);
+    }
+
+    private void Note(WakeUp wakeUp)
+    {
         lock (gate)
         {
             rows.Add(wakeUp);

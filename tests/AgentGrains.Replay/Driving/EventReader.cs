@@ -3,7 +3,7 @@ using System.Net.ServerSentEvents;
 namespace AgentGrains.Replay.Driving;
 
 /// <summary>Stays connected to a session's events: comes back from where it was after each loss, and leaves on purpose now and then.</summary>
-internal sealed class EventReader(Api api, string session, Random random, Action seenOne)
+internal sealed class EventReader(PatientClient api, string session, Random random, Action<SeenEvent> sawOne)
 {
     private const int LongestStay = 60;
 
@@ -23,6 +23,9 @@ internal sealed class EventReader(Api api, string session, Random random, Action
 
     /// <summary>How often it connected.</summary>
     public int Connections { get; private set; }
+
+    /// <summary>How often the stream was cut off.</summary>
+    public int Cuts { get; private set; }
 
     /// <summary>The event that ends a run, as soon as it is seen.</summary>
     public Task<SeenEvent> EndOf(string run)
@@ -44,7 +47,7 @@ internal sealed class EventReader(Api api, string session, Random random, Action
     /// <summary>Reads from the beginning to the end of a run.</summary>
     public async Task<IReadOnlyList<SeenEvent>> ReadAfreshAsync(string run, CancellationToken cancellation)
     {
-        var afresh = new EventReader(api, session, random, () => { });
+        var afresh = new EventReader(api, session, random, _ => { });
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // The server may go down while this reads, too.
         var reading = afresh.ReadToAsync(run, over.Token);
@@ -74,8 +77,9 @@ internal sealed class EventReader(Api api, string session, Random random, Action
                 // What has no id is not durable.
                 if (item.EventId is not { Length: > 0 } id)
                     continue;
-                Add(new SeenEvent(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture), item.EventType, item.Data, TimeProvider.System.GetTimestamp()));
-                seenOne();
+                var one = new SeenEvent(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture), item.EventType, item.Data, TimeProvider.System.GetTimestamp());
+                Add(one);
+                sawOne(one);
                 if (--stay == 0)
                     return;
             }
@@ -84,6 +88,7 @@ internal sealed class EventReader(Api api, string session, Random random, Action
         {
             // The server is gone; the next connection waits for it.
             cancellation.ThrowIfCancellationRequested();
+            Cuts++;
         }
     }
 

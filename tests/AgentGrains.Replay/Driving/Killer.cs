@@ -2,23 +2,24 @@ using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Replay.Driving;
 
-/// <summary>Kills the server at random moments of the work and starts it again, now and then killing it once more while it starts.</summary>
-internal sealed class Killer(ServerProcess server, Progress progress, int seed)
+/// <summary>Kills servers in turn at random moments of the work and starts each again, now and then killing it once more while it starts.</summary>
+internal sealed class Killer(IReadOnlyList<ServerProcess> servers, Progress progress, int seed)
 {
     private const int LongestHesitationMs = 30;
     private const int LongestStartMs = 1500;
     private const int StartsKilledOneIn = 6;
 
-    /// <summary>How often the server was killed.</summary>
+    /// <summary>How often a server was killed.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Kills the server so many times before so many events were seen.</summary>
+    /// <summary>Kills so many times before so many events were seen.</summary>
     public async Task KillAsync(int times, int events, CancellationToken cancellation)
     {
         var random = new Random(seed);
         var moments = Enumerable.Range(0, times).Select(_ => random.Next(1, events)).Order().ToList();
-        foreach (var moment in moments)
+        foreach (var (turn, moment) in moments.Index())
         {
+            var server = servers[turn % servers.Count];
             await progress.ReachAsync(moment).WaitAsync(cancellation);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(LongestHesitationMs)), TimeProvider.System, cancellation);
             await server.KillAsync();

@@ -11,6 +11,7 @@ namespace AgentGrains.Replay.Driving;
 /// <param name="Seen">The events that the reader saw who came and went.</param>
 /// <param name="Afresh">The events that a reader sees who begins now.</param>
 /// <param name="Connections">How often the reader connected who came and went.</param>
+/// <param name="Cuts">How often its stream was cut off.</param>
 internal sealed record PlayedConversation(
     Trajectory Recording, string Session, IReadOnlyList<JsonElement> Runs, JsonElement Messages,
-    IReadOnlyList<SeenEvent> Seen, IReadOnlyList<SeenEvent> Afresh, int Connections);
+    IReadOnlyList<SeenEvent> Seen, IReadOnlyList<SeenEvent> Afresh, int Connections, int Cuts);

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using AgentGrains.Core.Agents;
 using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Replay.Driving;
 
 /// <summary>Plays recordings: an agent and a session for each, a run for each message of the customer.</summary>
-internal sealed class Player(Api api, ToolDouble tools, PlaySettings settings, Action sawEvent)
+internal sealed class Player(PatientClient api, ToolDouble tools, PlaySettings settings, Action<SeenEvent> sawEvent)
 {
     /// <summary>Plays one recording to its end.</summary>
     public async Task<PlayedConversation> PlayAsync(Trajectory recording, int seed, CancellationToken cancellation)
@@ -22,7 +23,7 @@ internal sealed class Player(Api api, ToolDouble tools, PlaySettings settings, A
             var last = runs[^1].GetProperty("id").GetString()!;
             var afresh = await reader.ReadAfreshAsync(last, cancellation);
             var messages = await api.GetAsync($"/v1/sessions/{session}/messages", cancellation);
-            return new PlayedConversation(recording, session, runs, messages.GetProperty("data"), reader.Seen, afresh, reader.Connections);
+            return new PlayedConversation(recording, session, runs, messages.GetProperty("data"), reader.Seen, afresh, reader.Connections, reader.Cuts);
         }
         finally
         {
@@ -52,24 +53,33 @@ internal sealed class Player(Api api, ToolDouble tools, PlaySettings settings, A
     {
         Model = "default",
         Instructions = ModelDouble.Instructions(recording.Id),
-        Tools = recording.Calls.Select(call => call.Tool).Distinct(StringComparer.Ordinal).Select(name => new
-        {
-            Type = "http",
-            Name = name,
-            Url = tools.UrlOf(recording.Id, name).ToString(),
-            Effect = settings.LookUpsAreRead && IsLookUp(name) ? "read" : "idempotent",
-            TimeoutMs = settings.ToolTimeoutMs,
-            EndsRun = name == RecordedTurn.HandOver,
-            Parameters = new { type = "object" },
-        }).ToList(),
+        Tools = recording.Messages.SelectMany(message => message.ToolCalls).Select(call => call.Name).Distinct(StringComparer.Ordinal).Select(name => Tool(recording, name)).ToList(),
     };
+
+    private object Tool(Trajectory recording, string name) => BuiltinTools.Declarations.ContainsKey(name) ? new { Type = "builtin", Name = name } : new
+    {
+        Type = "http",
+        Name = name,
+        Url = tools.UrlOf(recording.Id, name).ToString(),
+        Effect = settings.EffectOf(name),
+        TimeoutMs = settings.ToolTimeoutMs,
+        EndsRun = name == RecordedTurn.HandOver,
+        Parameters = new { type = "object" },
+    };
+}
+
+/// <summary>How agents are made that play recordings.</summary>
+/// <param name="EffectOf">What a tool does to the world, by its name.</param>
+/// <param name="ToolTimeoutMs">How long a tool may take.</param>
+internal sealed record PlaySettings(Func<string, string> EffectOf, int ToolTimeoutMs)
+{
+    /// <summary>Tools that only look things up say so, and each may take its time.</summary>
+    public static PlaySettings Patient { get; } = new(name => IsLookUp(name) ? "read" : "idempotent", 30_000);
+
+    /// <summary>All tools go by their keys, and none may take long.</summary>
+    public static PlaySettings Impatient { get; } = new(_ => "idempotent", 1000);
 
     private static bool IsLookUp(string tool) =>
         tool is "think" or "calculate" || tool.StartsWith("get_", StringComparison.Ordinal)
         || tool.StartsWith("search_", StringComparison.Ordinal) || tool.StartsWith("list_", StringComparison.Ordinal);
 }
-
-/// <summary>How agents are made that play recordings.</summary>
-/// <param name="LookUpsAreRead">Whether tools that only look things up say so; else all tools are <c>idempotent</c>.</param>
-/// <param name="ToolTimeoutMs">How long a tool may take.</param>
-internal sealed record PlaySettings(bool LookUpsAreRead, int ToolTimeoutMs);

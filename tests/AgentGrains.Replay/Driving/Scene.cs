@@ -1,20 +1,20 @@
 using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Replay.Driving;
 
-/// <summary>The doubles and a real server in front of them, on a folder of its own.</summary>
+/// <summary>Starts a service that calls the doubles.</summary>
+internal delegate Task<IService> StartService(ModelDouble models, ToolDouble tools);
+
+/// <summary>The doubles, and a real service that calls them.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
-    private const string Key = "replay-key";
+    /// <summary>The key of the service's tenant.</summary>
+    public const string Key = "replay-key";
 
-    private readonly DataFolder folder = new();
-
-    private Scene(IReadOnlyList<Trajectory> recordings, ModelDouble models, ToolDouble tools)
+    private Scene(IReadOnlyList<Trajectory> recordings, ModelDouble models, ToolDouble tools, IService service)
     {
-        (Recordings, Models, Tools) = (recordings, models, tools);
-        Server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path, ApiKey = Key, Settings = Settings(models) });
-        Api = new Api(Server, Key);
+        (Recordings, Models, Tools, Service) = (recordings, models, tools, service);
+        Api = new PatientClient(service, Key);
     }
 
     public IReadOnlyList<Trajectory> Recordings { get; }
@@ -23,24 +23,43 @@ internal sealed class Scene : IAsyncDisposable
 
     public ToolDouble Tools { get; }
 
-    public ServerProcess Server { get; }
+    public IService Service { get; }
 
-    public Api Api { get; }
+    public PatientClient Api { get; }
 
     public Progress Progress { get; } = new();
 
-    public static async Task<Scene> StartAsync(DisturbanceOptions? disturbed = null)
+    public static async Task<Scene> StartAsync(IReadOnlyList<Trajectory> recordings, StartService start, DisturbanceOptions? disturbed = null)
     {
-        var recordings = Trajectories.LoadAirline();
-        var scene = new Scene(recordings, await ModelDouble.StartAsync(recordings, disturbed), await ToolDouble.StartAsync(recordings, disturbed));
-        await scene.Server.StartAsync();
-        return scene;
+        var models = await ModelDouble.StartAsync(recordings, disturbed);
+        var tools = await ToolDouble.StartAsync(recordings, disturbed);
+        try
+        {
+            return new Scene(recordings, models, tools, await start(models, tools));
+        }
+        catch
+        {
+            await models.DisposeAsync();
+            await tools.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>What a service is told so that it calls the doubles and loses no time over what they refuse.</summary>
+    public static Dictionary<string, string> Settings(ModelDouble models) => new()
+    {
+        ["AgentGrains__Models__default__Provider"] = "openai",
+        ["AgentGrains__Models__default__Endpoint"] = models.Endpoint.ToString(),
+        ["AgentGrains__Models__default__Model"] = "recorded",
+        ["AgentGrains__Models__default__TimeoutMs"] = "1500",
+        ["AgentGrains__Grains__Engine__RetryBaseDelay"] = "00:00:00.020",
+        ["AgentGrains__Grains__Engine__RetryMaxDelay"] = "00:00:00.500",
+    };
 
     /// <summary>Plays all recordings, so many at once.</summary>
     public async Task<IReadOnlyList<PlayedConversation>> PlayAsync(PlaySettings settings, int atOnce, int seed, CancellationToken cancellation)
     {
-        var player = new Player(Api, Tools, settings, Progress.Step);
+        var player = new Player(Api, Tools, settings, _ => Progress.Step());
         var played = new PlayedConversation?[Recordings.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation };
         try
@@ -50,7 +69,7 @@ internal sealed class Scene : IAsyncDisposable
         catch (OperationCanceledException late) when (cancellation.IsCancellationRequested)
         {
             var missing = Recordings.Where((_, i) => played[i] is null).Select(recording => recording.Id);
-            throw new TimeoutException($"Expected all {Recordings.Count} recordings to be played in time; missing: {string.Join(", ", missing)}. The server wrote:\n{Server.Output}", late);
+            throw new TimeoutException($"Expected all {Recordings.Count} recordings to be played in time; missing: {string.Join(", ", missing)}. The service wrote:\n{Service.Output}", late);
         }
         return [.. played.Select(one => one!)];
     }
@@ -59,19 +78,8 @@ internal sealed class Scene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
-        await Server.DisposeAsync();
+        await Service.DisposeAsync();
         await Models.DisposeAsync();
         await Tools.DisposeAsync();
-        folder.Dispose();
     }
-
-    private static Dictionary<string, string> Settings(ModelDouble models) => new()
-    {
-        ["AgentGrains__Models__default__Provider"] = "openai",
-        ["AgentGrains__Models__default__Endpoint"] = models.Endpoint.ToString(),
-        ["AgentGrains__Models__default__Model"] = "recorded",
-        ["AgentGrains__Models__default__TimeoutMs"] = "1500",
-        ["AgentGrains__Grains__Engine__RetryBaseDelay"] = "00:00:00.020",
-        ["AgentGrains__Grains__Engine__RetryMaxDelay"] = "00:00:00.500",
-    };
 }

@@ -9,6 +9,9 @@ namespace AgentGrains.Server.Tests.Driving;
 /// <summary>Calls the server's HTTP API.</summary>
 internal sealed class HttpApi(ServerProcess server, string? key = "test-key") : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(50);
+
     private readonly HttpClient http = new()
     {
         BaseAddress = server.Address, DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
@@ -21,7 +24,22 @@ internal sealed class HttpApi(ServerProcess server, string? key = "test-key") : 
         if (prefer is not null)
             request.Headers.Add("Prefer", prefer);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        return new HttpAnswer(response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
+        return new HttpAnswer(response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken), response.Headers.RetryAfter?.Delta);
+    }
+
+    /// <summary>Asks a probe until it answers as wished, and gives that answer.</summary>
+    public async Task<HttpAnswer> WhenAsync(string probe, string expected, Func<HttpAnswer, bool> matches)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var answer = await SendAsync(HttpMethod.Get, $"/health/{probe}");
+            if (matches(answer))
+                return answer;
+            if (TimeProvider.System.GetElapsedTime(begun) > Patience)
+                throw new TimeoutException($"Expected of /health/{probe} within {Patience}: {expected}. It answered {answer.Status} {answer.Body}");
+            await Task.Delay(ProbeEvery, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Waits for the end of a run and gives it.</summary>
@@ -44,7 +62,7 @@ internal sealed class HttpApi(ServerProcess server, string? key = "test-key") : 
 }
 
 /// <summary>An answer of the API.</summary>
-internal sealed record HttpAnswer(HttpStatusCode Status, JsonElement Body)
+internal sealed record HttpAnswer(HttpStatusCode Status, JsonElement Body, TimeSpan? RetryAfter = null)
 {
     /// <summary>A text of its body.</summary>
     public string Text(string name) => Body.GetProperty(name).GetString()!;

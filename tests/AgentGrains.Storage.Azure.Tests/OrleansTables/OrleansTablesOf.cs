@@ -45,6 +45,10 @@ internal sealed class OrleansTablesOf : IDisposable
     public AzureGrainStorage GrainStorage(IGrainStorageSerializer? serializer = null, bool deleteStateOnClear = true) =>
         new(Client, Options.Create(Cluster), serializer ?? Serializer, Services.GetRequiredService<IActivatorProvider>(), deleteStateOnClear);
 
+    /// <summary>Grain state of a cluster, in whichever account.</summary>
+    public static AzureGrainStorage GrainStorage(TableServiceClient client, IOptions<ClusterOptions> cluster) =>
+        new(client, cluster, Serializer, Services.GetRequiredService<IActivatorProvider>(), deleteStateOnClear: true);
+
     /// <summary>The row as it is stored, without what the store itself adds; null where there is none.</summary>
     public async Task<Dictionary<string, object>?> RowAsync(string table, string partitionKey, string rowKey)
     {

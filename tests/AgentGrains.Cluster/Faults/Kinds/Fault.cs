@@ -1,0 +1,27 @@
+namespace AgentGrains.Cluster.Faults.Kinds;
+
+/// <summary>Something that goes wrong under load and is mended again.</summary>
+internal abstract class Fault
+{
+    /// <summary>Every fault, in the order they are tried.</summary>
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new Kill("kill", TimeSpan.Zero), new RollingRestart(), new Pause(), new CutFromOthers(), new CutFromStore(), new StoreTrouble(), new StoreRestart(),
+        new Kill("clock-ahead", TimeSpan.FromMinutes(5)), new Kill("clock-behind", TimeSpan.FromMinutes(-5)),
+    ];
+
+    /// <summary>What it is called.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>How far the clock of the last silo is ahead.</summary>
+    public virtual TimeSpan ClockOffset => TimeSpan.Zero;
+
+    /// <summary>Whether a silo may go on for a while with sessions that have a new owner already.</summary>
+    public virtual bool LeavesOldOwners => false;
+
+    /// <summary>Whether nobody may notice: no request fails and no attempt is lost.</summary>
+    public virtual bool GoesUnnoticed => false;
+
+    /// <summary>Brings it about and mends it.</summary>
+    public abstract Task StrikeAsync(Strike strike);
+}

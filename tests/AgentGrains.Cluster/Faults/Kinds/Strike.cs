@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using AgentGrains.Cluster.Driving;
+using AgentGrains.Testing.Clusters;
+
+namespace AgentGrains.Cluster.Faults.Kinds;
+
+/// <summary>One time that a fault is brought about.</summary>
+/// <param name="Cluster">Where.</param>
+/// <param name="Random">Chooses the victim.</param>
+/// <param name="AtLength">Whether it lasts as long as it would in earnest, and not as short as it can.</param>
+/// <param name="Cancellation">Calls it off.</param>
+internal sealed partial record Strike(LocalCluster Cluster, Random Random, bool AtLength, CancellationToken Cancellation)
+{
+    private readonly Dictionary<string, double> noted = [];
+    private long begun;
+
+    /// <summary>When it began, by the clock of <see cref="TimeProvider.GetTimestamp"/>; 0 before.</summary>
+    public long Begun => Volatile.Read(ref begun);
+
+    /// <summary>What was measured, by its name.</summary>
+    public IReadOnlyDictionary<string, double> Noted => noted;
+
+    /// <summary>One of the silos.</summary>
+    public LocalSilo AnySilo() => Cluster.Silos[Random.Next(Cluster.Silos.Count)];
+
+    /// <summary>It begins now.</summary>
+    public void Begin() => Volatile.Write(ref begun, TimeProvider.System.GetTimestamp());
+
+    /// <summary>Notes how many seconds since its beginning something happened.</summary>
+    public void Note(string what) => noted[$"{what}_s"] = Math.Round(TimeProvider.System.GetElapsedTime(Begun).TotalSeconds, 2);
+
+    /// <summary>Notes a number.</summary>
+    public void Note(string what, double number) => noted[what] = number;
+
+    /// <summary>Lets it last.</summary>
+    public Task LastAsync(TimeSpan inEarnest, TimeSpan atLeast) => Task.Delay(AtLength ? inEarnest : atLeast, TimeProvider.System, Cancellation);
+
+    /// <summary>Does something that brings a silo down, and waits until one of the others says that its host is gone.</summary>
+    public async Task UntilDeclaredDeadAsync(LocalSilo silo, Func<Task> bringDown)
+    {
+        var witness = Cluster.Silos.First(other => other != silo).Server;
+        var before = Gone(witness.Output);
+        Begin();
+        await bringDown();
+        await witness.WaitForOutputAsync($"that silo {silo.Index} is gone", text => !Gone(text).IsSubsetOf(before));
+        Note("declared_dead");
+    }
+
+    /// <summary>Waits until a silo has ended by itself and whoever runs it starts it again.</summary>
+    public async Task UntilEndedAsync(LocalSilo silo, int startsBefore)
+    {
+        await Eventually.IsAsync($"silo {silo.Index} ends by itself", () => silo.Server.Starts > startsBefore);
+        Note("ended");
+    }
+
+    private static HashSet<string> Gone(string output) => [.. HostGone().Matches(output).Select(match => match.Value)];
+
+    [GeneratedRegex(@"Host \S+ is gone")]
+    private static partial Regex HostGone();
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using AgentGrains.Testing.Processes;
+
+namespace AgentGrains.Server.Tests.Driving;
+
+/// <summary>Servers on Azure Storage: one silo each, in a cluster of its own.</summary>
+internal static class AzureServer
+{
+    /// <summary>A server that is not started yet, and that gives a call up soon.</summary>
+    public static ServerProcess On(DataFolder folder, string connectionString, params (string Name, string Value)[] settings) => new(new ServerProcessOptions
+    {
+        DataFolder = folder.Path,
+        Settings = new Dictionary<string, string>(settings.Select(setting => KeyValuePair.Create($"AgentGrains__{setting.Name}", setting.Value)))
+        {
+            ["AgentGrains__Storage__Provider"] = "Azure",
+            ["AgentGrains__Storage__ConnectionString"] = connectionString,
+            ["AgentGrains__Storage__MaxRetries"] = "1",
+            ["AgentGrains__Storage__RetryDelay"] = "00:00:00.01",
+            ["AgentGrains__Cluster__SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
+            ["AgentGrains__Cluster__AdvertisedAddress"] = "127.0.0.1",
+            ["AgentGrains__Lifecycle__LeaveDelay"] = "00:00:00",
+        },
+    });
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
