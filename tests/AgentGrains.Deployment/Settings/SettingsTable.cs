@@ -10,7 +10,6 @@ internal static class SettingsTable
         new("AgentGrains:Storage", "AgentGrains.Storage.Azure.AzureStorageOptions, AgentGrains.Storage.Azure", Besides: "Provider"),
         new("AgentGrains:Cluster", "AgentGrains.Server.Cluster.ClusterSettings, AgentGrains.Server"),
         new("AgentGrains:Lifecycle", "AgentGrains.Server.Lifecycle.LifecycleSettings, AgentGrains.Server"),
-        new("AgentGrains:Telemetry", "AgentGrains.Server.Telemetry.TelemetrySettings, AgentGrains.Server"),
         new("AgentGrains:Api", "AgentGrains.Api.Probes.AdmissionOptions, AgentGrains.Api"),
     ];
 
