@@ -40,11 +40,15 @@ public static class SessionEngine
         }
         while (true)
         {
-            var next = ChatProgram.Next(state, context).ToList();
-            if (next.Count == 0 || (context.Holds && next.Exists(static entry => entry is ModelCallStarted or ToolCallStarted or AttemptStarted)))
-                return new Decision(state, entries, null);
-            foreach (var entry in next)
+            var before = entries.Count;
+            foreach (var entry in ChatProgram.Next(state, context))
+            {
+                if (context.Holds && entry is (ModelCallStarted or ToolCallStarted or AttemptStarted))
+                    break;
                 Append(entry);
+            }
+            if (entries.Count == before)
+                return new Decision(state, entries, null);
             if (entries.Count > MaxEntriesPerDecision)
                 throw new InvalidOperationException($"Deciding about {context.Key} does not come to rest at position {state.Position}.");
         }
