@@ -20,10 +20,6 @@ public sealed class AzureStorageOptions
     /// <value>Default <c>core.windows.net</c>.</value>
     public string EndpointSuffix { get; set; } = "core.windows.net";
 
-    /// <summary>The service's name in what belongs to the whole cluster: grain state and reminders. A blue and a green deployment of one service share it.</summary>
-    /// <value>Default <c>agentgrains</c>; 1 to 150 characters, none of <c>/ \ # ?</c>.</value>
-    public string ServiceId { get; set; } = "agentgrains";
-
     /// <summary>How long one try of a call may take before it counts as lost.</summary>
     /// <value>Default 10 s; 1 s to 5 min.</value>
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -43,8 +39,6 @@ public sealed class AzureStorageOptions
             yield return $"Exactly one of {nameof(ConnectionString)} (an emulator) and {nameof(AccountName)} (an account with a managed identity) must be set.";
         if (AccountName is { Length: > 0 } account && (account.Length is < 3 or > 24 || account.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c))))
             yield return $"{nameof(AccountName)} is '{account}'; it must be 3 to 24 lower-case letters and digits.";
-        if (ServiceId.Length is < 1 or > 150 || ServiceId.AsSpan().ContainsAny("/\\#?"))
-            yield return $"{nameof(ServiceId)} is '{ServiceId}'; it must be 1 to 150 characters, none of / \\ # ?.";
         if (Uri.CheckHostName(EndpointSuffix) != UriHostNameType.Dns)
             yield return $"{nameof(EndpointSuffix)} is '{EndpointSuffix}'; it must be a domain such as core.windows.net.";
         if (TryTimeout < TimeSpan.FromSeconds(1) || TryTimeout > TimeSpan.FromMinutes(5))

@@ -7,10 +7,10 @@ public sealed class OptionsTests
     {
         var options = new AzureStorageOptions
         {
-            AccountName = "Not-An-Account", ServiceId = "a/b", EndpointSuffix = "no domain", TryTimeout = TimeSpan.Zero, MaxRetries = -1, RetryDelay = TimeSpan.Zero,
+            AccountName = "Not-An-Account", EndpointSuffix = "no domain", TryTimeout = TimeSpan.Zero, MaxRetries = -1, RetryDelay = TimeSpan.Zero,
         };
         Assert.Equal(
-            ["AccountName", "ServiceId", "EndpointSuffix", "TryTimeout", "MaxRetries", "RetryDelay"], options.Mistakes().Select(mistake => mistake.Split(' ')[0]));
+            ["AccountName", "EndpointSuffix", "TryTimeout", "MaxRetries", "RetryDelay"], options.Mistakes().Select(mistake => mistake.Split(' ')[0]));
     }
 
     [Fact]

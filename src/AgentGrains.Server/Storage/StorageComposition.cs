@@ -15,7 +15,7 @@ internal static class StorageComposition
     private const string Section = "AgentGrains:Storage";
     private const string DefaultDataPath = ".agentgrains";
 
-    /// <summary>The least and the most bytes of a seed: enough that no two silos have the same.</summary>
+    /// <summary>The bytes of a seed.</summary>
     private const int SeedBytes = 4;
 
     public static string DataPath(this IConfiguration configuration) => Path.GetFullPath(configuration[$"{Section}:DataPath"] ?? DefaultDataPath);
@@ -29,7 +29,7 @@ internal static class StorageComposition
         _ => throw new AgentGrainsException(ErrorCodes.Invalid, $"{Section}:Provider is '{configuration[$"{Section}:Provider"]}'. There are Sqlite and Azure."),
     };
 
-    public static void AddStorage(this WebApplicationBuilder builder, ClusterSettings cluster)
+    public static void AddStorage(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         if (!configuration.IsClustered())
@@ -39,11 +39,7 @@ internal static class StorageComposition
             return;
         }
         var seed = BitConverter.ToInt32(RandomNumberGenerator.GetBytes(SeedBytes));
-        builder.Services.AddAzureStorage(new Random(seed), options =>
-        {
-            ServerSettings.Bind(configuration, Section, options);
-            options.ServiceId = cluster.ServiceId;
-        });
+        builder.Services.AddAzureStorage(new Random(seed), options => ServerSettings.Bind(configuration, Section, options));
         builder.Services.AddSingleton<StoresStage>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<StoresStage>());
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<StoresStage>());

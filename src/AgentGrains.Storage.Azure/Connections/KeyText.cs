@@ -32,9 +32,6 @@ internal static class KeyText
             mirrored[i] = Alphabet[Alphabet.Length - 1 - Alphabet.IndexOf(source.id[source.Length + i], StringComparison.Ordinal)];
     });
 
-    /// <summary>The id that was mirrored.</summary>
-    public static string Unmirror(string mirrored, string prefix) => prefix + Mirror(mirrored, "");
-
     /// <summary>A filter for keys of one partition in a range.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="from">Inclusive.</param>

@@ -1,6 +1,7 @@
 using System.Xml;
 using AgentGrains.Core.Errors;
 using Azure;
+using Azure.Data.Tables.Models;
 using Azure.Identity;
 
 namespace AgentGrains.Storage.Azure.Connections;
@@ -8,7 +9,7 @@ namespace AgentGrains.Storage.Azure.Connections;
 /// <summary>Says what Azure Storage's errors mean for whoever runs the service, and what would mend them.</summary>
 internal static class StoreFailures
 {
-    /// <summary>Carries a call out; what goes wrong comes as callers know it, but for answers that the store's own code reads (404, 409, 412).</summary>
+    /// <summary>Carries a call out; what goes wrong comes as callers know it, but for answers that the store's own code reads (<see cref="IsContention"/>).</summary>
     public static async Task<T> GuardAsync<T>(string account, Func<Task<T>> call)
     {
         try
@@ -22,7 +23,12 @@ internal static class StoreFailures
     }
 
     /// <summary>Whether the store said that what is there is not what the caller took it for: somebody else was first, or an earlier try of this call.</summary>
-    public static bool IsContention(RequestFailedException failure) => failure.Status is 404 or 409 or 412;
+    /// <remarks>By the code and not by the status: a 409 may also say that the table is being deleted, a 404 that there is none.</remarks>
+    public static bool IsContention(this RequestFailedException failure) =>
+        failure.Status == 412
+        || failure.ErrorCode == TableErrorCode.EntityAlreadyExists
+        || failure.ErrorCode == TableErrorCode.ResourceNotFound
+        || failure.ErrorCode == TableErrorCode.EntityNotFound;
 
     /// <summary>Whether a conditional write that failed so may have been carried out: the stored rows tell.</summary>
     public static bool IsUnclear(Exception failure) =>

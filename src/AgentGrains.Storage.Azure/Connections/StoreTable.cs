@@ -85,7 +85,7 @@ internal sealed class StoreTable(TableClient client, string account)
             {
                 await SubmitAsync([.. portion.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, row), ETag.All))], cancellation);
             }
-            catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+            catch (RequestFailedException failure) when (failure.IsContention())
             {
                 // Somebody else deletes the same, and one that is gone spoils the whole transaction.
                 foreach (var row in portion)

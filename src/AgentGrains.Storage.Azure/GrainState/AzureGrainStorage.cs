@@ -1,3 +1,4 @@
+using AgentGrains.Storage.Azure.Connections;
 using AgentGrains.Storage.Azure.OrleansTables;
 using Azure;
 using Azure.Data.Tables;

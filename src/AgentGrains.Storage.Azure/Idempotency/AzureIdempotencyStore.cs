@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Storage.Azure.Connections;
@@ -24,6 +23,9 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
     private const string LocationColumn = "Location";
     private const string WriteColumn = "Write";
 
+    /// <summary>How often a key that others begin and take back is tried anew.</summary>
+    private const int MaxLooks = 8;
+
     public async ValueTask<IdempotencyRecord?> TryBeginAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -34,7 +36,7 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
         (row[BegunColumn], row[WriteColumn]) = (record.BegunAt.ToUnixTimeMilliseconds(), write);
         if (record.Answer is { } answer)
             await PutAsync(row, answer, store, write, cancellation);
-        while (true)
+        for (var looks = 1; ; looks++)
         {
             try
             {
@@ -46,9 +48,11 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
                 // One with this call's own number is of an earlier try of it, whose answer was lost.
                 if (await store.Lists.FindAsync(row.PartitionKey, row.RowKey, null, cancellation) is { } stored)
                     return stored.GetInt64(WriteColumn) == write ? null : await ReadAsync(stored, store, cancellation);
-                if (failure is AgentGrainsException)
+                if (failure is not RequestFailedException contention)
                     throw;
                 // Whoever had it took it back meanwhile.
+                if (looks == MaxLooks)
+                    throw StoreFailures.Contended("An Idempotency-Key", contention);
             }
         }
     }

@@ -28,7 +28,7 @@ internal static class JournalErasure
                 await EraseAsync(store, session, mark, cancellation);
                 return;
             }
-            catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+            catch (RequestFailedException failure) when (failure.IsContention())
             {
                 if (looks == MaxLooks)
                     throw StoreFailures.Contended($"The journal of {partition}", failure);

@@ -52,7 +52,7 @@ internal sealed class JournalWriter(WriteIds writes)
                 Remember(session, new StoredHead(new SessionHeader(append.Epoch, append.Position + append.Count, append.Unfinished), write, etags[0], Deleted: false));
                 return;
             }
-            catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+            catch (RequestFailedException failure) when (failure.IsContention())
             {
                 head = await LookAsync(store, append, write, cancellation);
                 if (head is { } own && own.Write == write)
@@ -91,7 +91,7 @@ internal sealed class JournalWriter(WriteIds writes)
                 await store.Blobs.DeleteAsync(blob, cancellation);
             }
         }
-        catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+        catch (RequestFailedException failure) when (failure.IsContention())
         {
             // Another owner saves one, too, and this is only a cache: whichever is there is right.
         }

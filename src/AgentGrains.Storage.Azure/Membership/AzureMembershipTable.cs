@@ -1,4 +1,5 @@
 using AgentGrains.Core.Errors;
+using AgentGrains.Storage.Azure.Connections;
 using AgentGrains.Storage.Azure.OrleansTables;
 using Azure;
 using Azure.Data.Tables;

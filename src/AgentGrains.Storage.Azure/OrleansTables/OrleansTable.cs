@@ -1,15 +1,19 @@
+using AgentGrains.Storage.Azure.Connections;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 
 namespace AgentGrains.Storage.Azure.OrleansTables;
 
-/// <summary>A table that an operation finds there: where it is missing it is created, and the operation runs once more. Any other failure is the caller's.</summary>
+/// <summary>
+/// A table of Microsoft's layouts, which an operation finds there: where it is missing it is created, and the operation runs once more. Failures are as
+/// callers know them; contention (<see cref="StoreFailures.IsContention"/>) is an answer and comes as <see cref="RequestFailedException"/>.
+/// </summary>
 internal sealed class OrleansTable(TableServiceClient service, string name)
 {
     private readonly TableClient client = service.GetTableClient(name);
 
-    public async Task<T> UseAsync<T>(Func<TableClient, Task<T>> operation)
+    public Task<T> UseAsync<T>(Func<TableClient, Task<T>> operation) => StoreFailures.GuardAsync(service.AccountName, async () =>
     {
         try
         {
@@ -20,7 +24,7 @@ internal sealed class OrleansTable(TableServiceClient service, string name)
             await client.CreateIfNotExistsAsync();
             return await operation(client);
         }
-    }
+    });
 
     /// <summary>Every row that fits, and in how many pages the answer came. Each page shows its partition as of one moment; two pages may show two.</summary>
     public Task<(List<TableEntity> Rows, int Pages)> QueryAsync(string filter) => UseAsync(async table =>

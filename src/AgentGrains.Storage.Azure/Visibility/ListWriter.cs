@@ -67,7 +67,7 @@ internal sealed class ListWriter
                 await store.Lists.SubmitAsync([new(TableTransactionActionType.Delete, row, row.ETag), .. found], cancellation);
                 return;
             }
-            catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+            catch (RequestFailedException failure) when (failure.IsContention())
             {
                 if (looks == MaxLooks)
                     throw StoreFailures.Contended("The list of runs", failure);
@@ -96,7 +96,7 @@ internal sealed class ListWriter
                     remembered.Set((tenant, newer[i].Change.Row.RowKey), newer[i].Change.Stored(etags[i]));
                 return;
             }
-            catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+            catch (RequestFailedException failure) when (failure.IsContention())
             {
                 // Another host, or an earlier try of this call: what is listed again is the same.
                 if (looks == MaxLooks)

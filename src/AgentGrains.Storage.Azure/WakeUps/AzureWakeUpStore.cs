@@ -79,7 +79,7 @@ internal sealed class AzureWakeUpStore(StoreTable table) : IWakeUpStore
                     return;
                 }
             }
-            catch (RequestFailedException failure) when (StoreFailures.IsContention(failure))
+            catch (RequestFailedException failure) when (failure.IsContention())
             {
                 // Another owner, or an earlier try of this call: what is set again is the same.
                 if (looks == MaxLooks)

@@ -1,3 +1,4 @@
+using AgentGrains.Core.Errors;
 using AgentGrains.Storage.Azure.OrleansTables;
 using Azure.Data.Tables;
 
@@ -40,7 +41,8 @@ public sealed class StoreFailureTests(AzuriteFixture azurite) : IDisposable
     public async Task StoreOutOfReach_IsAFailure(string operation)
     {
         tables.Transport.IsCut = true;
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => Operations[operation](tables));
+        var failure = await Assert.ThrowsAsync<AgentGrainsException>(() => Operations[operation](tables));
+        Assert.Equal(ErrorCodes.StoreUnavailable, failure.Code);
         Assert.Contains("The way to the store is cut.", failure.ToString(), StringComparison.Ordinal);
     }
 

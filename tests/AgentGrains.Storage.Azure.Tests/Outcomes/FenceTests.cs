@@ -40,7 +40,7 @@ public sealed class FenceTests(AzuriteFixture azurite)
         var failure = await Assert.ThrowsAnyAsync<RequestFailedException>(
             () => table.SubmitAsync([new(TableTransactionActionType.Add, new TableEntity("p", "h")), new(TableTransactionActionType.Add, new TableEntity("p", "r"))], Cancellation));
 
-        Assert.True(StoreFailures.IsContention(failure));
+        Assert.True(failure.IsContention());
         Assert.NotNull(await table.FindAsync("p", "r", null, Cancellation));
     }
 
