@@ -21,9 +21,13 @@ public interface IToolExecutor
 /// <param name="Attempt">Which attempt, from 1.</param>
 public sealed record ToolInvocation(ToolDefinition Tool, string Arguments, TenantId Tenant, StepId Step, int Attempt)
 {
-    /// <summary>The W3C <c>traceparent</c> of the attempt, which the tool is to receive.</summary>
-    /// <value>Default null: the caller's own, or one made of the step's id.</value>
+    /// <summary>The W3C <c>traceparent</c> of the attempt's span, which the tool is to receive.</summary>
+    /// <value>Default null: no span is recorded.</value>
     public string? TraceParent { get; init; }
+
+    /// <summary>The W3C <c>traceparent</c> of the request that created the run, from which one is made where no span is recorded.</summary>
+    /// <value>Default null: the run had none.</value>
+    public string? RunTraceParent { get; init; }
 }
 
 /// <summary>What came of one attempt of a tool call. A closed hierarchy.</summary>

@@ -27,7 +27,7 @@ internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentSt
             attempt?.Asked(arguments);
             var invocation = new ToolInvocation(tool, string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, request.Session.Tenant, request.Step, effect.Attempt)
             {
-                TraceParent = attempt?.TraceParent ?? request.Trace.Unrecorded(effect.Step, effect.Attempt),
+                TraceParent = attempt?.TraceParent, RunTraceParent = request.TraceParent,
             };
             var outcome = await executor.ExecuteAsync(invocation, cancellation);
             called = outcome is ToolOutcome.Answered;
