@@ -16,6 +16,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Api;
 
@@ -32,8 +33,8 @@ public static class AgentGrainsApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ContentStore>();
         services.TryAddSingleton<IReadiness, AlwaysReady>();
-        services.AddOptions<AdmissionOptions>().Bind(configuration.GetSection(AdmissionOptions.Section))
-            .Validate(static options => !options.Mistakes().Any(), $"The section {AdmissionOptions.Section} is not valid.").ValidateOnStart();
+        services.AddOptions<AdmissionOptions>().Bind(configuration.GetSection(AdmissionOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdmissionOptions>, AdmissionOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICredentials, DevelopmentKey>(provider => new DevelopmentKey(configuration, provider.GetRequiredService<IHostEnvironment>())));
 
         services.TryAddSingleton<AgentCatalog>();

@@ -37,7 +37,6 @@ public static class ServerComposition
         services.AddSingleton(static provider => new IdSource(provider.GetRequiredService<TimeProvider>(), new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         var cluster = configuration.Read<ClusterSettings>(ClusterSettings.Section, static settings => settings.Mistakes());
         var lifecycle = configuration.Read<LifecycleSettings>(LifecycleSettings.Section, static settings => settings.Mistakes());
-        configuration.Read<AdmissionOptions>(AdmissionOptions.Section, static options => options.Mistakes());
         lifecycle.LeaveDelay ??= configuration.IsClustered() ? LeavingTakes : TimeSpan.Zero;
         services.AddSingleton(Options.Create(lifecycle));
         services.AddOptions<HostOptions>().Configure<IOptions<GrainsOptions>>((host, grains) =>
@@ -52,7 +51,7 @@ public static class ServerComposition
         builder.AddTelemetry();
         services.AddModels(configuration);
         services.AddTools();
-        builder.AddStorage(cluster);
+        builder.AddStorage();
         builder.Host.UseOrleans(silo => silo.AddStorage(configuration, cluster).AddAgentGrains(options => configuration.Bind(ServerSettings.Grains, options)));
         services.AddAgentGrainsApi(configuration);
         if (builder.Environment.IsDevelopment())
@@ -60,6 +59,7 @@ public static class ServerComposition
         services.AddHostedService<Leave>();
 
         var app = builder.Build();
+        app.Services.ValidateOptions();
         app.UseAgentGrainsApi();
         app.MapAgentGrainsApi();
         return app;

@@ -1,4 +1,5 @@
 using AgentGrains.Core.Errors;
+using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Server;
 
@@ -42,6 +43,25 @@ internal static class ServerSettings
         catch (InvalidOperationException failure)
         {
             throw new AgentGrainsException(ErrorCodes.Invalid, $"{failure.Message} {failure.InnerException?.Message}", failure);
+        }
+    }
+
+    /// <summary>Checks all options before anything starts, so that a mistake is a sentence and not the end of a start.</summary>
+    /// <exception cref="OptionsValidationException">Some are out of range; the message names all of them.</exception>
+    /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.Invalid"/>: a value is not of its setting's kind.</exception>
+    public static void ValidateOptions(this IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (AggregateException failures)
+        {
+            throw new AgentGrainsException(ErrorCodes.Invalid, string.Join(' ', failures.InnerExceptions.Select(failure => failure.Message)), failures);
+        }
+        catch (InvalidOperationException failure) when (failure.InnerException is not null)
+        {
+            throw new AgentGrainsException(ErrorCodes.Invalid, $"{failure.Message} {failure.InnerException.Message}", failure);
         }
     }
 

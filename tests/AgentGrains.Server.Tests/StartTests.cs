@@ -82,7 +82,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("Cluster", new[] { "SiloPort", "MissedProbes", "ProbeEvery", "ServiceId" }, new[] { "0", "0", "00:00:00", "a/b" })]
     [InlineData("Lifecycle", new[] { "MaxEffects", "MaxMemoryPercent", "LeaveDelay" }, new[] { "0", "101", "1.00:00:00" })]
-    [InlineData("Api", new[] { "MaxRequests" }, new[] { "0" })]
+    [InlineData("Api", new[] { "MaxRequests", "MaxWaiting" }, new[] { "0", "-1" })]
     [InlineData("Storage", new[] { "MaxRetries", "TryTimeout", "RetryDelay", "EndpointSuffix", "AccountName" }, new[] { "99", "00:00:00", "00:00:00", "no domain", "Not-An-Account" })]
     public async Task Settings_ThatAreOutOfRange_AreAllNamed_AndTheServerEnds(string section, string[] names, string[] values)
     {

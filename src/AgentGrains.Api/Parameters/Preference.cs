@@ -30,6 +30,17 @@ internal static class Preference
         return null;
     }
 
+    /// <summary>Whether the client asks to be kept waiting, for however long.</summary>
+    public static bool Waits(HttpRequest request)
+    {
+        foreach (var header in request.Headers["Prefer"])
+        {
+            if (header is not null && header.Contains(Wait + "=", StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether the client asks for a stream of events.</summary>
     public static bool WantsEvents(HttpRequest request)
     {

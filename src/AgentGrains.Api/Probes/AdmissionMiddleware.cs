@@ -11,8 +11,8 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, IReadiness readi
     private static readonly PathString Served = new("/v1");
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
-    private readonly int most = options.Value.MaxRequests;
-    private int underWay;
+    private readonly Places working = new(options.Value.MaxRequests, "requests are under way");
+    private readonly Places waiting = new(options.Value.MaxWaiting, "requests wait");
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -23,25 +23,34 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, IReadiness readi
         }
         if (readiness.Current is { Started: false } stage)
             throw Refusal($"The service is starting: {stage.Missing ?? stage.Name}", stage.RetryAfter);
-        if (OnlyWaits(context.Request))
-        {
-            await next(context);
-            return;
-        }
+        var places = OnlyWaits(context.Request) ? waiting : working;
         try
         {
-            if (Interlocked.Increment(ref underWay) > most)
-                throw Refusal($"{most} requests are under way, which is as many as may be.", TryAgainAfter);
+            places.Take();
             await next(context);
         }
         finally
         {
-            Interlocked.Decrement(ref underWay);
+            places.Leave();
         }
     }
 
+    /// <summary>Who waits holds a place for long and costs little meanwhile.</summary>
     private static bool OnlyWaits(HttpRequest request) =>
-        Preference.WantsEvents(request) || request.Headers.ContainsKey("Prefer") || request.Path.Value!.EndsWith("/events", StringComparison.Ordinal);
+        Preference.WantsEvents(request) || Preference.Waits(request) || request.Path.Value!.EndsWith("/events", StringComparison.Ordinal);
 
     private static AgentGrainsException Refusal(string detail, TimeSpan? retryAfter) => new(ErrorCodes.NotReady, detail) { RetryAfter = retryAfter };
+
+    private sealed class Places(int most, string what)
+    {
+        private int taken;
+
+        public void Take()
+        {
+            if (Interlocked.Increment(ref taken) > most)
+                throw Refusal($"{most} {what}, which is as many as may.", TryAgainAfter);
+        }
+
+        public void Leave() => Interlocked.Decrement(ref taken);
+    }
 }

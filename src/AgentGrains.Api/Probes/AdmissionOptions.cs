@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace AgentGrains.Api.Probes;
 
 /// <summary>How much the HTTP API takes at once.</summary>
@@ -6,14 +8,23 @@ public sealed class AdmissionOptions
     /// <summary>Where the settings are.</summary>
     public const string Section = "AgentGrains:Api";
 
-    /// <summary>Requests under way at once on one host; beyond it 503 with Retry-After. Those that only wait, for events or with <c>Prefer: wait</c>, do not count.</summary>
+    /// <summary>Requests under way at once on one host; beyond it 503 with Retry-After. Those that only wait count by themselves.</summary>
     /// <value>Default 2,000; at least 1.</value>
     public int MaxRequests { get; set; } = 2_000;
 
-    /// <summary>Everything that is wrong with the options, in sentences; empty where nothing is.</summary>
-    public IEnumerable<string> Mistakes()
+    /// <summary>Requests that wait at once on one host, for events or with <c>Prefer: wait</c>; beyond it 503 with Retry-After.</summary>
+    /// <value>Default 20,000; at least 1.</value>
+    public int MaxWaiting { get; set; } = 20_000;
+}
+
+/// <summary>Reports every mistake in the options at start.</summary>
+internal sealed class AdmissionOptionsValidator : IValidateOptions<AdmissionOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AdmissionOptions options)
     {
-        if (MaxRequests < 1)
-            yield return $"{Section}:{nameof(MaxRequests)} is {MaxRequests}; it has to be at least 1.";
+        (string Setting, int Value)[] limits = [(nameof(options.MaxRequests), options.MaxRequests), (nameof(options.MaxWaiting), options.MaxWaiting)];
+        var mistakes = limits.Where(static limit => limit.Value < 1)
+            .Select(static limit => $"{AdmissionOptions.Section}:{limit.Setting} is {limit.Value}; it has to be at least 1.").ToList();
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 }
