@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using AgentGrains.Cluster.Driving;
 using AgentGrains.Testing.Clusters;
+using AgentGrains.Testing.Doubles;
 using AgentGrains.Testing.Proxies;
 
 namespace AgentGrains.Cluster;

@@ -1,6 +1,7 @@
 using System.Net;
 using AgentGrains.Server.Tests.Driving;
 using AgentGrains.Testing.Azurite;
+using AgentGrains.Testing.Doubles;
 using AgentGrains.Testing.Processes;
 using AgentGrains.Testing.Proxies;
 using Azure.Data.Tables;
@@ -96,7 +97,7 @@ public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFix
         using var api = new HttpApi(server);
         await api.DefineAsync("worker", "held", tool.Address);
         var run = (await api.SendAsync(HttpMethod.Post, "/v1/runs", new { agent = "worker", input = "Please use held." })).Text("id");
-        await tool.CalledAsync();
+        await tool.CalledAsync(TestContext.Current.CancellationToken);
 
         if (throttles)
             proxy.Faults = Throttles;

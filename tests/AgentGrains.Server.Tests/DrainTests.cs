@@ -1,5 +1,6 @@
 using System.Net;
 using AgentGrains.Server.Tests.Driving;
+using AgentGrains.Testing.Doubles;
 using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Server.Tests;
@@ -21,9 +22,9 @@ public sealed class DrainTests
         using var api = new HttpApi(server);
         await api.DefineAsync("worker", "held", tool.Address);
         var first = (await api.SendAsync(HttpMethod.Post, "/v1/runs", Run)).Text("id");
-        await tool.CalledAsync();
+        await tool.CalledAsync(TestContext.Current.CancellationToken);
         var waiting = api.SendAsync(HttpMethod.Post, "/v1/runs", Run, "wait=60");
-        await tool.CalledAsync();
+        await tool.CalledAsync(TestContext.Current.CancellationToken);
 
         var stopping = signal == "SIGINT" ? server.InterruptAsync() : server.StopAsync();
         await server.WaitForOutputAsync("that it stops", output => output.Contains(ShuttingDown, StringComparison.Ordinal));
@@ -58,7 +59,7 @@ public sealed class DrainTests
         using var api = new HttpApi(server);
         await api.DefineAsync("worker", "held", tool.Address);
         var run = (await api.SendAsync(HttpMethod.Post, "/v1/runs", Run)).Text("id");
-        await tool.CalledAsync();
+        await tool.CalledAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, await server.StopAsync());
         tool.Release();

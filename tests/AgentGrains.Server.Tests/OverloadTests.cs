@@ -1,7 +1,7 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using AgentGrains.Server.Tests.Driving;
+using AgentGrains.Testing.Doubles;
 using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Server.Tests;
@@ -9,9 +9,6 @@ namespace AgentGrains.Server.Tests;
 /// <summary>A server that has as much to do as it takes refuses more early, and goes on with the rest.</summary>
 public sealed class OverloadTests
 {
-    /// <summary>Bytes of a body, all white space, that a client does not keep back until there are more.</summary>
-    private const int MoreThanAClientKeeps = 64 * 1024;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -29,27 +26,20 @@ public sealed class OverloadTests
         using var api = new HttpApi(server);
         await api.DefineAsync("worker", "held", tool.Address);
         var waiting = api.SendAsync(HttpMethod.Post, "/v1/runs", Run, "wait=60");
-        await tool.CalledAsync();
+        await tool.CalledAsync(TestContext.Current.CancellationToken);
 
-        // A request whose body is slow to come is under way.
-        var body = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        await body.Writer.WriteAsync(Enumerable.Repeat((byte)' ', MoreThanAClientKeeps).ToArray(), Cancellation);
-        var underWay = PostAsync(server, body.Reader.AsStream());
-        var begun = TimeProvider.System.GetTimestamp();
+        // The server asks for a body once its request is under way.
+        var (asked, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var underWay = PostAsync(server, asked, released.Task);
+        await asked.Task.WaitAsync(Patience, Cancellation);
         var refused = await api.SendAsync(HttpMethod.Get, "/v1/agents");
-        while (refused.Status == HttpStatusCode.OK)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Patience, $"Expected a request to be refused within {Patience} of another one that is under way.");
-            refused = await api.SendAsync(HttpMethod.Get, "/v1/agents");
-        }
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "AG4006"), (refused.Status, refused.Text("code")));
         Assert.NotNull(refused.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/health/ready")).Status);
         tool.Release();
         Assert.Equal("completed", (await waiting).Text("status"));
-        await body.Writer.WriteAsync("{}"u8.ToArray(), Cancellation);
-        await body.Writer.CompleteAsync();
+        released.SetResult();
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await underWay);
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/v1/agents")).Status);
     }
@@ -67,7 +57,7 @@ public sealed class OverloadTests
         using var api = new HttpApi(server);
         await api.DefineAsync("worker", "held", tool.Address);
         var run = (await api.SendAsync(HttpMethod.Post, "/v1/runs", Run)).Text("id");
-        await tool.CalledAsync();
+        await tool.CalledAsync(TestContext.Current.CancellationToken);
 
         var refused = await api.SendAsync(HttpMethod.Post, "/v1/runs", Run);
 
@@ -81,14 +71,42 @@ public sealed class OverloadTests
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Post, "/v1/runs", Run, "wait=30")).Status);
     }
 
-    private static async Task<HttpStatusCode> PostAsync(ServerProcess server, Stream body)
+    private static async Task<HttpStatusCode> PostAsync(ServerProcess server, TaskCompletionSource asked, Task released)
     {
-        using var http = server.CreateClient();
+        using var body = new HeldContent(asked, released);
+        using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = Patience };
+        using var http = new HttpClient(handler) { BaseAddress = server.Address, Timeout = Patience * 2 };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "test-key");
-        using var content = new StreamContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        using var answer = await http.PostAsync(new Uri("/v1/runs", UriKind.Relative), content, Cancellation);
+        http.DefaultRequestHeaders.ExpectContinue = true;
+        using var answer = await http.PostAsync(new Uri("/v1/runs", UriKind.Relative), body, Cancellation);
         return answer.StatusCode;
     }
 
     private static object Run => new { agent = "worker", input = "Please use held." };
+
+    /// <summary>An empty object that a client sends when it is asked for and released.</summary>
+    private sealed class HeldContent : HttpContent
+    {
+        private readonly TaskCompletionSource asked;
+        private readonly Task released;
+
+        public HeldContent(TaskCompletionSource asked, Task released)
+        {
+            (this.asked, this.released) = (asked, released);
+            Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            asked.TrySetResult();
+            await released;
+            await stream.WriteAsync("{}"u8.ToArray());
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = "{}"u8.Length;
+            return true;
+        }
+    }
 }

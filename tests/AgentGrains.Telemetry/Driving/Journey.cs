@@ -38,7 +38,7 @@ internal static class Journey
     {
         using var folder = new DataFolder();
         await using var model = await ModelDouble.StartAsync([Recording(prompt)]);
-        await using var tool = new HeldTool(Result, holdsFirst: killed);
+        await using var tool = new TracedTool(Result, holdsFirst: killed);
         await tool.StartAsync();
         await using var server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path, ApiKey = Secrets[2], Settings = Configure(backend, model, settings) });
         await server.StartAsync();
@@ -87,7 +87,7 @@ internal static class Journey
         new ChatMessage("assistant", Answer, []),
     ]);
 
-    private static async Task DefineAsync(HttpClient http, HeldTool tool)
+    private static async Task DefineAsync(HttpClient http, TracedTool tool)
     {
         var definition = new
         {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace AgentGrains.Telemetry.Driving;
 
 /// <summary>A tool that never answers its first call, and every later one at once; it notes the trace context it is called in.</summary>
-internal sealed class HeldTool(string result, bool holdsFirst) : IAsyncDisposable
+internal sealed class TracedTool(string result, bool holdsFirst) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

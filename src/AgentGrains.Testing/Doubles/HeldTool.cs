@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using AgentGrains.Testing.Doubles;
 using Microsoft.AspNetCore.Http;
 
-namespace AgentGrains.Server.Tests.Driving;
+namespace AgentGrains.Testing.Doubles;
 
 /// <summary>A tool that answers when it is told to, and notes the keys it is called under.</summary>
-internal sealed class HeldTool : IAsyncDisposable
+public sealed class HeldTool : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -24,6 +23,7 @@ internal sealed class HeldTool : IAsyncDisposable
     /// <summary>The Idempotency-Key of each call, in order.</summary>
     public IReadOnlyCollection<string> Keys => keys;
 
+    /// <summary>Starts it.</summary>
     public static async Task<HeldTool> StartAsync()
     {
         var tool = new HeldTool();
@@ -32,11 +32,17 @@ internal sealed class HeldTool : IAsyncDisposable
     }
 
     /// <summary>Waits for the next call.</summary>
-    public async Task CalledAsync() => Assert.True(await came.WaitAsync(Patience, TestContext.Current.CancellationToken), "Expected a call of the tool.");
+    /// <exception cref="TimeoutException">None came in time.</exception>
+    public async Task CalledAsync(CancellationToken cancellation)
+    {
+        if (!await came.WaitAsync(Patience, cancellation))
+            throw new TimeoutException($"Expected a call of the tool within {Patience}.");
+    }
 
     /// <summary>Answers all calls, those to come too.</summary>
     public void Release() => released.TrySetResult();
 
+    /// <summary>Answers what is open and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         Release();
