@@ -27,9 +27,9 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Unsubscribe")]
     Task Unsubscribe(ISessionObserver observer);
 
-    /// <summary>Time has come, or the host that carried a step out is gone: look what is to be done.</summary>
+    /// <summary>Time has come, or whoever carried a step out is gone: look what is to be done.</summary>
     [Alias("Wake")]
-    Task Wake();
+    Task<SessionReply> Wake();
 
     /// <summary>Erases the session, and answers about it as it was; about none where there is none.</summary>
     [Alias("Delete")]

@@ -1,5 +1,4 @@
 using AgentGrains.Contracts;
-using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
@@ -70,7 +69,7 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
             var refusal = Refusals.Read(reply.Refusal);
             LogRefused(session, refusal.Code.Value, refusal.Message);
             // What the session refuses for good is not brought again.
-            return refusal.Code.Status < 500 || refusal.Code == ErrorCodes.DamagedData || refusal.Code == ErrorCodes.NewerData;
+            return !Refusals.IsForNow(refusal);
         }
         catch (Exception failure) when (SessionCalls.IsUnreachable(failure))
         {

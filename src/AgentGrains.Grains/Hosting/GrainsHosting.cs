@@ -28,6 +28,8 @@ public static partial class GrainsHosting
         services.TryAddSingleton(static _ => new Jitter(new Random(Environment.TickCount)));
         services.TryAddSingleton<SessionReaderTable>();
         services.TryAddSingleton<LocalSessions>();
+        services.TryAddSingleton<SessionCalls>();
+        services.TryAddSingleton<BrokenSessions>();
         services.TryAddSingleton<ModelWorker>();
         services.TryAddSingleton<ToolWorker>();
         services.TryAddSingleton<EffectReporter>();

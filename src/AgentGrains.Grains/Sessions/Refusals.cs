@@ -17,6 +17,10 @@ internal static class Refusals
     public static Refusal Of(AgentGrainsException failure) =>
         new(failure.Code.Value, failure.Message, failure.RetryAfter is { } wait ? (long)wait.TotalMilliseconds : null);
 
+    /// <summary>Whether the same call may be taken in later: it was a host or a store that failed, and not the session that said no.</summary>
+    public static bool IsForNow(AgentGrainsException refusal) =>
+        refusal.Code.Status >= 500 && refusal.Code != ErrorCodes.DamagedData && refusal.Code != ErrorCodes.NewerData;
+
     public static AgentGrainsException Read(Refusal refusal) => new(Codes.GetValueOrDefault(refusal.Code, ErrorCodes.Unexpected), refusal.Detail)
     {
         RetryAfter = refusal.RetryAfterMs is { } wait ? TimeSpan.FromMilliseconds(wait) : null,

@@ -11,7 +11,7 @@ namespace AgentGrains.Grains.Sessions;
 
 /// <summary>Hosts the owner of one session. Reentrant: inputs that come while an append is under way go into the next one together.</summary>
 [Reentrant]
-internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, LocalSessions local, SiloInstruments silo, TimeProvider time)
+internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, LocalSessions local, BrokenSessions broken, SiloInstruments silo, TimeProvider time)
     : Grain, ISessionGrain, ISessionReaders, IGrainMigrationParticipant
 {
     private const string Audience = "audience";
@@ -29,6 +29,8 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     private SessionAudience? audience;
     private bool moving;
     private bool gone;
+
+    private bool Opening => opening is { IsCompleted: false };
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +56,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     /// <summary>The host stops: the session goes to another one as soon as nothing of it is under way here.</summary>
     public void Leave()
     {
-        if (opening is null && (owner is null || owner.MayMove))
+        if (!Opening && (owner is null || owner.MayMove))
             Move();
     }
 
@@ -91,7 +93,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         return Task.CompletedTask;
     }
 
-    public Task Wake() => Guard(async () =>
+    public Task<SessionReply> Wake() => Guard(async () =>
     {
         await (await OpenAsync()).WakeAsync();
         return new SessionReply(null, null, null);
@@ -120,6 +122,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     void ISessionReaders.Broke(AgentGrainsException failure)
     {
+        broken.Add(key);
         // Somebody else may own the session now: whoever calls next finds out where it is.
         owner = null;
         LetGo();
@@ -220,22 +223,22 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         }
     }
 
-    private ValueTask<SessionOwner> OpenAsync() => owner is not null ? new ValueTask<SessionOwner>(owner) : new ValueTask<SessionOwner>(opening ??= OpenAnewAsync());
+    private ValueTask<SessionOwner> OpenAsync()
+    {
+        if (owner is not null)
+            return new ValueTask<SessionOwner>(owner);
+        if (!Opening)
+            opening = OpenAnewAsync();
+        return new ValueTask<SessionOwner>(opening!);
+    }
 
-    private SessionOwner? OpenNew() => opening is null ? owner ??= SessionOwner.OpenNew(key, services, this) : null;
+    private SessionOwner? OpenNew() => Opening ? null : owner ??= SessionOwner.OpenNew(key, services, this);
 
     private async Task<SessionOwner> OpenAnewAsync()
     {
-        try
-        {
-            owner = await SessionOwner.OpenAsync(key, services, this, CancellationToken.None);
-            SetTimer(owner.NextWake);
-            return owner;
-        }
-        finally
-        {
-            opening = null;
-        }
+        owner = await SessionOwner.OpenAsync(key, services, this, CancellationToken.None);
+        SetTimer(owner.NextWake);
+        return owner;
     }
 
     private void SetTimer(DateTimeOffset? at)

@@ -23,9 +23,9 @@ internal sealed class SessionHub : ISessions
     private readonly SessionEar ear = new();
     private readonly Lazy<ISessionObserver> own;
 
-    public SessionHub(IGrainFactory grains, IJournalStore journal, TimeProvider time)
+    public SessionHub(IGrainFactory grains, SessionCalls calls, IJournalStore journal, TimeProvider time)
     {
-        (calls, this.journal, this.time) = (new SessionCalls(grains, time), journal, time);
+        (this.calls, this.journal, this.time) = (calls, journal, time);
         own = new Lazy<ISessionObserver>(() => grains.CreateObjectReference<ISessionObserver>(ear));
     }
 

@@ -16,20 +16,34 @@ internal static class JournalCheck
     /// <param name="acknowledged">The runs whose creation was acknowledged.</param>
     public static async Task<IReadOnlyList<string>> ViolationsAsync(IJournalStore journal, SessionKey session, IEnumerable<RunKey> acknowledged)
     {
+        var (header, records) = await ReadAsync(journal, session);
         var violations = new List<string>();
-        var entries = new List<PlacedEntry>();
         var next = 0L;
-        await foreach (var record in journal.ReadAsync(session, 0, long.MaxValue, CancellationToken.None))
+        foreach (var record in records)
         {
             if (record.Position != next)
                 violations.Add($"A record begins at {record.Position} where {next} comes next.");
             next = record.Position + record.Count;
-            entries.AddRange(JournalCodec.Decode(record));
         }
+        var entries = records.SelectMany(JournalCodec.Decode).ToList();
         violations.AddRange(Twice(entries));
         violations.AddRange(acknowledged.Where(run => !entries.Exists(placed => placed.Entry is RunCreated && placed.Entry.Run == run)).Select(run => $"The run {run} was acknowledged and is not there."));
-        violations.AddRange(await FoldAsync(journal, session, entries));
+        violations.AddRange(Fold(header, entries));
         return [.. violations.Select(violation => $"{session}: {violation}")];
+    }
+
+    /// <summary>Reads again where somebody took the session over meanwhile, which is an entry of its own.</summary>
+    private static async Task<(SessionHeader?, List<JournalRecord>)> ReadAsync(IJournalStore journal, SessionKey session)
+    {
+        var header = await journal.ReadHeaderAsync(session, CancellationToken.None);
+        while (true)
+        {
+            var records = await journal.ReadAsync(session, 0, long.MaxValue, CancellationToken.None).ToListAsync();
+            var after = await journal.ReadHeaderAsync(session, CancellationToken.None);
+            if (after?.Position == header?.Position)
+                return (header, records);
+            header = after;
+        }
     }
 
     /// <summary>A session opens once; a run is created, starts and ends once; a step starts and completes once; nothing follows the end of its run.</summary>
@@ -58,7 +72,7 @@ internal static class JournalCheck
         }
     }
 
-    private static async Task<IEnumerable<string>> FoldAsync(IJournalStore journal, SessionKey session, List<PlacedEntry> entries)
+    private static IEnumerable<string> Fold(SessionHeader? header, List<PlacedEntry> entries)
     {
         SessionState state;
         try
@@ -69,7 +83,6 @@ internal static class JournalCheck
         {
             return [$"The journal does not fold: {failure.Message}"];
         }
-        var header = await journal.ReadHeaderAsync(session, CancellationToken.None);
         return header?.Position == state.Position && header.Unfinished == state.Unfinished && !state.Unfinished
             ? []
             : [$"The header {header} does not fit a fold of {state.Position} entries that {(state.Unfinished ? "is not" : "is")} at rest."];

@@ -1,9 +1,11 @@
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Tests.Hosting;
 
-/// <summary>Lets two hosts meet: the first append of each to one session waits until both are there.</summary>
+/// <summary>Lets two hosts meet: the first run that each appends to one session waits until both are there.</summary>
 internal sealed class Collision(SessionKey about)
 {
     public SessionKey Session { get; } = about;
@@ -27,9 +29,13 @@ internal sealed class Collision(SessionKey about)
 
         public override async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation)
         {
-            if (append.Session == collision.Session && Interlocked.Exchange(ref came, 1) == 0)
+            if (append.Session == collision.Session && CreatesRun(append) && Interlocked.Exchange(ref came, 1) == 0)
                 await collision.MeetAsync();
             await base.AppendAsync(append, cancellation);
         }
+
+        // A shard that looks for lost sessions just then appends too.
+        private static bool CreatesRun(JournalAppend append) =>
+            JournalCodec.Decode(new JournalRecord(append.Position, append.Count, append.Content)).Any(static placed => placed.Entry is RunCreated);
     }
 }

@@ -12,7 +12,7 @@ internal abstract class PassingJournal(IJournalStore inner) : IJournalStore
 
     public virtual ValueTask<JournalOpening?> OpenAsync(SessionKey session, CancellationToken cancellation) => Inner.OpenAsync(session, cancellation);
 
-    public IAsyncEnumerable<JournalRecord> ReadAsync(SessionKey session, long from, long to, CancellationToken cancellation) => Inner.ReadAsync(session, from, to, cancellation);
+    public virtual IAsyncEnumerable<JournalRecord> ReadAsync(SessionKey session, long from, long to, CancellationToken cancellation) => Inner.ReadAsync(session, from, to, cancellation);
 
     public virtual ValueTask<SessionHeader?> ReadHeaderAsync(SessionKey session, CancellationToken cancellation) => Inner.ReadHeaderAsync(session, cancellation);
 

@@ -4,10 +4,12 @@ using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
 using AgentGrains.Core.Tools;
+using AgentGrains.Grains.Effects;
 using AgentGrains.Grains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 using Orleans.Runtime.Placement;
 
 namespace AgentGrains.Grains.Tests.Hosting;
@@ -27,6 +29,14 @@ internal sealed class TestSilo : IAsyncDisposable
     public ScriptedModel Model { get; }
 
     public RecordingEcho Echo { get; }
+
+    /// <summary>Ends when it begins nothing more.</summary>
+    public async Task WhenHoldingAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        while (!host.Services.GetRequiredService<EffectWorkers>().Holds)
+            await timer.WaitForNextTickAsync(cancellation);
+    }
 
     public ISessions Sessions => host.Services.GetRequiredService<ISessions>();
 
@@ -51,6 +61,8 @@ internal sealed class TestSilo : IAsyncDisposable
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(endpoint.Port, gatewayPort: 0, settings.Joins?.endpoint, serviceId: cluster, clusterId: cluster)
             .UseInMemoryReminderService()
+            // Where a test's clock leaps before a silo has seen itself become active, it would take itself for one that joins for too long.
+            .Configure<ClusterMembershipOptions>(static membership => membership.EvictWhenMaxJoinAttemptTimeExceeded = false)
             .AddAgentGrains(grains =>
             {
                 grains.DrainGrace = TimeSpan.Zero;

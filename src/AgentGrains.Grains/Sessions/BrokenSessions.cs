@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>
+/// Sessions whose owner broke on this host, most often because a store failed: each is called until an owner takes it up, here or elsewhere, so that a run
+/// does not wait for its heartbeat. Nothing relies on it: the wake-up is there, should this host go down.
+/// </summary>
+internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<BrokenSessions> log) : IDisposable
+{
+    /// <summary>The most that are called at once: when a store fails, all sessions of a host break together.</summary>
+    private const int MaxCallsAtOnce = 32;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<SessionKey, Task> underWay = new();
+    private readonly SemaphoreSlim places = new(MaxCallsAtOnce);
+
+    /// <summary>An owner of a session broke. Safe to call from anywhere; returns at once.</summary>
+    public void Add(SessionKey session) => underWay.GetOrAdd(session, static (added, sessions) => Task.Run(() => sessions.CallAsync(added)), this);
+
+    public void Dispose() => places.Dispose();
+
+    private async Task CallAsync(SessionKey session)
+    {
+        var stopping = lifetime.ApplicationStopping;
+        try
+        {
+            for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+            {
+                await Task.Delay(delay, time, stopping);
+                await places.WaitAsync(stopping);
+                try
+                {
+                    TenantScope.Enter(session.Tenant);
+                    if ((await calls.Grain(session).Wake()).Refusal is not { } refusal || !Refusals.IsForNow(Refusals.Read(refusal)))
+                        return;
+                }
+                catch (Exception failure) when (SessionCalls.IsUnreachable(failure) && !stopping.IsCancellationRequested)
+                {
+                    LogUnreachable(failure, session);
+                }
+                finally
+                {
+                    places.Release();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Another host finds the wake-up of the one that goes.
+            LogLeft(session);
+        }
+        finally
+        {
+            underWay.TryRemove(session, out _);
+        }
+    }
+
+    [LoggerMessage(EventId = 140, Level = LogLevel.Warning, Message = "Session {Session} could not be reached after its owner broke; it is called again")]
+    private partial void LogUnreachable(Exception failure, SessionKey session);
+
+    [LoggerMessage(EventId = 141, Level = LogLevel.Debug, Message = "Session {Session} is left to the next host")]
+    private partial void LogLeft(SessionKey session);
+}

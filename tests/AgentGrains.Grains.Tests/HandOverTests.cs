@@ -1,0 +1,67 @@
+using AgentGrains.Contracts;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Grains.Tests.Hosting;
+
+namespace AgentGrains.Grains.Tests;
+
+/// <summary>A host of a cluster that stops hands its sessions over between two steps: nothing is tried again, and whoever reads along hears on.</summary>
+public sealed class HandOverTests
+{
+    /// <summary>Well below the time after which a reader asks by itself how far its session is.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Stop_WithAModelCallUnderWay_TakesItsAnswerIn_AndAnotherHostCallsTheTool()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(21));
+        var session = asked.Session();
+        await using var staying = await TestSilo.StartAsync(stores);
+        var leaving = await TestSilo.StartAsync(stores, new SiloSettings { Joins = staying, Grains = grains => grains.DrainGrace = TimeSpan.FromSeconds(30) });
+        var (called, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        leaving.Model.Before = (_, _) =>
+        {
+            called.TrySetResult();
+            return answer.Task;
+        };
+        var run = asked.Run(session, "turns 2");
+        await TestSilo.OnBehalfOfAsync(session.Tenant, () =>
+        {
+            leaving.PreferHere();
+            return leaving.Sessions.SendAsync(session, run, run.Run, Cancellation);
+        });
+        await called.Task.WaitAsync(Soon, Cancellation);
+        var reading = ReadAsync(staying, session);
+
+        var stopping = leaving.DisposeAsync().AsTask();
+        await leaving.WhenHoldingAsync(Cancellation).WaitAsync(Soon, Cancellation);
+        answer.SetResult();
+        var entries = await reading.WaitAsync(Soon, Cancellation);
+        await stopping;
+
+        Assert.Equal(1, leaving.Model.Calls);
+        Assert.Empty(leaving.Echo.Executions);
+        Assert.Equal(2, staying.Echo.Executions.Count);
+        Assert.DoesNotContain(entries, entry => entry.Entry is AttemptLost or AttemptFailed or RunTakenOver or StepParked);
+        Assert.Equal(Enumerable.Range(0, entries.Count).Select(position => (long)position), entries.Select(entry => entry.Place.Position));
+    }
+
+    private static async Task<List<PlacedEntry>> ReadAsync(TestSilo silo, SessionKey session)
+    {
+        TenantScope.Enter(session.Tenant);
+        var entries = new List<PlacedEntry>();
+        await foreach (var frame in silo.Sessions.ReadAsync(session, -1, Cancellation))
+        {
+            if (frame is not SessionFrame.Durable durable)
+                continue;
+            entries.Add(durable.Entry);
+            if (durable.Entry.Entry is RunCompleted)
+                break;
+        }
+        return entries;
+    }
+}
