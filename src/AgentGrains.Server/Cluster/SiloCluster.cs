@@ -8,8 +8,11 @@ namespace AgentGrains.Server.Cluster;
 /// <summary>Silos that find each other in a table of the account.</summary>
 internal static class SiloCluster
 {
-    /// <summary>Votes that a silo is dead count as long, so that clocks may differ by some minutes.</summary>
-    private static readonly TimeSpan VotesCountFor = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// How old a time in the table may be: when a silo began to join, when it was last alive, when it was voted dead. Each writes its own clock's, so it is twice
+    /// what clocks may be apart. Those who probe a silo know better than the table, and sooner.
+    /// </summary>
+    private static readonly TimeSpan TimesCountFor = TimeSpan.FromMinutes(10);
 
     /// <summary>How often a silo reads the whole table, should news have been lost on their way.</summary>
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(15);
@@ -33,9 +36,9 @@ internal static class SiloCluster
             options.ProbeTimeout = settings.ProbeEvery;
             options.NumMissedProbesLimit = settings.MissedProbes;
             options.TableRefreshTimeout = RefreshEvery;
-            options.DeathVoteExpirationTimeout = VotesCountFor;
-            // Each silo writes into the table by its own clock that it is alive. Those who probe it know better, and sooner.
-            options.NumMissedTableIAmAliveLimit = (int)(VotesCountFor / options.IAmAliveTablePublishTimeout);
+            options.DeathVoteExpirationTimeout = TimesCountFor;
+            options.NumMissedTableIAmAliveLimit = (int)(TimesCountFor / options.IAmAliveTablePublishTimeout);
+            options.MaxJoinAttemptTime = TimesCountFor;
         });
         return silo;
     }
