@@ -42,6 +42,34 @@ public sealed class WakeUpTests
     }
 
     [Fact]
+    public async Task Sleeps_OfOneShard_DoNotHoldUpEachOther()
+    {
+        var (stores, time, asked) = (await SharedStores.CreateAsync(), new WatchedTime(), new Asked(13));
+        TimeSpan[] sleeps = [TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(25)];
+        var sessions = asked.SessionsOf(Shard).Take(sleeps.Length).ToList();
+        await using (var first = await TestSilo.StartAsync(stores, new SiloSettings { Time = time }))
+        {
+            foreach (var (session, sleep) in sessions.Zip(sleeps))
+            {
+                await SendAsync(first, session, asked.Run(session, $"sleep {sleep.TotalMilliseconds}"));
+                await stores.WakeUps.WhenSetAsync(row => row.Owner is null && row.DueAt == time.Start + sleep);
+            }
+        }
+        // The second one's time comes after the next look but one would have begun, had the first look waited for the first one.
+        var left = TimeSpan.FromSeconds(20);
+        time.Advance(sleeps[0] - left);
+        await using var second = await TestSilo.StartAsync(stores, new SiloSettings { Time = time });
+        foreach (var sleep in sleeps)
+            await time.WhenAwaitedAsync(sleep - sleeps[0] + left);
+
+        foreach (var (session, sleep) in sessions.Zip(sleeps))
+        {
+            time.Advance(time.Start + sleep - time.GetUtcNow());
+            await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, $"the sleep of {sleep} to end");
+        }
+    }
+
+    [Fact]
     public async Task Run_WhoseHostIsGone_GoesOn_AsSoonAsAnotherStarts()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(10));

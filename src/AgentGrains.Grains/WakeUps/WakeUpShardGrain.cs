@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Owners;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Telemetry;
@@ -10,8 +12,12 @@ using Orleans.Concurrency;
 namespace AgentGrains.Grains.WakeUps;
 
 /// <summary>Looks now and then (<see cref="GrainsOptions.WakeUpPoll"/>) for sessions of its shard that are due, or whose host is gone, and calls them.</summary>
-/// <remarks>What is due sooner than a look or two is its host's own business, so a look needs no more than to see what comes before the next.</remarks>
+/// <remarks>
+/// What is due within a heartbeat when it is set is its host's own business. Looks are more frequent than that and see as far ahead, so each of the others is
+/// seen before it is due, even by a look that took its time.
+/// </remarks>
 [Reentrant]
+[SuppressMessage("Design", "CA1001", Justification = "Calls that are under way give their places back after the grain has gone, and a semaphore without a wait handle holds nothing.")]
 internal sealed partial class WakeUpShardGrain(
     IWakeUpStore wakeUps, ISiloStatusOracle silos, IGrainFactory grains, WakeUpInstruments instruments, TimeProvider time, IOptions<GrainsOptions> options, ILogger<WakeUpShardGrain> log)
     : Grain, IWakeUpShardGrain, IRemindable
@@ -21,8 +27,9 @@ internal sealed partial class WakeUpShardGrain(
     private const int MaxCallsAtOnce = 32;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
-    // A session that does not answer keeps its place here until its call is given up; nobody else of the shard waits for it.
-    private readonly Dictionary<SessionKey, Task> calls = [];
+    // Calls that are to come or under way. A session that does not answer keeps its place until its call is given up; nobody else of the shard waits for it.
+    private readonly Dictionary<(SessionKey, long Stamp), Task> calls = [];
+    private readonly SemaphoreSlim places = new(MaxCallsAtOnce);
     private IGrainTimer? timer;
     private IGrainReminder? reminder;
     private bool looking;
@@ -54,7 +61,10 @@ internal sealed partial class WakeUpShardGrain(
             await GuardAsync(async token =>
             {
                 await LookForOrphansAsync(token);
-                await CallAsync(await wakeUps.ReadDueAsync(Shard, time.GetUtcNow() + options.Value.WakeUpPoll, MaxRows, token), token);
+                var now = time.GetUtcNow();
+                var rows = await wakeUps.ReadDueAsync(Shard, now + SessionOwner.Heartbeat, MaxRows, token);
+                // A host that has a run under way puts its row off as soon as it is due, so that one is called before.
+                Call(rows.Where(row => row.Owner is null || row.DueAt <= now + options.Value.WakeUpPoll), token);
             }, cancellation);
         }
         finally
@@ -66,7 +76,7 @@ internal sealed partial class WakeUpShardGrain(
     private async Task LookForOrphansAsync(CancellationToken cancellation)
     {
         var alive = Hosts().Select(silo => silo.ToParsableString()).ToHashSet();
-        await CallAsync(await wakeUps.ReadOrphanedAsync(Shard, alive, MaxRows, cancellation), cancellation);
+        Call(await wakeUps.ReadOrphanedAsync(Shard, alive, MaxRows, cancellation), cancellation);
     }
 
     private async Task GuardAsync(Func<CancellationToken, Task> look, CancellationToken cancellation)
@@ -86,48 +96,48 @@ internal sealed partial class WakeUpShardGrain(
 
     private Dictionary<SiloAddress, SiloStatus>.KeyCollection Hosts() => silos.GetApproximateSiloStatuses(onlyActive: true).Keys;
 
-    /// <summary>Calls sessions, each when it is due and so many at once; does not wait for their answers. Whoever still owes one is not called again.</summary>
-    private async Task CallAsync(IEnumerable<WakeUp> rows, CancellationToken cancellation)
+    /// <summary>Sees to it that sessions are called, each when it is due, and does not wait for it. Whoever is called already is not called again.</summary>
+    private void Call(IEnumerable<WakeUp> rows, CancellationToken cancellation)
     {
-        foreach (var row in rows)
-        {
-            // A row of a host that is gone does not wait for its time.
-            var wait = row.Owner is null ? row.DueAt - time.GetUtcNow() : TimeSpan.Zero;
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, time, cancellation);
-            ForgetAnswered();
-            while (calls.Count >= MaxCallsAtOnce)
-            {
-                await Task.WhenAny(calls.Values);
-                ForgetAnswered();
-            }
-            if (calls.ContainsKey(row.Session))
-                continue;
-            instruments.Called(row);
-            calls.Add(row.Session, CallAsync(row));
-        }
-    }
-
-    private void ForgetAnswered()
-    {
-        foreach (var (session, call) in calls)
+        foreach (var (row, call) in calls)
         {
             if (call.IsCompleted)
-                calls.Remove(session);
+                calls.Remove(row);
+        }
+        foreach (var row in rows)
+        {
+            if (!calls.ContainsKey((row.Session, row.Stamp)))
+                calls.Add((row.Session, row.Stamp), CallAsync(row, cancellation));
         }
     }
 
-    private async Task CallAsync(WakeUp row)
+    private async Task CallAsync(WakeUp row, CancellationToken cancellation)
     {
         try
         {
-            TenantScope.Enter(row.Session.Tenant);
-            await grains.GetGrain<ISessionGrain>(row.Session.ToString()).Wake();
+            var wait = row.Owner is null ? row.DueAt - time.GetUtcNow() : TimeSpan.Zero;
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, cancellation);
+            await places.WaitAsync(cancellation);
+            try
+            {
+                instruments.Called(row);
+                TenantScope.Enter(row.Session.Tenant);
+                await grains.GetGrain<ISessionGrain>(row.Session.ToString()).Wake();
+            }
+            finally
+            {
+                places.Release();
+            }
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             // The row is still there: the next look calls again.
             LogNotCalled(failure, row.Session.ToString());
+        }
+        catch (OperationCanceledException)
+        {
+            // The shard goes elsewhere, and looks there.
         }
     }
 
