@@ -18,14 +18,15 @@ internal sealed class SessionHub : ISessions
     private const int MaxConflicts = 5;
 
     private readonly SessionCalls calls;
+    private readonly LocalSessions here;
     private readonly IJournalStore journal;
     private readonly TimeProvider time;
     private readonly SessionEar ear = new();
     private readonly Lazy<ISessionObserver> own;
 
-    public SessionHub(IGrainFactory grains, SessionCalls calls, IJournalStore journal, TimeProvider time)
+    public SessionHub(IGrainFactory grains, SessionCalls calls, LocalSessions here, IJournalStore journal, TimeProvider time)
     {
-        (this.calls, this.journal, this.time) = (calls, journal, time);
+        (this.calls, this.here, this.journal, this.time) = (calls, here, journal, time);
         own = new Lazy<ISessionObserver>(() => grains.CreateObjectReference<ISessionObserver>(ear));
     }
 
@@ -105,9 +106,10 @@ internal sealed class SessionHub : ISessions
         {
             var reply = await calls.CallAsync(session, grain =>
             {
-                var first = call with { NewSession = mayBeNew };
+                if (!mayBeNew)
+                    return grain.Send(call);
                 mayBeNew = false;
-                return grain.Send(first);
+                return here.Begin(() => grain.Send(call with { NewSession = true }));
             }, cancellation);
             if (reply.Refusal?.Code != ErrorCodes.JournalConflict.Value || conflicts == MaxConflicts)
                 return Read(reply);
