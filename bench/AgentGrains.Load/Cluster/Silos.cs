@@ -35,9 +35,13 @@ internal sealed class Silos : IAsyncDisposable
     /// <summary>Transactions and single writes of every kind that the silos have sent to their store.</summary>
     public long Writes => All.Sum(silo => silo.Store.Counts.TableWrites + silo.Store.Counts.Requests(Testing.Proxies.StoreOperation.BlobWrite));
 
-    public static async Task<Silos> StartAsync(int count) => new(await LocalCluster.StartAsync(new LocalClusterOptions
+    /// <summary>Starts silos and waits until they are ready.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="compiled">Whether each method is compiled once and for good: what it costs to compile the hot ones again, for minutes, is not in a figure then.</param>
+    public static async Task<Silos> StartAsync(int count, bool compiled = false) => new(await LocalCluster.StartAsync(new LocalClusterOptions
     {
         Silos = count, ApiKey = ServiceClient.Key, StoreInMemory = true, Patience = TimeSpan.FromMinutes(2),
+        Settings = compiled ? new Dictionary<string, string> { ["DOTNET_TieredCompilation"] = "0" } : [],
     }));
 
     /// <summary>CPU time that all silos have used.</summary>

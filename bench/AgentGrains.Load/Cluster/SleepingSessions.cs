@@ -22,9 +22,9 @@ internal sealed class SleepingSessions : IFigure
     private static readonly string Definition =
         $$$"""{"tools":[{"type":"client","name":"wait_here","effect":"read","timeout_ms":{{{SleepMs}}},"parameters":{"type":"object"}}]}""";
 
-    // What the load made hot is compiled again for a minute after it.
-    private static readonly TimeSpan Compiling = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(30);
+    // What the load left is put away.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     public string Name => "sleeping_sessions";
@@ -35,7 +35,7 @@ internal sealed class SleepingSessions : IFigure
 
     public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Bench bench, CancellationToken cancellation)
     {
-        await using var silos = await Silos.StartAsync(3);
+        await using var silos = await Silos.StartAsync(3, compiled: true);
         await SeedAsync(silos.ConnectionString, bench.Time.GetUtcNow().AddDays(1), cancellation);
         bench.Say($"  {Sleeping} wake-ups are there");
         await silos.Clients[0].PutAgentAsync(Agent, Definition, cancellation);
@@ -48,7 +48,7 @@ internal sealed class SleepingSessions : IFigure
                 runs.Add(run);
         }, cancellation);
 
-        await Task.Delay(Compiling, bench.Time, cancellation);
+        await Task.Delay(Settling, bench.Time, cancellation);
         var (cpu, from) = (silos.All.Select(silo => ProcessUse.CpuOf(silo.Server.Id)).ToArray(), bench.Time.GetTimestamp());
         await Task.Delay(Watched, bench.Time, cancellation);
         var took = bench.Time.GetElapsedTime(from);
