@@ -15,6 +15,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly ServerProcessOptions options;
     private readonly HttpClient probe;
+    private volatile string said = "nothing";
     private readonly OutputTail output = new();
     private readonly Dictionary<string, string> environment;
     private readonly Lock gate = new();
@@ -204,7 +205,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
         catch (OperationCanceledException expired) when (late.IsCancellationRequested)
         {
-            throw new TimeoutException($"The server was not ready at {Address}health/ready within {options.Patience}, after {Starts} starts. It wrote:\n{Output}", expired);
+            throw new TimeoutException($"The server was not ready at {Address}health/ready within {options.Patience}, after {Starts} starts, but said: {said}\nIt wrote:\n{Output}", expired);
         }
     }
 
@@ -217,7 +218,7 @@ public sealed class ServerProcess : IAsyncDisposable
             if (mine.HasExited)
                 throw new InvalidOperationException($"The server ended with code {mine.ExitCode} before it was ready. It wrote:\n{Output}");
             if (TimeProvider.System.GetElapsedTime(begun) > options.Patience)
-                throw new TimeoutException($"The server was not ready at {Address}health/ready within {options.Patience}. It wrote:\n{Output}");
+                throw new TimeoutException($"The server was not ready at {Address}health/ready within {options.Patience}, but said: {said}\nIt wrote:\n{Output}");
             await Task.Delay(ProbeEvery, TimeProvider.System);
         }
         mineIsReady.TrySetResult();
@@ -228,11 +229,13 @@ public sealed class ServerProcess : IAsyncDisposable
         try
         {
             using var answer = await probe.GetAsync(new Uri("health/ready", UriKind.Relative));
+            said = await answer.Content.ReadAsStringAsync();
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception refused) when (refused is HttpRequestException or SocketException or TaskCanceledException)
         {
             // It does not listen or answer yet.
+            said = refused.Message;
             return false;
         }
     }

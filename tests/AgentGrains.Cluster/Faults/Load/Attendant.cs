@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using AgentGrains.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
@@ -10,6 +11,8 @@ namespace AgentGrains.Cluster.Faults.Load;
 /// </summary>
 internal sealed class Attendant(PatientClient api, ToolDouble tools, CancellationToken cancellation)
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
+
     private readonly ConcurrentQueue<Task> work = [];
     private readonly ConcurrentDictionary<string, bool> triedAgain = new(StringComparer.Ordinal);
     private int asked;
@@ -38,13 +41,28 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
         var decision = $"{key}/{parked.Position}";
         if (tools.Calls.FirstOrDefault(call => call.Key == key) is { } done)
         {
-            var run = await api.GetAsync($"/v1/runs/{parked.Run}", cancellation);
-            // The step may have been answered before this was read.
-            if (run.TryGetProperty("waiting", out var waiting) && waiting.TryGetProperty("ref", out var call) && call.GetString() is { } id)
-                await api.PostAsync($"/v1/runs/{parked.Run}/tool-results", new { tool_call_id = id, content = done.Call.Result }, decision, cancellation);
+            if (await CallThatWaitsAsync(parked.Run) is { } call)
+                await api.PostAsync($"/v1/runs/{parked.Run}/tool-results", new { tool_call_id = call, content = done.Call.Result }, decision, cancellation);
             return;
         }
         triedAgain[key] = true;
         await api.PostAsync($"/v1/runs/{parked.Run}:resume", new { }, decision, cancellation);
+    }
+
+    /// <summary>The id of the call that a run waits for; null where it goes on already.</summary>
+    private async Task<string?> CallThatWaitsAsync(string run)
+    {
+        using var timer = new PeriodicTimer(AskAgain, TimeProvider.System);
+        do
+        {
+            var view = await api.GetAsync($"/v1/runs/{run}", cancellation);
+            if (view.TryGetProperty("waiting", out var waiting) && waiting.ValueKind == JsonValueKind.Object)
+                return waiting.GetProperty("ref").GetString();
+            if (view.GetProperty("status").GetString() != "running")
+                return null;
+            // A host that does not know yet that it was declared dead tells what was before.
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+        return null;
     }
 }
