@@ -65,9 +65,12 @@ public sealed class StreamTests
 
     private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(position => (long)position);
 
-    /// <summary>Creates the first run of a session, so that this host becomes its own.</summary>
-    private static Task<RunView?> PlaceAsync(TestSilo silo, SessionKey session, CreateRun run) => TestSilo.OnBehalfOfAsync(
-        session.Tenant, () => silo.Sessions.SendAsync(session, run with { NewSession = true }, run.Run, TestContext.Current.CancellationToken));
+    /// <summary>Creates a run of a session that nobody called before, so that this host becomes its own.</summary>
+    private static Task<RunView?> PlaceAsync(TestSilo silo, SessionKey session, CreateRun run) => TestSilo.OnBehalfOfAsync(session.Tenant, () =>
+    {
+        silo.PreferHere();
+        return silo.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken);
+    });
 
     /// <summary>Reads a session from its beginning to the end of its run.</summary>
     private sealed class Reader(TestSilo silo, SessionKey session)

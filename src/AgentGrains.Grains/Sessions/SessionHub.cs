@@ -18,15 +18,14 @@ internal sealed class SessionHub : ISessions
     private const int MaxConflicts = 5;
 
     private readonly SessionCalls calls;
-    private readonly LocalSessions here;
     private readonly IJournalStore journal;
     private readonly TimeProvider time;
     private readonly SessionEar ear = new();
     private readonly Lazy<ISessionObserver> own;
 
-    public SessionHub(IGrainFactory grains, SessionCalls calls, LocalSessions here, IJournalStore journal, TimeProvider time)
+    public SessionHub(IGrainFactory grains, SessionCalls calls, IJournalStore journal, TimeProvider time)
     {
-        (this.calls, this.here, this.journal, this.time) = (calls, here, journal, time);
+        (this.calls, this.journal, this.time) = (calls, journal, time);
         own = new Lazy<ISessionObserver>(() => grains.CreateObjectReference<ISessionObserver>(ear));
     }
 
@@ -106,10 +105,9 @@ internal sealed class SessionHub : ISessions
         {
             var reply = await calls.CallAsync(session, grain =>
             {
-                if (!mayBeNew)
-                    return grain.Send(call);
+                var first = call with { NewSession = mayBeNew };
                 mayBeNew = false;
-                return here.Begin(() => grain.Send(call with { NewSession = true }));
+                return grain.Send(first);
             }, cancellation);
             if (reply.Refusal?.Code != ErrorCodes.JournalConflict.Value || conflicts == MaxConflicts)
                 return Read(reply);

@@ -17,9 +17,6 @@ internal static class SiloCluster
     /// <summary>How often a silo reads the whole table, should news have been lost on their way.</summary>
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often silos tell each other how much they have to do.</summary>
-    private static readonly TimeSpan LoadToldEvery = TimeSpan.FromSeconds(10);
-
     public static ISiloBuilder AddSiloCluster(this ISiloBuilder silo, ClusterSettings settings)
     {
         silo.UseAzureMembership();
@@ -29,8 +26,6 @@ internal static class SiloCluster
 #pragma warning restore ORLEANSEXP003
         // A session that is made anew sooner than the directory is sure of may have two owners for a moment, and the fence sees to that.
         silo.Configure<GrainDirectoryOptions>(static options => options.RangeLeaseDuration = TimeSpan.Zero);
-        // Only what is woken or moved is placed by load, and needs no news of each second.
-        silo.Configure<DeploymentLoadPublisherOptions>(static options => options.DeploymentLoadPublisherRefreshTime = LoadToldEvery);
         silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (settings.ServiceId, settings.ClusterId));
         if (settings.AdvertisedAddress is { Length: > 0 } address)
             silo.ConfigureEndpoints(IPAddress.Parse(address), settings.SiloPort, gatewayPort: 0);

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Runtime.Placement;
 
 namespace AgentGrains.Grains.Tests.Hosting;
 
@@ -80,6 +81,9 @@ internal sealed class TestSilo : IAsyncDisposable
         TenantScope.Enter(tenant);
         return await call();
     }
+
+    /// <summary>What this flow calls from now on and nobody has called before comes to be on this silo.</summary>
+    public void PreferHere() => RequestContext.Set(IPlacementDirector.PlacementHintKey, host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
 
     public async ValueTask DisposeAsync()
     {
