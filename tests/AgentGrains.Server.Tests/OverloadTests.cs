@@ -45,6 +45,33 @@ public sealed class OverloadTests
     }
 
     [Fact]
+    public async Task Waiting_AsManyAsMayBe_OthersWhoWaitAreRefused_WhoeverDoesNotIsServed()
+    {
+        using var folder = new DataFolder();
+        await using var tool = await HeldTool.StartAsync();
+        await using var server = new ServerProcess(new ServerProcessOptions
+        {
+            DataFolder = folder.Path, Settings = new Dictionary<string, string> { ["AgentGrains__Api__MaxWaiting"] = "1" },
+        });
+        await server.StartAsync();
+        using var api = new HttpApi(server);
+        await api.DefineAsync("worker", "held", tool.Address);
+        var waiting = api.SendAsync(HttpMethod.Post, "/v1/runs", Run, "wait=60");
+        await tool.CalledAsync(Cancellation);
+
+        var refused = await api.SendAsync(HttpMethod.Post, "/v1/runs", Run, "respond-async, WAIT = 5");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "AG4006"), (refused.Status, refused.Text("code")));
+        Assert.Contains("1 requests wait", refused.Text("detail"), StringComparison.Ordinal);
+        Assert.NotNull(refused.RetryAfter);
+        // A preference that is not to wait is no way around either limit.
+        Assert.Equal(HttpStatusCode.Accepted, (await api.SendAsync(HttpMethod.Post, "/v1/runs", Run, "respond-async, await=5")).Status);
+        tool.Release();
+        Assert.Equal("completed", (await waiting).Text("status"));
+        Assert.Equal("completed", (await api.SendAsync(HttpMethod.Post, "/v1/runs", Run, "wait=60")).Text("status"));
+    }
+
+    [Fact]
     public async Task Effects_AsManyAsMayBe_NewRunsAreRefused_WhatIsUnderWayGoesOn()
     {
         using var folder = new DataFolder();

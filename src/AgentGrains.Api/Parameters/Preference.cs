@@ -14,32 +14,15 @@ internal static class Preference
     /// <summary>The seconds of <c>Prefer: wait=N</c>, cut to what is served; null where nobody said.</summary>
     public static int? WaitSeconds(HttpRequest request)
     {
-        foreach (var header in request.Headers["Prefer"])
-        {
-            foreach (var range in header.AsSpan().Split(','))
-            {
-                var preference = header.AsSpan()[range].Trim();
-                var equals = preference.IndexOf('=');
-                if (equals < 0 || !preference[..equals].Trim().Equals(Wait, StringComparison.OrdinalIgnoreCase))
-                    continue;
-                return int.TryParse(preference[(equals + 1)..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                    ? Math.Min(seconds, MaxWaitSeconds)
-                    : throw Query.Invalid("Prefer", $"waits for whole seconds: wait=0 to wait={MaxWaitSeconds}.");
-            }
-        }
-        return null;
+        if (!TryFindWait(request, out var wait))
+            return null;
+        return int.TryParse(wait, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? Math.Min(seconds, MaxWaitSeconds)
+            : throw Query.Invalid("Prefer", $"waits for whole seconds: wait=0 to wait={MaxWaitSeconds}.");
     }
 
     /// <summary>Whether the client asks to be kept waiting, for however long.</summary>
-    public static bool Waits(HttpRequest request)
-    {
-        foreach (var header in request.Headers["Prefer"])
-        {
-            if (header is not null && header.Contains(Wait + "=", StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-        return false;
-    }
+    public static bool Waits(HttpRequest request) => TryFindWait(request, out _);
 
     /// <summary>Whether the client asks for a stream of events.</summary>
     public static bool WantsEvents(HttpRequest request)
@@ -49,6 +32,24 @@ internal static class Preference
             if (header is not null && header.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
                 return true;
         }
+        return false;
+    }
+
+    private static bool TryFindWait(HttpRequest request, out ReadOnlySpan<char> wait)
+    {
+        foreach (var header in request.Headers["Prefer"])
+        {
+            foreach (var range in header.AsSpan().Split(','))
+            {
+                var preference = header.AsSpan()[range].Trim();
+                var equals = preference.IndexOf('=');
+                if (equals < 0 || !preference[..equals].Trim().Equals(Wait, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                wait = preference[(equals + 1)..].Trim();
+                return true;
+            }
+        }
+        wait = default;
         return false;
     }
 }
