@@ -38,7 +38,7 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
             var call = new SessionCall(new InputEnvelope(result), null, null);
             var grain = grains.GetGrain<ISessionGrain>(session.ToString());
             TenantScope.Enter(session.Tenant);
-            for (var delay = FirstDelay; !await TryAsync(grain, call, session); delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+            for (var delay = FirstDelay; !await TryAsync(grain, call, session); delay = delay.Doubled(LongestDelay))
             {
                 await Task.Delay(delay, time, cancellation);
                 TenantScope.Enter(session.Tenant);

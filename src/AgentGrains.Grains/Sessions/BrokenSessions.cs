@@ -18,11 +18,15 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<SessionKey, Task> underWay = new();
+    private readonly ConcurrentDictionary<SessionKey, bool> underWay = new();
     private readonly SemaphoreSlim places = new(MaxCallsAtOnce);
 
     /// <summary>An owner of a session broke. Safe to call from anywhere; returns at once.</summary>
-    public void Add(SessionKey session) => underWay.GetOrAdd(session, static (added, sessions) => Task.Run(() => sessions.CallAsync(added)), this);
+    public void Add(SessionKey session)
+    {
+        if (underWay.TryAdd(session, true))
+            Task.Run(() => CallAsync(session)).Ignore();
+    }
 
     public void Dispose() => places.Dispose();
 
@@ -31,7 +35,7 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
         var stopping = lifetime.ApplicationStopping;
         try
         {
-            for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+            for (var delay = FirstDelay; ; delay = delay.Doubled(LongestDelay))
             {
                 await Task.Delay(delay, time, stopping);
                 await places.WaitAsync(stopping);
@@ -41,9 +45,9 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
                     if ((await calls.Grain(session).Wake()).Refusal is not { } refusal || !Refusals.IsForNow(Refusals.Read(refusal)))
                         return;
                 }
-                catch (Exception failure) when (SessionCalls.IsUnreachable(failure) && !stopping.IsCancellationRequested)
+                catch (Exception failure) when (!stopping.IsCancellationRequested)
                 {
-                    LogUnreachable(failure, session);
+                    LogNotCalled(failure, session);
                 }
                 finally
                 {
@@ -62,8 +66,8 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
         }
     }
 
-    [LoggerMessage(EventId = 140, Level = LogLevel.Warning, Message = "Session {Session} could not be reached after its owner broke; it is called again")]
-    private partial void LogUnreachable(Exception failure, SessionKey session);
+    [LoggerMessage(EventId = 140, Level = LogLevel.Warning, Message = "Session {Session} could not be called after its owner broke; it is called again")]
+    private partial void LogNotCalled(Exception failure, SessionKey session);
 
     [LoggerMessage(EventId = 141, Level = LogLevel.Debug, Message = "Session {Session} is left to the next host")]
     private partial void LogLeft(SessionKey session);

@@ -18,7 +18,7 @@ internal sealed class SessionCalls(IGrainFactory grains, TimeProvider time)
     public async Task<SessionReply> CallAsync(SessionKey session, Func<ISessionGrain, Task<SessionReply>> call, CancellationToken cancellation)
     {
         var begun = time.GetTimestamp();
-        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        for (var delay = FirstDelay; ; delay = delay.Doubled(LongestDelay))
         {
             try
             {

@@ -130,14 +130,14 @@ internal sealed partial class WakeUpShardGrain(
                 places.Release();
             }
         }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The shard goes elsewhere, and looks there.
+        }
+        catch (Exception failure)
         {
             // The row is still there: the next look calls again.
             LogNotCalled(failure, row.Session.ToString());
-        }
-        catch (OperationCanceledException)
-        {
-            // The shard goes elsewhere, and looks there.
         }
     }
 

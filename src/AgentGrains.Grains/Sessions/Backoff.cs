@@ -1,0 +1,8 @@
+namespace AgentGrains.Grains.Sessions;
+
+/// <summary>How long whoever tries again waits.</summary>
+internal static class Backoff
+{
+    /// <summary>Twice as long as before, up to a longest delay.</summary>
+    public static TimeSpan Doubled(this TimeSpan delay, TimeSpan longest) => delay * 2 < longest ? delay * 2 : longest;
+}
