@@ -9,6 +9,9 @@ namespace AgentGrains.Storage.Azure.Connections;
 /// <summary>Says what Azure Storage's errors mean for whoever runs the service, and what would mend them.</summary>
 internal static class StoreFailures
 {
+    /// <summary>How often a write looks anew at rows that others change meanwhile.</summary>
+    public const int MaxLooks = 8;
+
     /// <summary>Carries a call out; what goes wrong comes as callers know it, but for answers that the store's own code reads (<see cref="IsContention"/>).</summary>
     public static async Task<T> GuardAsync<T>(string account, Func<Task<T>> call)
     {

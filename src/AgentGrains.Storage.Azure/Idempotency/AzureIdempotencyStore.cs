@@ -23,9 +23,6 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
     private const string LocationColumn = "Location";
     private const string WriteColumn = "Write";
 
-    /// <summary>How often a key that others begin and take back is tried anew.</summary>
-    private const int MaxLooks = 8;
-
     public async ValueTask<IdempotencyRecord?> TryBeginAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -51,7 +48,7 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
                 if (failure is not RequestFailedException contention)
                     throw;
                 // Whoever had it took it back meanwhile.
-                if (looks == MaxLooks)
+                if (looks == StoreFailures.MaxLooks)
                     throw StoreFailures.Contended("An Idempotency-Key", contention);
             }
         }

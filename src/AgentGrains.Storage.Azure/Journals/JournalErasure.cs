@@ -12,9 +12,6 @@ namespace AgentGrains.Storage.Azure.Journals;
 /// </remarks>
 internal static class JournalErasure
 {
-    /// <summary>How often an erasure looks anew at a header that another one changes.</summary>
-    private const int MaxLooks = 8;
-
     public static async Task EraseAsync(TenantStore store, SessionId session, CancellationToken cancellation)
     {
         var partition = JournalRows.Partition(session);
@@ -30,7 +27,7 @@ internal static class JournalErasure
             }
             catch (RequestFailedException failure) when (failure.IsContention())
             {
-                if (looks == MaxLooks)
+                if (looks == StoreFailures.MaxLooks)
                     throw StoreFailures.Contended($"The journal of {partition}", failure);
                 head = await JournalReads.HeadAsync(store, session, cancellation);
             }

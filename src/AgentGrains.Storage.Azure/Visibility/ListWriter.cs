@@ -14,9 +14,6 @@ internal sealed class ListWriter
     /// <summary>Rows remembered, about 200 bytes each.</summary>
     private const int MaxRemembered = 20_000;
 
-    /// <summary>How often a write looks anew at rows that others change meanwhile.</summary>
-    private const int MaxLooks = 8;
-
     /// <summary>The most rows that one change writes: the run, four indexes and as many that it no longer has.</summary>
     private const int RowsOfAChange = 9;
 
@@ -69,7 +66,7 @@ internal sealed class ListWriter
             }
             catch (RequestFailedException failure) when (failure.IsContention())
             {
-                if (looks == MaxLooks)
+                if (looks == StoreFailures.MaxLooks)
                     throw StoreFailures.Contended("The list of runs", failure);
             }
         }
@@ -99,7 +96,7 @@ internal sealed class ListWriter
             catch (RequestFailedException failure) when (failure.IsContention())
             {
                 // Another host, or an earlier try of this call: what is listed again is the same.
-                if (looks == MaxLooks)
+                if (looks == StoreFailures.MaxLooks)
                     throw StoreFailures.Contended("The list of runs", failure);
                 stored = await Task.WhenAll(changes.Select(change => FindAsync(store, change, cancellation)));
             }

@@ -12,9 +12,6 @@ internal sealed class AzureWakeUpStore(StoreTable table) : IWakeUpStore
     /// <summary>Rows remembered, about 300 bytes each.</summary>
     private const int MaxRemembered = 20_000;
 
-    /// <summary>How often a write looks anew at a row that somebody else changed meanwhile.</summary>
-    private const int MaxLooks = 8;
-
     private readonly RecentlyUsed<SessionKey, StoredWakeUp> rows = new(MaxRemembered);
 
     public async ValueTask SetAsync(WakeUp wakeUp, CancellationToken cancellation)
@@ -82,7 +79,7 @@ internal sealed class AzureWakeUpStore(StoreTable table) : IWakeUpStore
             catch (RequestFailedException failure) when (failure.IsContention())
             {
                 // Another owner, or an earlier try of this call: what is set again is the same.
-                if (looks == MaxLooks)
+                if (looks == StoreFailures.MaxLooks)
                     throw StoreFailures.Contended($"The wake-up of {session}", failure);
             }
             stored = await FindAsync(partition, session, cancellation);
