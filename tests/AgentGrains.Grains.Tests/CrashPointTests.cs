@@ -2,11 +2,8 @@ using System.Text.RegularExpressions;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions.Lifecycle;
-using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Tests.Checks;
 using AgentGrains.Grains.Tests.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AgentGrains.Grains.Tests;
 
@@ -29,15 +26,7 @@ public sealed partial class CrashPointTests(StoreEmulator emulator, ITestOutputH
     {
         var stores = await SharedStores.CreateAsync(onAzure ? emulator : null);
         var crashes = new StoreCrashes();
-        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings
-        {
-            Journal = crashes.Over,
-            Services = services =>
-            {
-                var wakeUps = (IWakeUpStore)services.Last(static service => service.ServiceType == typeof(IWakeUpStore)).ImplementationInstance!;
-                services.Replace(ServiceDescriptor.Singleton(crashes.Over(wakeUps)));
-            },
-        });
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Journal = crashes.Over, WakeUps = crashes.Over });
         var asked = new Asked(31);
         var undisturbed = asked.Session();
         var expected = await LiveAsync(silo, stores, crashes, asked, undisturbed, 0, false);

@@ -10,6 +10,9 @@ internal sealed record SiloSettings
     /// <summary>Its journal in front of the shared one.</summary>
     public Func<IJournalStore, IJournalStore> Journal { get; init; } = static journal => journal;
 
+    /// <summary>Its wake-ups in front of the shared ones.</summary>
+    public Func<IWakeUpStore, IWakeUpStore> WakeUps { get; init; } = static wakeUps => wakeUps;
+
     /// <summary>Its clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

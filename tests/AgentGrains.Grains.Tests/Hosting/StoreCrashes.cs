@@ -65,24 +65,18 @@ internal sealed class StoreCrashes
         }
     }
 
-    private sealed class CrashingWakeUps(IWakeUpStore inner, StoreCrashes crashes) : IWakeUpStore
+    private sealed class CrashingWakeUps(IWakeUpStore inner, StoreCrashes crashes) : PassingWakeUps(inner)
     {
-        public async ValueTask SetAsync(WakeUp wakeUp, CancellationToken cancellation) => await crashes.CallAsync(wakeUp.Session, async () =>
+        public override async ValueTask SetAsync(WakeUp wakeUp, CancellationToken cancellation) => await crashes.CallAsync(wakeUp.Session, async () =>
         {
-            await inner.SetAsync(wakeUp, cancellation);
+            await Inner.SetAsync(wakeUp, cancellation);
             return true;
         });
 
-        public async ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation) => await crashes.CallAsync(session, async () =>
+        public override async ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation) => await crashes.CallAsync(session, async () =>
         {
-            await inner.RemoveAsync(session, stamp, cancellation);
+            await Inner.RemoveAsync(session, stamp, cancellation);
             return true;
         });
-
-        public ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation) =>
-            inner.ReadDueAsync(shard, dueBy, limit, cancellation);
-
-        public ValueTask<IReadOnlyList<WakeUp>> ReadOrphanedAsync(int shard, IReadOnlyCollection<string> alive, int limit, CancellationToken cancellation) =>
-            inner.ReadOrphanedAsync(shard, alive, limit, cancellation);
     }
 }

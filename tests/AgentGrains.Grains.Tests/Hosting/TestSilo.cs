@@ -54,7 +54,7 @@ internal sealed class TestSilo : IAsyncDisposable
         builder.Services.AddSingleton<IToolExecutor>(echo);
         var own = stores.Open();
         builder.Services.AddSingleton(settings.Journal(own.Journal));
-        builder.Services.AddSingleton(own.WakeUps);
+        builder.Services.AddSingleton(settings.WakeUps(own.WakeUps));
         builder.Services.AddSingleton(own.Payloads);
         builder.Services.AddSingleton(own.Visibility);
         builder.Services.AddSingleton(own.Definitions);
