@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Xml;
 using AgentGrains.Core.Errors;
 using Azure;
@@ -50,6 +51,8 @@ internal static class StoreFailures
         RequestFailedException { Status: 429 or 503 } throttled => Unavailable($"The storage account {account} asks for fewer requests ({throttled.ErrorCode ?? "busy"}). The service goes on by itself.", throttled),
         RequestFailedException { Status: 0 } unreachable => Unavailable(
             $"The storage account {account} cannot be reached ({Innermost(unreachable)}). Check its name and its network rules.", unreachable),
+        // A connection that is reset as soon as it stands: the client of HTTP asks its socket who the other end is, and lets the failure of that out as it is.
+        SocketException or IOException => Unavailable($"The storage account {account} cannot be reached ({Innermost(failure)}). Check its name and its network rules.", failure),
         RequestFailedException other => Unavailable($"The storage account {account} answered {other.Status} ({other.ErrorCode}).", other),
         AuthenticationFailedException identity => Unavailable(
             $"The service has no identity to sign in to the storage account {account} with ({Innermost(identity)}). Assign a managed identity, and name its client id where it is user-assigned.", identity),
