@@ -10,9 +10,10 @@ public sealed class LocalSilo : IAsyncDisposable
     // The same in each network of their own; in one network each has to have its own.
     private const int PortInOwnNetwork = 11_111;
 
-    private readonly List<TcpForwarder> forwarders = [];
+    private readonly IReadOnlyList<TcpForwarder> forwarders;
 
-    private LocalSilo(int index, ServerProcess server, FaultProxy store, int siloPort) => (Index, Server, Store, SiloPort) = (index, server, store, siloPort);
+    private LocalSilo(int index, ServerProcess server, FaultProxy store, IReadOnlyList<TcpForwarder> forwarders, int siloPort) =>
+        (Index, Server, Store, this.forwarders, SiloPort) = (index, server, store, forwarders, siloPort);
 
     /// <summary>Its place among <see cref="LocalCluster.Silos"/>.</summary>
     public int Index { get; }
@@ -28,6 +29,8 @@ public sealed class LocalSilo : IAsyncDisposable
 
     internal static async Task<LocalSilo> CreateAsync(int index, LocalClusterOptions options, StoreEndpoints store, NetworkNamespace? network, string folder)
     {
+        // Those whose ports are given come first, so that the proxy finds one that is free.
+        IReadOnlyList<TcpForwarder> forwarders = network is null ? [] : [.. options.Reachable.Select(address => address.Port).Distinct().Select(port => TcpForwarder.Start(network, port))];
         var proxy = await FaultProxy.StartAsync(store, new FaultProxyOptions { Seed = options.Seed + index, Network = network });
         var port = network is null ? LoopbackPort.Find() : PortInOwnNetwork;
         var server = new ServerProcess(new ServerProcessOptions
@@ -41,10 +44,7 @@ public sealed class LocalSilo : IAsyncDisposable
             RestartWhenEnded = options.RestartWhenEnded,
             Settings = Settings(options, proxy, network, port),
         });
-        var silo = new LocalSilo(index, server, proxy, port);
-        if (network is not null)
-            silo.forwarders.AddRange(options.Reachable.Select(address => address.Port).Distinct().Select(port => TcpForwarder.Start(network, port)));
-        return silo;
+        return new LocalSilo(index, server, proxy, forwarders, port);
     }
 
     /// <summary>Ends it, however it is.</summary>
