@@ -1,3 +1,4 @@
+using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
@@ -39,6 +40,23 @@ public sealed class WakeUpTests
 
         await foreach (var entry in EntriesAsync(stores, session))
             Assert.True(entry.Entry is not ToolCallCompleted || entry.Place.At == row.DueAt, $"The sleep was to end at {row.DueAt:O}: {entry}");
+    }
+
+    [Fact]
+    public async Task Sleep_WhoseSessionIsCalledEarly_StillEndsWhenItIsDue()
+    {
+        var (stores, time, asked) = (await SharedStores.CreateAsync(), new WatchedTime(), new Asked(15));
+        var session = asked.Session();
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Time = time, WakeUps = static wakeUps => new NothingDue(wakeUps) });
+        await SendAsync(silo, session, asked.Run(session, "sleep 600000"));
+        var row = await stores.WakeUps.WhenSetAsync(row => row.Owner is null && row.DueAt == time.Start + TimeSpan.FromMinutes(10));
+        var early = TimeSpan.FromSeconds(1);
+        time.Advance(row.DueAt - time.GetUtcNow() - early);
+
+        await TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Grains.GetGrain<ISessionGrain>(session.ToString()).Wake());
+        time.Advance(early);
+
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the sleep to end");
     }
 
     [Fact]
@@ -135,6 +153,11 @@ public sealed class WakeUpTests
         Assert.False(await HasAsync<RunCompleted>(stores, hanging));
         hung.SetResult();
         await stores.Journal.WhenWrittenAsync(hanging, static entry => entry is RunCompleted, 1, "the run of the session that hung to complete");
+    }
+
+    private sealed class NothingDue(IWakeUpStore inner) : PassingWakeUps(inner)
+    {
+        public override ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation) => new([]);
     }
 
     /// <summary>Runs on a host that goes while their first tool call is under way.</summary>

@@ -12,7 +12,7 @@ internal abstract class PassingWakeUps(IWakeUpStore inner) : IWakeUpStore
 
     public virtual ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation) => Inner.RemoveAsync(session, stamp, cancellation);
 
-    public ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation) =>
+    public virtual ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation) =>
         Inner.ReadDueAsync(shard, dueBy, limit, cancellation);
 
     public virtual ValueTask<IReadOnlyList<WakeUp>> ReadOrphanedAsync(int shard, IReadOnlyCollection<string> alive, int limit, CancellationToken cancellation) =>
