@@ -4,6 +4,7 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Hosting;
+using AgentGrains.Grains.Sessions;
 using AgentGrains.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,10 @@ namespace AgentGrains.Grains.WakeUps;
 /// <summary>Looks now and then (<see cref="GrainsOptions.WakeUpPoll"/>) for sessions of its shard that are due, or whose host is gone, and calls them.</summary>
 /// <remarks>
 /// What is due within a heartbeat when it is set is its host's own business. Looks are more frequent than that and see as far ahead, so each of the others is
-/// seen before it is due, even by a look that took its time.
+/// seen before it is due, even by a look that took its time. All shards look when a host starts, and then each at its own part of the time between two looks, so
+/// that the stores are not asked by all of them at once.
+/// A row loses its host only when a host changes, so orphans are looked for only then. One that is missed all the same, because a host that is gone wrote it later,
+/// is due within a heartbeat: nobody puts it off.
 /// </remarks>
 [Reentrant]
 [SuppressMessage("Design", "CA1001", Justification = "Calls that are under way give their places back after the grain has gone, and a semaphore without a wait handle holds nothing.")]
@@ -30,17 +34,19 @@ internal sealed partial class WakeUpShardGrain(
     // Calls that are to come or under way. A session that does not answer keeps its place until its call is given up; nobody else of the shard waits for it.
     private readonly Dictionary<(SessionKey, long Stamp), Task> calls = [];
     private readonly SemaphoreSlim places = new(MaxCallsAtOnce);
-    private IGrainTimer? timer;
     private IGrainReminder? reminder;
     private bool looking;
+
+    // The hosts as they were when all rows without one were read; null where some may be left.
+    private Dictionary<SiloAddress, SiloStatus>? settled;
 
     private int Shard => (int)this.GetPrimaryKeyLong();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        timer = this.RegisterGrainTimer(
-            static (grain, cancellation) => grain.LookAsync(cancellation), this,
-            new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.WakeUpPoll) { KeepAlive = true, Interleave = true });
+        var poll = options.Value.WakeUpPoll;
+        LookAfter(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        LookAfter(poll * (Shard + 1) / WakeUp.Shards, poll);
         return Task.CompletedTask;
     }
 
@@ -50,6 +56,9 @@ internal sealed partial class WakeUpShardGrain(
 
     /// <summary>Being called is all: it activates the grain, and that looks.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+
+    private void LookAfter(TimeSpan due, TimeSpan period) => this.RegisterGrainTimer(
+        static (grain, cancellation) => grain.LookAsync(cancellation), this, new GrainTimerCreationOptions(due, period) { KeepAlive = true, Interleave = true });
 
     private async Task LookAsync(CancellationToken cancellation)
     {
@@ -75,8 +84,13 @@ internal sealed partial class WakeUpShardGrain(
 
     private async Task LookForOrphansAsync(CancellationToken cancellation)
     {
-        var alive = Hosts().Select(silo => silo.ToParsableString()).ToHashSet();
-        Call(await wakeUps.ReadOrphanedAsync(Shard, alive, MaxRows, cancellation), cancellation);
+        var hosts = silos.GetApproximateSiloStatuses();
+        if (settled is not null && hosts.Count == settled.Count && !hosts.Except(settled).Any())
+            return;
+        var alive = hosts.Where(host => host.Value is SiloStatus.Active).Select(host => host.Key.ToParsableString()).ToHashSet();
+        var rows = await wakeUps.ReadOrphanedAsync(Shard, alive, MaxRows, cancellation);
+        settled = rows.Count < MaxRows ? hosts : null;
+        Call(rows, cancellation);
     }
 
     private async Task GuardAsync(Func<CancellationToken, Task> look, CancellationToken cancellation)
@@ -89,12 +103,10 @@ internal sealed partial class WakeUpShardGrain(
         {
             LogFailed(failure, Shard);
             // Another host may reach the stores: the reminder calls the shard there. Where there is no other, the next look is sooner.
-            if (Hosts().Count > 1)
+            if (silos.GetApproximateSiloStatuses(onlyActive: true).Count > 1)
                 DeactivateOnIdle();
         }
     }
-
-    private Dictionary<SiloAddress, SiloStatus>.KeyCollection Hosts() => silos.GetApproximateSiloStatuses(onlyActive: true).Keys;
 
     /// <summary>Sees to it that sessions are called, each when it is due, and does not wait for it. Whoever is called already is not called again.</summary>
     private void Call(IEnumerable<WakeUp> rows, CancellationToken cancellation)
@@ -116,14 +128,16 @@ internal sealed partial class WakeUpShardGrain(
         try
         {
             var wait = row.Owner is null ? row.DueAt - time.GetUtcNow() : TimeSpan.Zero;
+            // A delay is cut to whole milliseconds, and a call must not come early.
             if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, time, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, cancellation);
             await places.WaitAsync(cancellation);
             try
             {
                 instruments.Called(row);
                 TenantScope.Enter(row.Session.Tenant);
-                await grains.GetGrain<ISessionGrain>(row.Session.ToString()).Wake();
+                if ((await grains.GetGrain<ISessionGrain>(row.Session.ToString()).Wake()).Refusal is { } refusal)
+                    throw Refusals.Read(refusal);
             }
             finally
             {
@@ -137,6 +151,7 @@ internal sealed partial class WakeUpShardGrain(
         catch (Exception failure)
         {
             // The row is still there: the next look calls again.
+            settled = null;
             LogNotCalled(failure, row.Session.ToString());
         }
     }
