@@ -35,7 +35,7 @@ internal sealed class SleepingSessions : IFigure
 
     public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Bench bench, CancellationToken cancellation)
     {
-        await using var silos = await Silos.StartAsync(3, compiled: true);
+        await using var silos = await Silos.StartAsync(3, forCpu: true);
         await SeedAsync(silos.ConnectionString, bench.Time.GetUtcNow().AddDays(1), cancellation);
         bench.Say($"  {Sleeping} wake-ups are there");
         await silos.Clients[0].PutAgentAsync(Agent, Definition, cancellation);
