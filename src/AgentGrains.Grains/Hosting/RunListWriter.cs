@@ -21,8 +21,9 @@ internal sealed partial class RunListWriter(IVisibilityStore store, TimeProvider
     {
         lock (gate)
         {
+            var first = gathering.Changes.Count == 0;
             gathering.Changes[(tenant, change.Run?.Id.ToString() ?? change.Session!.Id.ToString())] = change;
-            if (gathering.Changes.Count > 1)
+            if (!first)
                 return;
             var (batch, before) = (gathering, writing);
             // Off the caller's scheduler: a grain's would take part in every write.

@@ -1,0 +1,35 @@
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Stores;
+using AgentGrains.Grains.Hosting;
+using AgentGrains.Testing.Stores;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AgentGrains.Grains.Tests;
+
+/// <summary>Of what changes while a batch is gathered, the newest is written, once.</summary>
+public sealed class RunListWriterTests
+{
+    private static readonly TenantId Tenant = TenantId.Parse("acme");
+    private static readonly SessionId Session = SessionId.Parse("ses_00000000000000000000000001");
+
+    [Fact]
+    public async Task SessionThatChangesTwiceInABatch_IsWrittenOnce_AsItIsAtLast()
+    {
+        var store = new InMemoryVisibilityStore();
+        await using var writer = new RunListWriter(store, TimeProvider.System, Options.Create(new GrainsOptions()), NullLogger<RunListWriter>.Instance);
+
+        writer.Post(Tenant, Change(SessionView.Active, 1));
+        writer.Post(Tenant, Change(SessionView.Idle, 2));
+        await writer.FlushAsync(urgent: true);
+        // What was begun for the batch besides would fail by now, and this waits for it.
+        await writer.FlushAsync(urgent: true);
+
+        var listed = await store.ListSessionsAsync(Tenant, new VisibilityQuery(null, null, null, null, null, 10), TestContext.Current.CancellationToken);
+        Assert.Equal(SessionView.Idle, Assert.Single(listed).Status);
+    }
+
+    private static VisibilityChange Change(string status, long position) =>
+        new(new SessionView(Session, "agent", status, DateTimeOffset.UnixEpoch, new Dictionary<string, string>()), null, position);
+}
