@@ -3,6 +3,7 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
@@ -50,6 +51,38 @@ public sealed class HandOverTests
         Assert.Equal(Enumerable.Range(0, entries.Count).Select(position => (long)position), entries.Select(entry => entry.Place.Position));
     }
 
+    [Fact]
+    public async Task Stop_WhileACallIsRecordedAsBegun_StillMakesIt()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(22));
+        var session = asked.Session();
+        var (appending, gate) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        await using var staying = await TestSilo.StartAsync(stores);
+        var leaving = await TestSilo.StartAsync(stores, new SiloSettings
+        {
+            Joins = staying,
+            Grains = grains => grains.DrainGrace = TimeSpan.FromSeconds(30),
+            Journal = journal => new SlowAppend(journal, appending, gate.Task),
+        });
+        var run = asked.Run(session, "turns 1");
+        var sending = TestSilo.OnBehalfOfAsync(session.Tenant, () =>
+        {
+            leaving.PreferHere();
+            return leaving.Sessions.SendAsync(session, run, run.Run, Cancellation);
+        });
+        await appending.Task.WaitAsync(Soon, Cancellation);
+
+        var stopping = leaving.DisposeAsync().AsTask();
+        await leaving.WhenHoldingAsync(Cancellation).WaitAsync(Soon, Cancellation);
+        gate.SetResult();
+        await sending;
+        var entries = await ReadAsync(staying, session).WaitAsync(Soon, Cancellation);
+        await stopping;
+
+        Assert.Equal(1, leaving.Model.Calls);
+        Assert.DoesNotContain(entries, entry => entry.Entry is AttemptLost or AttemptFailed or RunTakenOver or StepParked);
+    }
+
     private static async Task<List<PlacedEntry>> ReadAsync(TestSilo silo, SessionKey session)
     {
         TenantScope.Enter(session.Tenant);
@@ -63,5 +96,16 @@ public sealed class HandOverTests
                 break;
         }
         return entries;
+    }
+
+    /// <summary>The first append waits.</summary>
+    private sealed class SlowAppend(IJournalStore inner, TaskCompletionSource begun, Task gate) : PassingJournal(inner)
+    {
+        public override async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation)
+        {
+            begun.TrySetResult();
+            await gate;
+            await base.AppendAsync(append, cancellation);
+        }
     }
 }

@@ -13,7 +13,14 @@ public interface IEffectWorkers
     /// <summary>Whether the host stops and begins nothing more: results are still taken in, and what follows from them is left to the session's next owner.</summary>
     bool Holds { get; }
 
-    /// <summary>Begins an attempt. Returns at once.</summary>
+    /// <summary>An owner is about to decide what begins. What it records as begun is carried out here, so the host does not stop before <see cref="Exit"/>.</summary>
+    /// <returns>False where the host <see cref="Holds"/>: nothing may be recorded as begun, and <see cref="Exit"/> is not called.</returns>
+    bool TryEnter();
+
+    /// <summary>What was decided is recorded and begun, or failed.</summary>
+    void Exit();
+
+    /// <summary>Begins an attempt. Called between <see cref="TryEnter"/> and <see cref="Exit"/> only; returns at once.</summary>
     /// <returns>Cancelled by the owner when the step is no longer wanted.</returns>
     CancellationTokenSource Begin(EffectRequest request);
 }

@@ -194,24 +194,33 @@ public sealed class SessionOwner
         // What the owner before this one posted may never have been listed.
         if (!takenOver)
             lister.Inherit(State);
-        var holds = services.Workers.Holds;
-        var (next, entries) = Decide(batch, now, holds);
-        if (entries.Count > 0)
+        // The host may begin to stop while the append is under way: what it records as begun is begun all the same.
+        var begins = services.Workers.TryEnter();
+        try
         {
-            var content = Encode(entries);
-            if (content.Length > JournalAppend.MaxContentBytes)
+            var (next, entries) = Decide(batch, now, holds: !begins);
+            if (entries.Count > 0)
             {
-                await CarryOutSinglyAsync(batch, content.Length);
-                return;
+                var content = Encode(entries);
+                if (content.Length > JournalAppend.MaxContentBytes)
+                {
+                    await CarryOutSinglyAsync(batch, content.Length);
+                    return;
+                }
+                await CommitAsync(next, entries, content, now, begins);
             }
-            await CommitAsync(next, entries, content, now);
+            else if (batch.Exists(item => item.Input is not null))
+            {
+                await AssureCurrentAsync();
+            }
+            takenOver |= begins;
+            await DispatchAsync(begins);
         }
-        else if (batch.Exists(item => item.Input is not null))
+        finally
         {
-            await AssureCurrentAsync();
+            if (begins)
+                services.Workers.Exit();
         }
-        takenOver |= !holds;
-        await DispatchAsync();
         foreach (var item in batch)
             item.Complete();
     }
@@ -265,7 +274,7 @@ public sealed class SessionOwner
             .Select(step => (step.Number, step.Attempt))];
     }
 
-    private async Task CommitAsync(SessionState next, List<PlacedEntry> entries, ReadOnlyMemory<byte> content, DateTimeOffset now)
+    private async Task CommitAsync(SessionState next, List<PlacedEntry> entries, ReadOnlyMemory<byte> content, DateTimeOffset now, bool begins)
     {
         await lister.MakeRoomAsync(entries);
         housekeeping.Committing = true;
@@ -273,17 +282,17 @@ public sealed class SessionOwner
         var (before, position, begun) = (State, State.Position, services.Time.GetTimestamp());
         await services.Journal.AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), CancellationToken.None);
         (State, housekeeping.Committing) = (next, false);
-        services.Telemetry?.Appended(new OwnerAppend(Key, before, next, entries, agents.ByVersion, !takenOver && !services.Workers.Holds, services.Time.GetElapsedTime(begun)));
+        services.Telemetry?.Appended(new OwnerAppend(Key, before, next, entries, agents.ByVersion, !takenOver && begins, services.Time.GetElapsedTime(begun)));
         foreach (var entry in entries)
             conversation?.Add(entry);
         lister.Post(next, entries);
         readers.Appended(position, entries.Count, content, next);
     }
 
-    private async Task DispatchAsync()
+    private async Task DispatchAsync(bool begins)
     {
         effects.Prune(State);
-        var missing = services.Workers.Holds ? [] : effects.Missing(State);
+        var missing = begins ? effects.Missing(State) : [];
         if (missing.Count > 0)
         {
             conversation ??= await SessionReader.ReadConversationAsync(Key, State.Position, services.Journal, CancellationToken.None);

@@ -16,19 +16,33 @@ internal sealed partial class EffectWorkers(
     private readonly SemaphoreSlim modelSlots = new(options.Value.MaxModelCalls);
     private readonly SemaphoreSlim toolSlots = new(options.Value.MaxToolCalls);
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int deciding;
     private int underWay;
-    private volatile bool draining;
+    private int draining;
 
-    public bool Holds => draining;
+    public bool Holds => Volatile.Read(ref draining) != 0;
 
     public int UnderWay => Volatile.Read(ref underWay);
+
+    public bool TryEnter()
+    {
+        // In this order, and the other one in Hold: either this sees that the host stops, or the drain sees this.
+        Interlocked.Increment(ref deciding);
+        if (!Holds)
+            return true;
+        Exit();
+        return false;
+    }
+
+    public void Exit()
+    {
+        Interlocked.Decrement(ref deciding);
+        TellIfDrained();
+    }
 
     public CancellationTokenSource Begin(EffectRequest request)
     {
         var cancellation = new CancellationTokenSource();
-        // A host that stops begins nothing: the session's next owner finds the step open.
-        if (draining)
-            return cancellation;
         Interlocked.Increment(ref underWay);
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Workers.RunAsync(work.Request, work.Token), (Workers: this, Request: request, cancellation.Token), preferLocal: false);
         return cancellation;
@@ -40,14 +54,14 @@ internal sealed partial class EffectWorkers(
         toolSlots.Dispose();
     }
 
-    /// <summary>Begins nothing more.</summary>
-    public void Hold() => draining = true;
+    /// <summary>Begins nothing more but what is being recorded as begun.</summary>
+    public void Hold() => Interlocked.Exchange(ref draining, 1);
 
     /// <summary>Ends when nothing is under way, or when the time is up.</summary>
     public async Task DrainAsync(TimeSpan grace, TimeProvider time)
     {
-        if (UnderWay > 0)
-            await Task.WhenAny(drained.Task, Task.Delay(grace, time));
+        TellIfDrained();
+        await Task.WhenAny(drained.Task, Task.Delay(grace, time));
         if (UnderWay > 0)
             LogLeft(UnderWay);
     }
@@ -73,7 +87,14 @@ internal sealed partial class EffectWorkers(
 
     private void EndOne()
     {
-        if (Interlocked.Decrement(ref underWay) == 0 && draining)
+        Interlocked.Decrement(ref underWay);
+        TellIfDrained();
+    }
+
+    /// <summary>What is being decided is looked at first: it adds to what is under way, and afterwards nothing does.</summary>
+    private void TellIfDrained()
+    {
+        if (Holds && Volatile.Read(ref deciding) == 0 && UnderWay == 0)
             drained.TrySetResult();
     }
 

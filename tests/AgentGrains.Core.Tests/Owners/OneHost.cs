@@ -53,6 +53,12 @@ internal sealed class OneHost : IJournalStore, IAgentVersions, IEffectWorkers, I
 
     public bool Holds => false;
 
+    public bool TryEnter() => true;
+
+    public void Exit()
+    {
+    }
+
     public CancellationTokenSource Begin(EffectRequest request) => new();
 
     public void Post(TenantId tenant, VisibilityChange change)

@@ -14,6 +14,12 @@ internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
 {
     public bool Holds => host.Leaves;
 
+    public bool TryEnter() => !Holds;
+
+    public void Exit()
+    {
+    }
+
     public CancellationTokenSource Begin(EffectRequest request)
     {
         world.Begun(host, request);
