@@ -39,12 +39,12 @@ internal sealed class Silos : IAsyncDisposable
     /// <param name="count">How many.</param>
     /// <param name="forCpu">
     /// Whether it is for a figure of CPU time: each method is compiled once and for good, so that what it costs to compile the hot ones again, for minutes, is not in
-    /// the figure, and readiness is asked for as often as in Azure (infra/server.bicep).
+    /// the figure; each has one core, and readiness is asked for as often, as in Azure (infra/server.bicep).
     /// </param>
     public static async Task<Silos> StartAsync(int count, bool forCpu = false) => new(await LocalCluster.StartAsync(new LocalClusterOptions
     {
         Silos = count, ApiKey = ServiceClient.Key, StoreInMemory = true, Patience = TimeSpan.FromMinutes(2),
-        Settings = forCpu ? new Dictionary<string, string> { ["DOTNET_TieredCompilation"] = "0" } : [],
+        Settings = forCpu ? new Dictionary<string, string> { ["DOTNET_TieredCompilation"] = "0", ["DOTNET_PROCESSOR_COUNT"] = "1" } : [],
         Front = forCpu ? new ClusterFrontOptions { ProbeEvery = TimeSpan.FromSeconds(5) } : new ClusterFrontOptions(),
     }));
 
