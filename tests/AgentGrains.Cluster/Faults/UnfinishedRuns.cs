@@ -1,0 +1,29 @@
+using System.Text;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Stores;
+using AgentGrains.Storage.Azure;
+
+namespace AgentGrains.Cluster.Faults;
+
+/// <summary>What is stored of runs that have not ended, for whoever wants to know what a round waited for.</summary>
+internal static class UnfinishedRuns
+{
+    private const int Last = 12;
+    private const int MostRows = 2000;
+
+    public static async Task<string> TellAsync(string connectionString, CancellationToken cancellation)
+    {
+        var storage = new AzureStorage(new AzureStorageOptions { ConnectionString = connectionString }, new Random(1));
+        var told = new StringBuilder().AppendLine($"== unfinished at {TimeProvider.System.GetUtcNow():O}");
+        await foreach (var session in storage.Journals.ReadUnfinishedAsync(cancellation))
+        {
+            told.AppendLine($"{session}: {await storage.Journals.ReadHeaderAsync(session, cancellation)}");
+            var rows = await storage.WakeUps.ReadDueAsync(WakeUp.ShardOf(session), DateTimeOffset.MaxValue, MostRows, cancellation);
+            told.AppendLine($"  {rows.FirstOrDefault(row => row.Session == session)?.ToString() ?? "no wake-up"}");
+            var records = await storage.Journals.ReadAsync(session, 0, long.MaxValue, cancellation).ToListAsync(cancellation);
+            foreach (var entry in records.SelectMany(JournalCodec.Decode).TakeLast(Last))
+                told.AppendLine($"  {entry.Place.At:O} {entry.Entry}");
+        }
+        return told.ToString();
+    }
+}
