@@ -60,6 +60,26 @@ public sealed class WakeUpTests
     }
 
     [Fact]
+    public async Task Sleep_BegunByAClockThatIsAhead_LastsNoLongerOnAnotherHost()
+    {
+        var (stores, ahead, time, asked) = (await SharedStores.CreateAsync(), new WatchedTime(), new WatchedTime(), new Asked(16));
+        var (session, sleep) = (asked.Session(), TimeSpan.FromSeconds(10));
+        await using (var first = await TestSilo.StartAsync(stores, new SiloSettings { Time = ahead }))
+        {
+            ahead.Advance(TimeSpan.FromMinutes(5));
+            await SendAsync(first, session, asked.Run(session, $"sleep {sleep.TotalMilliseconds}"));
+        }
+        await using var second = await TestSilo.StartAsync(stores, new SiloSettings { Time = time });
+        // It is open there, and has its timer.
+        await stores.WakeUps.WhenSetAsync(row => row.Owner is not null && row.DueAt == time.Start + TimeSpan.FromMinutes(1));
+
+        time.Advance(sleep - TimeSpan.FromMilliseconds(1));
+        Assert.False(await HasAsync<RunCompleted>(stores, session));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the sleep to end");
+    }
+
+    [Fact]
     public async Task Sleeps_OfOneShard_DoNotHoldUpEachOther()
     {
         var (stores, time, asked) = (await SharedStores.CreateAsync(), new WatchedTime(), new Asked(13));

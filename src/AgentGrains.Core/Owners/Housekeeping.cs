@@ -6,7 +6,7 @@ namespace AgentGrains.Core.Owners;
 
 /// <summary>What an owner does that nobody waits for. A failure costs nothing: a wake-up too early, a longer tail to read.</summary>
 internal sealed class Housekeeping(
-    SessionKey key, OwnerServices services, WakeUpKeeper wakeUp, RunLister lister, Func<SessionState> current, long opened, Action rested)
+    SessionKey key, OwnerServices services, OwnerClock clock, WakeUpKeeper wakeUp, RunLister lister, Func<SessionState> current, long opened, Action rested)
 {
     private long checkpointed = opened;
 
@@ -20,7 +20,7 @@ internal sealed class Housekeeping(
     /// <summary>Somebody called. Whether that is because of a wake-up that nothing removes: its append never came, so its stamp is the position that is still next.</summary>
     public bool FindsStray()
     {
-        var stray = wakeUp.Forget(services.Time.GetUtcNow());
+        var stray = wakeUp.Forget(clock.HostNow);
         return current().Unfinished ? stray : settledAt == current().Position;
     }
 
@@ -36,7 +36,7 @@ internal sealed class Housekeeping(
                 await services.Journal.SaveCheckpointAsync(key, state.Position, JournalCodec.EncodeCheckpoint(state), CancellationToken.None);
             }
             if (state.Unfinished)
-                await wakeUp.RelaxAsync(state, WireTime.Trim(services.Time.GetUtcNow()), CancellationToken.None);
+                await wakeUp.RelaxAsync(state, clock.HostNow, CancellationToken.None);
             else if (!settling)
                 _ = SettleAsync();
         }

@@ -34,6 +34,7 @@ public sealed class SessionOwner
     private static ArrayBufferWriter<byte>? encodingOfThread;
 
     private readonly OwnerServices services;
+    private readonly OwnerClock clock;
     private readonly ISessionReaders readers;
     private readonly WakeUpKeeper wakeUp;
     private readonly EffectTracker effects;
@@ -51,13 +52,14 @@ public sealed class SessionOwner
     private SessionOwner(SessionKey key, OwnerServices services, ISessionReaders readers, JournalOpening? opening, SessionState state)
     {
         (Key, State, this.services, this.readers) = (key, state, services, readers);
-        wakeUp = new WakeUpKeeper(key, services);
+        clock = new OwnerClock(services.Time, state);
+        wakeUp = new WakeUpKeeper(key, services, clock);
         effects = new EffectTracker(this, services.Workers);
         lister = new RunLister(key, services);
         agents = new PinnedAgents(key.Tenant, services.Agents);
         // The first append raises the stored epoch to this: whoever owned the session before cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
-        housekeeping = new Housekeeping(key, services, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0, Rest);
+        housekeeping = new Housekeeping(key, services, clock, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0, Rest);
         if (opening is not null)
             return;
         conversation = new Conversation();
@@ -74,8 +76,9 @@ public sealed class SessionOwner
     /// <summary>Why the owner answers nothing any more; null while it does.</summary>
     public AgentGrainsException? Broken { get; private set; }
 
-    /// <summary>When the owner is to be called next by its host; null where a wake-up does it, or the next host.</summary>
-    public DateTimeOffset? NextWake => !services.Workers.Holds && SessionEngine.NextWake(State, services.Options) is { } next && next <= Now() + Heartbeat ? next : null;
+    /// <summary>When the owner is to be called next by its host, by the host's clock; null where a wake-up does it, or the next host.</summary>
+    public DateTimeOffset? NextWake =>
+        !services.Workers.Holds && SessionEngine.NextWake(State, services.Options) is { } next && clock.OnHost(next) is var due && due <= clock.HostNow + Heartbeat ? due : null;
 
     /// <summary>Whether the host should keep the owner: something is under way.</summary>
     public bool Busy => effects.Busy || pump is { IsCompleted: false } || NextWake is not null;
@@ -101,6 +104,18 @@ public sealed class SessionOwner
     {
         ArgumentNullException.ThrowIfNull(services);
         return new SessionOwner(key, services, readers, null, SessionState.Empty);
+    }
+
+    /// <summary>
+    /// Whether another owner has appended since. One that has nothing to append itself does not notice, and would tell for ever what was so long ago: who reads
+    /// asks first. While an append is under way the answer is no, because that finds out.
+    /// </summary>
+    public async ValueTask<bool> IsOvertakenAsync(CancellationToken cancellation)
+    {
+        if (pump is { IsCompleted: false })
+            return false;
+        var header = await services.Journal.ReadHeaderAsync(Key, cancellation);
+        return pump is null or { IsCompleted: true } && (header?.Position ?? 0) > State.Position;
     }
 
     /// <summary>Takes an input in, or only lets time pass. When the call returns, what it made is durable; a refusal is thrown.</summary>
@@ -190,7 +205,7 @@ public sealed class SessionOwner
 
     private async Task CarryOutAsync(List<PendingInput> batch)
     {
-        var now = Now();
+        var now = clock.Now;
         // What the owner before this one posted may never have been listed.
         if (!takenOver)
             lister.Inherit(State);
@@ -278,7 +293,7 @@ public sealed class SessionOwner
     {
         await lister.MakeRoomAsync(entries);
         housekeeping.Committing = true;
-        await wakeUp.TightenAsync(State, next, now, CancellationToken.None);
+        await wakeUp.TightenAsync(State, next, clock.OnHost(now), CancellationToken.None);
         var (before, position, begun) = (State, State.Position, services.Time.GetTimestamp());
         await services.Journal.AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), CancellationToken.None);
         (State, housekeeping.Committing) = (next, false);
@@ -325,6 +340,4 @@ public sealed class SessionOwner
         JournalCodec.Encode(entries, buffer);
         return buffer.WrittenSpan.ToArray();
     }
-
-    private DateTimeOffset Now() => WireTime.Trim(services.Time.GetUtcNow());
 }

@@ -8,8 +8,9 @@ namespace AgentGrains.Core.Owners;
 /// <remarks>
 /// The order that survives any crash: a wake-up becomes earlier before the append that needs it, and later or none after the append that
 /// frees it. So there may be a wake-up too many, which finds nothing to do and takes itself away, but never one too few.
+/// All times are the host's.
 /// </remarks>
-internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
+internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services, OwnerClock clock)
 {
     /// <summary>How long a run may be silent before somebody looks after it, should its host live but have lost it.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(60);
@@ -89,7 +90,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services)
     private (DateTimeOffset DueAt, string? Owner) Need(SessionState state, DateTimeOffset now)
     {
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
-        var next = SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue;
+        var next = clock.OnHost(SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue);
         // What a host that stops leaves undone does not show in the state: whoever comes next looks.
         if (next <= now + Heartbeat || SessionEngine.AnyEffect(state) || services.Workers.Holds)
             return (now + Heartbeat, services.Host);

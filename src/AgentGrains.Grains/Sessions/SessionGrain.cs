@@ -74,15 +74,17 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     public Task<SessionReply> FindRun(string run) => Guard(async () =>
     {
-        var current = await OpenAsync();
-        return new SessionReply(RunViews.Find(current.State, key.Session, RunKey.Parse(run)), null, null);
+        var view = RunViews.Find((await OpenAsync()).State, key.Session, RunKey.Parse(run));
+        if (view?.Status.HasSettled() != true)
+            view = RunViews.Find((await OpenCurrentAsync()).State, key.Session, RunKey.Parse(run));
+        return new SessionReply(view, null, null);
     });
 
     public Task<SessionReply> Describe() => Guard(async () => new SessionReply(null, ViewOf((await OpenAsync()).State), null));
 
     public Task<SessionReply> Subscribe(ISessionObserver observer) => Guard(async () =>
     {
-        var current = await OpenAsync();
+        var current = await OpenCurrentAsync();
         readers.Add(observer);
         return new SessionReply(null, null, null, current.State.Position);
     });
@@ -234,6 +236,20 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         if (!Opening)
             opening = OpenAnewAsync();
         return new ValueTask<SessionOwner>(opening!);
+    }
+
+    /// <summary>For reads: where the session went on at another host without this one, its owner gives way to one that knows.</summary>
+    private async ValueTask<SessionOwner> OpenCurrentAsync()
+    {
+        var current = await OpenAsync();
+        if (!await current.IsOvertakenAsync(CancellationToken.None))
+            return current;
+        if (owner == current)
+        {
+            owner = null;
+            LetGo();
+        }
+        return await OpenAsync();
     }
 
     private SessionOwner? OpenNew() => Opening ? null : owner ??= SessionOwner.OpenNew(key, services, this);
