@@ -48,6 +48,25 @@ public sealed class OvertakenTests
         }
     }
 
-    private static Task<RunView?> SendAsync(TestSilo silo, SessionKey session, CreateRun run) =>
-        TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAsync(session, run, run.Run, Cancellation));
+    [Fact]
+    public async Task Run_ThatWasPausedWhereItIsKept_AndEndedElsewhere_IsToldToHaveEnded()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(32));
+        var session = asked.Session();
+        var run = asked.Run(session, "sleep 600000");
+        await using var one = await TestSilo.StartAsync(stores);
+        await using var other = await TestSilo.StartAsync(stores);
+        await SendAsync(one, session, run);
+        Assert.Equal(RunStatus.Paused, (await SendAsync(one, session, new PauseRun(run.Run), run.Run))?.Status);
+
+        var ended = await SendAsync(other, session, new TerminateRun(run.Run), run.Run);
+
+        Assert.True(ended!.Status.HasEnded());
+        Assert.Equal(ended.Status, (await TestSilo.OnBehalfOfAsync(session.Tenant, () => one.Sessions.FindRunAsync(session, run.Run, Cancellation)))?.Status);
+    }
+
+    private static Task<RunView?> SendAsync(TestSilo silo, SessionKey session, CreateRun run) => SendAsync(silo, session, run, run.Run);
+
+    private static Task<RunView?> SendAsync(TestSilo silo, SessionKey session, SessionInput input, RunKey about) =>
+        TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAsync(session, input, about, Cancellation));
 }

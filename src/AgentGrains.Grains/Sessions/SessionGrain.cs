@@ -74,9 +74,10 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     public Task<SessionReply> FindRun(string run) => Guard(async () =>
     {
-        var view = RunViews.Find((await OpenAsync()).State, key.Session, RunKey.Parse(run));
-        if (view?.Status.HasSettled() != true)
-            view = RunViews.Find((await OpenCurrentAsync()).State, key.Session, RunKey.Parse(run));
+        // Ended is final, whoever tells it.
+        var view = ViewOf((await OpenAsync()).State, run);
+        if (view is null || !view.Status.HasEnded())
+            view = ViewOf((await OpenCurrentAsync()).State, run);
         return new SessionReply(view, null, null);
     });
 
@@ -182,6 +183,8 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     private SessionView? ViewOf(SessionState state) => state.Agent is null
         ? null
         : new SessionView(key.Session, state.Agent, state.Unfinished ? SessionView.Active : SessionView.Idle, state.CreatedAt, state.Metadata);
+
+    private RunView? ViewOf(SessionState state, string run) => RunViews.Find(state, key.Session, RunKey.Parse(run));
 
     private SessionReply Answer(SessionState state, SessionCall call)
     {
