@@ -114,8 +114,8 @@ public sealed class SessionOwner
     {
         if (pump is { IsCompleted: false })
             return false;
-        var header = await services.Journal.ReadHeaderAsync(Key, cancellation);
-        return pump is null or { IsCompleted: true } && (header?.Position ?? 0) > State.Position;
+        var stored = await ReadPositionAsync(cancellation);
+        return pump is null or { IsCompleted: true } && stored > State.Position;
     }
 
     /// <summary>Takes an input in, or only lets time pass. When the call returns, what it made is durable; a refusal is thrown.</summary>
@@ -243,10 +243,11 @@ public sealed class SessionOwner
     /// <summary>An answer that appended nothing must not come from an owner that lost the session without noticing: it would drop a result that the other one waits for.</summary>
     private async Task AssureCurrentAsync()
     {
-        var header = await services.Journal.ReadHeaderAsync(Key, CancellationToken.None);
-        if ((header?.Position ?? 0) != State.Position)
+        if (await ReadPositionAsync(CancellationToken.None) != State.Position)
             throw new JournalConflictException(Key, State.Position);
     }
+
+    private async ValueTask<long> ReadPositionAsync(CancellationToken cancellation) => (await services.Journal.ReadHeaderAsync(Key, cancellation))?.Position ?? 0;
 
     private async Task CarryOutSinglyAsync(List<PendingInput> batch, int sizeBytes)
     {
