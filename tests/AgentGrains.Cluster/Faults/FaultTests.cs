@@ -44,8 +44,7 @@ public sealed class FaultTests(FaultStage stage, ITestOutputHelper output) : ICl
         catch (Exception failure)
         {
             var kept = Path.Combine(Path.GetTempPath(), $"agentgrains-fault-{fault.Name}-{seed}.log");
-            await File.WriteAllTextAsync(kept, $"{failure}\n{scene.Service.Output}\n");
-            await File.AppendAllTextAsync(kept, await UnfinishedRuns.TellAsync(stage.Cluster.Store.ConnectionString, TestContext.Current.CancellationToken));
+            await File.WriteAllTextAsync(kept, $"{failure}\n{scene.Service.Output}\n{await UnfinishedRuns.TellAsync(stage.Cluster.Store.ConnectionString)}");
             await stage.LeaveAsync();
             throw new InvalidOperationException($"{fault.Name}, seed {seed}, failed; what the silos wrote and what was left unfinished is in {kept}.", failure);
         }
