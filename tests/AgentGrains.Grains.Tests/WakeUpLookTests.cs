@@ -36,21 +36,7 @@ public sealed class WakeUpLookTests
         var (stores, time, asked) = (await SharedStores.CreateAsync(), new WatchedTime(), new Asked(14));
         // Its shard is the last to look again.
         var session = asked.SessionsOf(WakeUp.Shards - 1).First();
-        await using (var first = await TestSilo.StartAsync(stores, new SiloSettings { Time = time }))
-        {
-            var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            first.Echo.Before = (_, cancellation) =>
-            {
-                begun.TrySetResult();
-                return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-            };
-            await TestSilo.OnBehalfOfAsync(session.Tenant, () =>
-            {
-                var run = asked.Run(session, "turns 1");
-                return first.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken);
-            });
-            await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
-        }
+        await OpenRuns.LeaveAsync(stores, time, (session, asked.Run(session, "turns 1")));
         var looks = new WatchedLooks();
         var (failures, failed) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await using var second = await TestSilo.StartAsync(stores, new SiloSettings

@@ -15,8 +15,6 @@ public sealed class WakeUpTests
 {
     private const int Shard = 7;
 
-    private static readonly TimeSpan Blocked = Timeout.InfiniteTimeSpan;
-
     [Fact]
     public async Task Sleep_LongerThanItsHost_EndsOnTheNextHost_WhenItIsDueAndNotBefore()
     {
@@ -113,7 +111,7 @@ public sealed class WakeUpTests
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(10));
         var session = asked.Session();
         var run = asked.Run(session, "turns 3");
-        var before = await LeaveOpenAsync(stores, (session, run));
+        var before = await OpenRuns.LeaveAsync(stores, TimeProvider.System, (session, run));
 
         await using var next = await TestSilo.StartAsync(stores);
         await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the run to complete");
@@ -133,7 +131,7 @@ public sealed class WakeUpTests
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(11));
         var sessions = asked.SessionsOf(Shard).Take(5).ToList();
-        await LeaveOpenAsync(stores, [.. sessions.Select(session => (session, asked.Run(session, "turns 1")))]);
+        await OpenRuns.LeaveAsync(stores, TimeProvider.System, [.. sessions.Select(session => (session, asked.Run(session, "turns 1")))]);
         // The failing one is called first, because its host is gone; of the others one is only due.
         var failing = sessions.OrderBy(session => session.ToString(), StringComparer.Ordinal).First();
         var due = sessions.Except([failing]).First();
@@ -160,7 +158,7 @@ public sealed class WakeUpTests
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(12));
         var sessions = asked.SessionsOf(Shard).Take(3).ToList();
-        await LeaveOpenAsync(stores, [.. sessions.Select(session => (session, asked.Run(session, "turns 1")))]);
+        await OpenRuns.LeaveAsync(stores, TimeProvider.System, [.. sessions.Select(session => (session, asked.Run(session, "turns 1")))]);
         var hanging = sessions.OrderBy(session => session.ToString(), StringComparer.Ordinal).First();
         var due = sessions.Except([hanging]).First();
         await stores.WakeUps.SetAsync(new WakeUp(due, TimeProvider.System.GetUtcNow(), null, long.MaxValue), TestContext.Current.CancellationToken);
@@ -178,24 +176,6 @@ public sealed class WakeUpTests
     private sealed class NothingDue(IWakeUpStore inner) : PassingWakeUps(inner)
     {
         public override ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation) => new([]);
-    }
-
-    /// <summary>Runs on a host that goes while their first tool call is under way.</summary>
-    private static async Task<IReadOnlyCollection<(string Key, string Arguments)>> LeaveOpenAsync(SharedStores stores, params (SessionKey Session, CreateRun Run)[] runs)
-    {
-        await using var silo = await TestSilo.StartAsync(stores);
-        var begun = new CountdownEvent(runs.Length);
-        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        silo.Echo.Before = (_, cancellation) =>
-        {
-            if (begun.Signal())
-                all.SetResult();
-            return Task.Delay(Blocked, TimeProvider.System, cancellation);
-        };
-        foreach (var (session, run) in runs)
-            await SendAsync(silo, session, run);
-        await all.Task.WaitAsync(TestContext.Current.CancellationToken);
-        return [.. silo.Echo.Executions];
     }
 
     private static Task<Core.Sessions.RunView?> SendAsync(TestSilo silo, SessionKey session, CreateRun run) =>

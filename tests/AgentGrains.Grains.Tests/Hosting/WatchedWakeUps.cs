@@ -1,10 +1,9 @@
-using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Tests.Hosting;
 
 /// <summary>Tells when a row is set, so that a test can wait for it. Safe for concurrent use.</summary>
-internal sealed class WatchedWakeUps(IWakeUpStore inner, WatchedWakeUps? together = null) : IWakeUpStore
+internal sealed class WatchedWakeUps(IWakeUpStore inner, WatchedWakeUps? together = null) : PassingWakeUps(inner)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -26,11 +25,11 @@ internal sealed class WatchedWakeUps(IWakeUpStore inner, WatchedWakeUps? togethe
     }
 
     /// <summary>Another process's way to the same rows, watched together with this one.</summary>
-    public IWakeUpStore Over(IWakeUpStore other) => other == inner ? this : new WatchedWakeUps(other, this);
+    public IWakeUpStore Over(IWakeUpStore other) => other == Inner ? this : new WatchedWakeUps(other, this);
 
-    public async ValueTask SetAsync(WakeUp wakeUp, CancellationToken cancellation)
+    public override async ValueTask SetAsync(WakeUp wakeUp, CancellationToken cancellation)
     {
-        await inner.SetAsync(wakeUp, cancellation);
+        await base.SetAsync(wakeUp, cancellation);
         (together ?? this).Note(wakeUp);
     }
 
@@ -46,12 +45,4 @@ internal sealed class WatchedWakeUps(IWakeUpStore inner, WatchedWakeUps? togethe
             }
         }
     }
-
-    public ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation) => inner.RemoveAsync(session, stamp, cancellation);
-
-    public ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation) =>
-        inner.ReadDueAsync(shard, dueBy, limit, cancellation);
-
-    public ValueTask<IReadOnlyList<WakeUp>> ReadOrphanedAsync(int shard, IReadOnlyCollection<string> alive, int limit, CancellationToken cancellation) =>
-        inner.ReadOrphanedAsync(shard, alive, limit, cancellation);
 }
