@@ -2,7 +2,6 @@ using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions.Lifecycle;
-using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Tests.Checks;
 using AgentGrains.Grains.Tests.Hosting;
 
@@ -89,9 +88,4 @@ public sealed class TwoOwnersTests(StoreEmulator emulator)
 
     private static Task<SessionReply> SendAsync(TestSilo silo, SessionKey session, CreateRun run) => TestSilo.OnBehalfOfAsync(
         session.Tenant, () => silo.Grains.GetGrain<ISessionGrain>(session.ToString()).Send(new SessionCall(new InputEnvelope(run), run.Run.Value, null)));
-
-    private sealed class NoOrphans(IWakeUpStore inner) : PassingWakeUps(inner)
-    {
-        public override ValueTask<IReadOnlyList<WakeUp>> ReadOrphanedAsync(int shard, IReadOnlyCollection<string> alive, int limit, CancellationToken cancellation) => new([]);
-    }
 }
