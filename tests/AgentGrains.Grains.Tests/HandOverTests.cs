@@ -5,6 +5,7 @@ using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Grains.Tests;
 
@@ -83,6 +84,16 @@ public sealed class HandOverTests
         Assert.DoesNotContain(entries, entry => entry.Entry is AttemptLost or AttemptFailed or RunTakenOver or StepParked);
     }
 
+    [Fact]
+    public async Task Stop_BeforeItsRemindersAreKept_DoesNotWaitForThem()
+    {
+        var reminders = new SlowReminders(WakeUp.Shards);
+        var silo = await TestSilo.StartAsync(await SharedStores.CreateAsync(), new SiloSettings { Services = services => services.AddSingleton<IReminderTable>(reminders) });
+        await reminders.AllAsked.WaitAsync(Soon, Cancellation);
+
+        await silo.DisposeAsync().AsTask().WaitAsync(Soon, Cancellation);
+    }
+
     private static async Task<List<PlacedEntry>> ReadAsync(TestSilo silo, SessionKey session)
     {
         TenantScope.Enter(session.Tenant);
@@ -107,5 +118,31 @@ public sealed class HandOverTests
             await gate;
             await base.AppendAsync(append, cancellation);
         }
+    }
+
+    /// <summary>Nothing is ever written.</summary>
+    private sealed class SlowReminders(int asked) : IReminderTable
+    {
+        private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int left = asked;
+
+        public Task AllAsked => all.Task;
+
+        public Task<ReminderTableData> ReadRows(GrainId grainId) => Task.FromResult(new ReminderTableData());
+
+        public Task<ReminderTableData> ReadRows(uint begin, uint end) => Task.FromResult(new ReminderTableData());
+
+        public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => Task.FromResult<ReminderEntry?>(null);
+
+        public Task<string?> UpsertRow(ReminderEntry entry)
+        {
+            if (Interlocked.Decrement(ref left) == 0)
+                all.SetResult();
+            return new TaskCompletionSource<string?>().Task;
+        }
+
+        public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => Task.FromResult(false);
+
+        public Task TestOnlyClearTable() => Task.CompletedTask;
     }
 }

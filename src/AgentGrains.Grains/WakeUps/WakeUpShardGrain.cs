@@ -6,6 +6,7 @@ using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Sessions;
 using AgentGrains.Grains.Telemetry;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -23,7 +24,8 @@ namespace AgentGrains.Grains.WakeUps;
 [Reentrant]
 [SuppressMessage("Design", "CA1001", Justification = "Calls that are under way give their places back after the grain has gone, and a semaphore without a wait handle holds nothing.")]
 internal sealed partial class WakeUpShardGrain(
-    IWakeUpStore wakeUps, ISiloStatusOracle silos, IGrainFactory grains, WakeUpInstruments instruments, TimeProvider time, IOptions<GrainsOptions> options, ILogger<WakeUpShardGrain> log)
+    IWakeUpStore wakeUps, ISiloStatusOracle silos, IGrainFactory grains, IHostApplicationLifetime lifetime, WakeUpInstruments instruments, TimeProvider time,
+    IOptions<GrainsOptions> options, ILogger<WakeUpShardGrain> log)
     : Grain, IWakeUpShardGrain, IRemindable
 {
     private const string Reminder = "heartbeat";
@@ -50,7 +52,9 @@ internal sealed partial class WakeUpShardGrain(
         return Task.CompletedTask;
     }
 
-    public async Task Start() => reminder ??= await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
+    /// <summary>A host that stops before its reminders have come to answer does not wait for them.</summary>
+    public async Task Start() =>
+        reminder ??= await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod).WaitAsync(lifetime.ApplicationStopping);
 
     public Task Look() => GuardAsync(LookForOrphansAsync, CancellationToken.None);
 
