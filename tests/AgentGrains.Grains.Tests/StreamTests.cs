@@ -2,6 +2,7 @@ using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
@@ -11,6 +12,9 @@ public sealed class StreamTests
 {
     /// <summary>Turns of two records each: twice as many records as a reader's buffer holds.</summary>
     private const int MoreThanBuffered = 256;
+
+    /// <summary>Well below the time after which a reader asks by itself how far its session is.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task Readers_OnTwoHostsOfACluster_EachSeeEveryEntryOnceInOrder_AndTheTextAsItComes()
@@ -63,6 +67,30 @@ public sealed class StreamTests
         Assert.Equal(Range(header.Position), quick.Positions);
     }
 
+    [Fact]
+    public async Task Reader_WhoComesWhileItsSessionGoesToRest_HearsOfItsNextRun()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(15));
+        var session = asked.Session();
+        var (asking, resting) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings
+        {
+            Journal = journal => new SlowHeader(journal, asking, resting.Task),
+            WakeUps = wakeUps => new WatchedRemovals(wakeUps, resting),
+        });
+        var begin = new TaskCompletionSource();
+        silo.Model.Before = (_, _) => begin.Task;
+        await PlaceAsync(silo, session, asked.Run(session, "turns 1"));
+        var reading = new Reader(silo, session) { Runs = 2 }.ReadAsync();
+        await asking.Task.WaitAsync(Soon, TestContext.Current.CancellationToken);
+        begin.SetResult();
+        await resting.Task.WaitAsync(Soon, TestContext.Current.CancellationToken);
+
+        await PlaceAsync(silo, session, asked.Run(session, "turns 1"));
+
+        await reading.WaitAsync(Soon, TestContext.Current.CancellationToken);
+    }
+
     private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(position => (long)position);
 
     /// <summary>Creates a run of a session that nobody called before, so that this host becomes its own.</summary>
@@ -72,7 +100,28 @@ public sealed class StreamTests
         return silo.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken);
     });
 
-    /// <summary>Reads a session from its beginning to the end of its run.</summary>
+    /// <summary>Whoever asks how far a session is waits for it to rest.</summary>
+    private sealed class SlowHeader(IJournalStore inner, TaskCompletionSource asking, Task resting) : PassingJournal(inner)
+    {
+        public override async ValueTask<SessionHeader?> ReadHeaderAsync(SessionKey session, CancellationToken cancellation)
+        {
+            asking.TrySetResult();
+            await resting;
+            return await base.ReadHeaderAsync(session, cancellation);
+        }
+    }
+
+    /// <summary>A session's row goes as the last thing before it rests.</summary>
+    private sealed class WatchedRemovals(IWakeUpStore inner, TaskCompletionSource removed) : PassingWakeUps(inner)
+    {
+        public override async ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation)
+        {
+            await base.RemoveAsync(session, stamp, cancellation);
+            removed.TrySetResult();
+        }
+    }
+
+    /// <summary>Reads a session from its beginning to the end of its runs.</summary>
     private sealed class Reader(TestSilo silo, SessionKey session)
     {
         private readonly TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -87,6 +136,9 @@ public sealed class StreamTests
         /// <summary>Ends with the first entry.</summary>
         public Task Began => began.Task;
 
+        /// <summary>How many runs it has.</summary>
+        public int Runs { get; init; } = 1;
+
         public List<long> Positions { get; } = [];
 
         public string Text { get; private set; } = "";
@@ -94,6 +146,7 @@ public sealed class StreamTests
         public async Task ReadAsync()
         {
             TenantScope.Enter(session.Tenant);
+            var left = Runs;
             await foreach (var frame in silo.Sessions.ReadAsync(session, -1, TestContext.Current.CancellationToken))
             {
                 if (frame is SessionFrame.Delta delta)
@@ -104,7 +157,7 @@ public sealed class StreamTests
                 if (frame is not SessionFrame.Durable durable)
                     continue;
                 Positions.Add(durable.Entry.Place.Position);
-                if (durable.Entry.Entry is RunCompleted)
+                if (durable.Entry.Entry is RunCompleted && --left == 0)
                     return;
                 if (began.TrySetResult())
                     await Holds;

@@ -85,9 +85,9 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     public Task<SessionReply> Subscribe(ISessionObserver observer) => Guard(async () =>
     {
-        var current = await OpenCurrentAsync();
+        // First: a session that goes to rest meanwhile stays in memory for whoever reads.
         readers.Add(observer);
-        return new SessionReply(null, null, null, current.State.Position);
+        return new SessionReply(null, null, null, (await OpenCurrentAsync()).State.Position);
     });
 
     public Task Unsubscribe(ISessionObserver observer)
