@@ -57,6 +57,11 @@ public interface ISessionObserver : IGrainObserver
     [OneWay]
     [Alias("Settled")]
     Task Settled(SessionReply reply);
+
+    /// <summary>A session left the memory of its host, or moved to another one: whoever reads it asks again, and hears on from there.</summary>
+    [OneWay]
+    [Alias("Left")]
+    Task Left(string session);
 }
 
 /// <summary>An input with what is asked about it.</summary>

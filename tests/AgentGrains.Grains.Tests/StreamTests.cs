@@ -91,6 +91,25 @@ public sealed class StreamTests
         await reading.WaitAsync(Soon, TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Reader_OfASessionWhoseOwnerBreaks_HearsOnFromTheNextOwner()
+    {
+        var (stores, asked, crashes) = (await SharedStores.CreateAsync(), new Asked(16), new StoreCrashes());
+        var session = asked.Session();
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Journal = crashes.Over });
+        var begin = new TaskCompletionSource();
+        silo.Model.Before = (_, _) => begin.Task;
+        await PlaceAsync(silo, session, asked.Run(session, "turns 1"));
+        var reader = new Reader(silo, session);
+        var reading = reader.ReadAsync();
+        await reader.Began;
+
+        crashes.Set(session, 1, false);
+        begin.SetResult();
+
+        await reading.WaitAsync(Soon, TestContext.Current.CancellationToken);
+    }
+
     private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(position => (long)position);
 
     /// <summary>Creates a run of a session that nobody called before, so that this host becomes its own.</summary>

@@ -99,5 +99,7 @@ public sealed class TenantFilterTests
         public Task Delta(SessionDelta delta) => Task.CompletedTask;
 
         public Task Settled(SessionReply reply) => Task.CompletedTask;
+
+        public Task Left(string session) => Task.CompletedTask;
     }
 }

@@ -34,6 +34,13 @@ internal sealed class SessionEar : ISessionObserver
         return Task.CompletedTask;
     }
 
+    public Task Left(string session)
+    {
+        if (streams.TryGetValue(session, out var readers))
+            readers.AskAgain();
+        return Task.CompletedTask;
+    }
+
     public Waiter Await(RunId run)
     {
         while (true)

@@ -47,7 +47,13 @@ internal sealed class SessionReaders(SessionKey key, SessionReaderTable table, T
 
     public void Remove(ISessionObserver observer) => Replace([.. subscriptions.Where(subscription => !subscription.Observer.Equals(observer))]);
 
-    public void Close() => Replace([]);
+    /// <summary>The session leaves this host, as it was to or because its owner broke: whoever still reads has to look for it.</summary>
+    public void Close()
+    {
+        foreach (var subscription in subscriptions)
+            subscription.Observer.Left(text).Ignore();
+        Replace([]);
+    }
 
     private void Replace(Subscription[] now)
     {

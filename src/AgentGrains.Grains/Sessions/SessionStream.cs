@@ -14,6 +14,9 @@ internal sealed class SessionStream(
     /// <summary>How often the reader asks the grain how far the journal is, and so renews its subscription.</summary>
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
 
+    /// <summary>The least time between two questions: a session whose owner breaks whenever it is asked for must not keep its stores busy.</summary>
+    private static readonly TimeSpan LeastRenewal = TimeSpan.FromSeconds(1);
+
     private readonly JournalCursor cursor = new(next);
 
     public async IAsyncEnumerable<SessionFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -32,13 +35,14 @@ internal sealed class SessionStream(
                     await foreach (var entry in ReadJournalAsync(long.MaxValue, cancellation))
                         yield return new SessionFrame.Durable(entry);
                 }
-                var renewAt = time.GetUtcNow() + Renewal;
-                var again = false;
-                while (!again && await WaitAsync(channel.Reader, renewAt - time.GetUtcNow(), cancellation))
+                var asked = time.GetUtcNow();
+                var renewAt = asked + Renewal;
+                while (await WaitAsync(channel.Reader, renewAt - time.GetUtcNow(), cancellation))
                 {
                     while (channel.Reader.TryRead(out var item))
                     {
-                        again |= item.AskAgain;
+                        if (item.AskAgain)
+                            renewAt = asked + LeastRenewal;
                         if (cursor.Misses(item.Position))
                         {
                             await foreach (var entry in ReadJournalAsync(item.Position, cancellation))

@@ -9,7 +9,7 @@ namespace AgentGrains.Grains.Sessions;
 /// <param name="Position">Every entry before this position comes before the item.</param>
 /// <param name="Entries">The record's entries, the first of them at the position.</param>
 /// <param name="Delta">The piece of text.</param>
-/// <param name="AskAgain">Whether the session has to be asked again, because its host is gone.</param>
+/// <param name="AskAgain">Whether the session has to be asked again, because it, or its host, is gone.</param>
 internal sealed record StreamItem(long Position, IReadOnlyList<PlacedEntry> Entries, SessionFrame.Delta? Delta, bool AskAgain = false);
 
 /// <summary>The streams of one session on this host, each with a bounded buffer. Safe for concurrent use.</summary>

@@ -64,6 +64,8 @@ public sealed partial class LimitsDocumentTests
         ["model and tool calls that wait or are under way"] = [Count("Server.Lifecycle.LifecycleSettings.MaxEffects")],
         ["memory in use"] = [$"{Count("Server.Lifecycle.LifecycleSettings.MaxMemoryPercent")} %"],
         ["a call that looks for its session's host"] = [Time("Grains.Sessions.SessionCalls.Patience")],
+        ["an event stream asks how far its session is"] =
+            [$"every {Time("Grains.Sessions.SessionStream.Renewal")}", $"at most once in {Time("Grains.Sessions.SessionStream.LeastRenewal")}"],
         ["captured content"] = [Size("Grains.Telemetry.TelemetryOptions.MaxContentLength")],
         ["links of a run's span"] = [$"the newest {Count("Core.Sessions.RunState.ResumptionsKept")}"],
         ["sessions called at once whose owner broke, by a store that failed"] =
