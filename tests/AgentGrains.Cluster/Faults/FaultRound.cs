@@ -28,7 +28,7 @@ internal sealed class FaultRound(Fault fault, Scene scene, LocalCluster cluster,
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         late.CancelAfter(Patience);
         var begun = TimeProvider.System.GetTimestamp();
-        var (requestsBefore, refusalsBefore, lossesBefore) = (scene.Api.Requests, scene.Api.Refusals.Count, scene.Api.Losses);
+        var (requestsBefore, refusalsBefore, lossesBefore, retriesBefore) = (scene.Api.Requests, scene.Api.Refusals.Count, scene.Api.Losses, cluster.Front.Retries);
         var (toolMismatches, modelMismatches) = (scene.Tools.Mismatches.Count, scene.Models.Mismatches.Count);
 
         var progress = new Progress();
@@ -63,6 +63,7 @@ internal sealed class FaultRound(Fault fault, Scene scene, LocalCluster cluster,
             Requests = scene.Api.Requests - requestsBefore,
             Refusals = refusals.Count,
             Losses = scene.Api.Losses - lossesBefore,
+            Retries = cluster.Front.Retries - retriesBefore,
             Cuts = played.Sum(one => one.Cuts),
             ToolCalls = requests.Count,
             AttemptsFailed = entries.OfType<AttemptFailed>().Count(),
@@ -124,6 +125,8 @@ internal sealed class FaultRound(Fault fault, Scene scene, LocalCluster cluster,
             yield return $"{result.Refusals} requests were refused, among them {result.WhatRefused[0]}";
         if (result.Losses > 0)
             yield return $"{result.Losses} requests got no answer";
+        if (result.Retries > 0)
+            yield return $"{result.Retries} requests failed at a silo, and were answered by another";
         if (result.AttemptsFailed + result.AttemptsLost + result.Parked > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"{result.AttemptsFailed} attempts failed, {result.AttemptsLost} were lost, {result.Parked} steps were parked");
     }

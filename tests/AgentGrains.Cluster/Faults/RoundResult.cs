@@ -40,6 +40,9 @@ internal sealed record RoundResult
     /// <summary>Requests that got no answer, and were sent again.</summary>
     public required int Losses { get; init; }
 
+    /// <summary>Requests that failed at a silo, and that the front sent to another one.</summary>
+    public required long Retries { get; init; }
+
     /// <summary>Streams that were cut off, which is how a silo that stops tells readers to go on elsewhere.</summary>
     public required int Cuts { get; init; }
 

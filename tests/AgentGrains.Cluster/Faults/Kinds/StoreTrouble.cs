@@ -21,7 +21,9 @@ internal sealed class StoreTrouble : Fault
         foreach (var silo in strike.Cluster.Silos)
             silo.Store.Heal();
         strike.Note("healed");
-        strike.Note("disturbed", Disturbed(strike) - before);
+        var disturbed = Disturbed(strike) - before;
+        Assert.True(disturbed > 0, "The store answered everything as it should have.");
+        strike.Note("disturbed", disturbed);
     }
 
     private static long Disturbed(Strike strike) => strike.Cluster.Silos.Sum(silo => silo.Store.Counts.Disturbed);
