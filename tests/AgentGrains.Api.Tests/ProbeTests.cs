@@ -26,7 +26,7 @@ public sealed class ProbeTests
         var stage = new Settable();
         await using var host = await ApiHost.StartAsync(services => services.AddSingleton<IReadiness>(stage));
         await host.DefineAsync();
-        stage.Current = new ServiceStage("draining", true, true, false, false, "the service is being stopped", TimeSpan.FromSeconds(7));
+        stage.Current = new ServiceStage("draining", true, false, false, "the service is being stopped", TimeSpan.FromSeconds(7));
 
         using var ready = await host.GetAsync("/health/ready");
         Assert.Equal("""{"status":"unavailable","stage":"draining","missing":"the service is being stopped"}""", (await ready.JsonAsync(HttpStatusCode.ServiceUnavailable)).GetRawText());

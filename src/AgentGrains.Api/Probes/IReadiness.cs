@@ -10,13 +10,12 @@ public interface IReadiness
 /// <summary>How far the service is.</summary>
 /// <param name="Name">The stage it is in, such as <c>stores</c>, <c>ready</c> or <c>draining</c>.</param>
 /// <param name="Started">Whether every stage of the start is done.</param>
-/// <param name="Live">Whether its event loops answer; a host that is not live is to be restarted.</param>
 /// <param name="TakesRequests">Whether whoever spreads requests is to send it any.</param>
 /// <param name="AcceptsRuns">Whether it takes new runs.</param>
 /// <param name="Missing">What is missing, where it does not.</param>
 /// <param name="RetryAfter">How long callers should wait then; null where nobody knows.</param>
-public sealed record ServiceStage(string Name, bool Started, bool Live, bool TakesRequests, bool AcceptsRuns, string? Missing, TimeSpan? RetryAfter)
+public sealed record ServiceStage(string Name, bool Started, bool TakesRequests, bool AcceptsRuns, string? Missing, TimeSpan? RetryAfter)
 {
     /// <summary>Everything is there.</summary>
-    public static readonly ServiceStage Ready = new("ready", true, true, true, true, null, null);
+    public static readonly ServiceStage Ready = new("ready", true, true, true, null, null);
 }

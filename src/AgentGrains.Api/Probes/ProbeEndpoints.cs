@@ -14,7 +14,7 @@ internal sealed class ProbeEndpoints(IReadiness readiness)
     {
         var group = endpoints.MapGroup("/health").WithTags("Probes");
         group.MapGet("/startup", Startup).WithName("GetStartup").WithSummary("Whether the service has started").Produces<ProbeBody>().Produces<ProbeBody>(503);
-        group.MapGet("/live", Live).WithName("GetLive").WithSummary("Whether the service answers; where not, restart it").Produces<ProbeBody>().Produces<ProbeBody>(503);
+        group.MapGet("/live", Live).WithName("GetLive").WithSummary("Answers as long as the service's event loops turn; where nothing comes, restart it").Produces<ProbeBody>();
         group.MapGet("/ready", Ready).WithName("GetReady").WithSummary("Whether the service takes new runs").Produces<ProbeBody>().Produces<ProbeBody>(503);
     }
 
@@ -25,11 +25,12 @@ internal sealed class ProbeEndpoints(IReadiness readiness)
             throw new AgentGrainsException(ErrorCodes.NotReady, $"The service takes no new runs now: {stage.Missing ?? stage.Name}.") { RetryAfter = stage.RetryAfter };
     }
 
-    private ValueTask Startup(HttpContext context) => WriteAsync(context, readiness.Current, stage => stage.Started);
+    private ValueTask Startup(HttpContext context) => WriteAsync(context, readiness.Current, static stage => stage.Started);
 
-    private ValueTask Live(HttpContext context) => WriteAsync(context, readiness.Current, stage => stage.Live);
+    /// <summary>Requests and grains have one pool of threads: whoever hears from this hears that it turns.</summary>
+    private ValueTask Live(HttpContext context) => WriteAsync(context, readiness.Current, static _ => true);
 
-    private ValueTask Ready(HttpContext context) => WriteAsync(context, readiness.Current, stage => stage.TakesRequests);
+    private ValueTask Ready(HttpContext context) => WriteAsync(context, readiness.Current, static stage => stage.TakesRequests);
 
     private static ValueTask WriteAsync(HttpContext context, ServiceStage stage, Func<ServiceStage, bool> passes)
     {

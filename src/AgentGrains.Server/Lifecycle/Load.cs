@@ -40,5 +40,5 @@ internal sealed class Load(IOptions<LifecycleSettings> settings, IEffectLoad eff
     }
 
     // Whoever spreads requests goes on: a silo taken out would leave its share to others, and they would be next.
-    private static ServiceStage Refuse(string missing) => new("overloaded", Started: true, Live: true, TakesRequests: true, AcceptsRuns: false, missing, RetryAfter);
+    private static ServiceStage Refuse(string missing) => new("overloaded", Started: true, TakesRequests: true, AcceptsRuns: false, missing, RetryAfter);
 }

@@ -14,8 +14,8 @@ internal sealed class Readiness : IReadiness
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
-    private static readonly ServiceStage Leaving = new("leaving", Started: true, Live: true, TakesRequests: false, AcceptsRuns: true, "The service is about to stop.", RetryAfter);
-    private static readonly ServiceStage Draining = new("draining", Started: true, Live: true, TakesRequests: false, AcceptsRuns: false, "The service is stopping.", RetryAfter);
+    private static readonly ServiceStage Leaving = new("leaving", Started: true, TakesRequests: false, AcceptsRuns: true, "The service is about to stop.", RetryAfter);
+    private static readonly ServiceStage Draining = new("draining", Started: true, TakesRequests: false, AcceptsRuns: false, "The service is stopping.", RetryAfter);
 
     private readonly Load load;
     private readonly CancellationToken stopping;
@@ -44,11 +44,11 @@ internal sealed class Readiness : IReadiness
 
     /// <summary>What is wrong with the stores of a service that has started; null where nothing is.</summary>
     public void Report(string? missing) =>
-        trouble = missing is null ? null : new ServiceStage(Stores, Started: true, Live: true, TakesRequests: false, AcceptsRuns: false, missing, RetryAfter);
+        trouble = missing is null ? null : new ServiceStage(Stores, Started: true, TakesRequests: false, AcceptsRuns: false, missing, RetryAfter);
 
     /// <summary>Nothing more is taken.</summary>
     public void Drain() => current = Draining;
 
     private static ServiceStage Starting(string stage, string missing) =>
-        new(stage, Started: false, Live: true, TakesRequests: false, AcceptsRuns: false, missing, RetryAfter);
+        new(stage, Started: false, TakesRequests: false, AcceptsRuns: false, missing, RetryAfter);
 }
