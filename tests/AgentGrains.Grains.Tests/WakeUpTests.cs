@@ -5,6 +5,7 @@ using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
+using AgentGrains.Grains.Telemetry;
 using AgentGrains.Grains.Tests.Checks;
 using AgentGrains.Grains.Tests.Hosting;
 
@@ -171,6 +172,28 @@ public sealed class WakeUpTests
         Assert.False(await HasAsync<RunCompleted>(stores, hanging));
         hung.SetResult();
         await stores.Journal.WhenWrittenAsync(hanging, static entry => entry is RunCompleted, 1, "the run of the session that hung to complete");
+    }
+
+    [Fact]
+    public async Task Session_CalledInVainForLong_CountsAsStuck()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(17));
+        var session = asked.Session();
+        await OpenRuns.LeaveAsync(stores, TimeProvider.System, (session, asked.Run(session, "turns 1")));
+        await stores.WakeUps.SetAsync(new WakeUp(session, TimeProvider.System.GetUtcNow() - StuckRuns.After, null, long.MaxValue), TestContext.Current.CancellationToken);
+        var called = new TaskCompletionSource();
+
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings
+        {
+            Journal = journal => new FailingOpen(journal, session, _ =>
+            {
+                called.TrySetResult();
+                return Task.FromException(new AgentGrainsException(ErrorCodes.StoreUnavailable, "Made to fail."));
+            }),
+        });
+
+        await called.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, silo.Stuck);
     }
 
     private sealed class NothingDue(IWakeUpStore inner) : PassingWakeUps(inner)

@@ -4,9 +4,15 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Grains.Telemetry;
 
 /// <summary>Metrics of wake-ups.</summary>
-internal sealed class WakeUpInstruments(Instruments instruments, TimeProvider time)
+internal sealed class WakeUpInstruments(Instruments instruments, StuckRuns stuck, TimeProvider time)
 {
     private readonly Histogram<double> lag = instruments.Duration(OwnNames.WakeUpLag, "How long after its time a shard called a session.");
+
+    /// <summary>A shard read what is due.</summary>
+    public void Looked(int shard, IEnumerable<WakeUp> due) => stuck.Looked(shard, due);
+
+    /// <summary>A shard goes elsewhere.</summary>
+    public void Left(int shard) => stuck.Left(shard);
 
     /// <summary>A shard calls a session that is due. One that is called because its host is gone was due at another time.</summary>
     public void Called(WakeUp row)

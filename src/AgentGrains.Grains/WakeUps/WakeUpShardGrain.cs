@@ -52,6 +52,12 @@ internal sealed partial class WakeUpShardGrain(
         return Task.CompletedTask;
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        instruments.Left(Shard);
+        return Task.CompletedTask;
+    }
+
     /// <summary>A host that stops before its reminders have come to answer does not wait for them.</summary>
     public async Task Start() =>
         reminder ??= await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod).WaitAsync(lifetime.ApplicationStopping);
@@ -76,6 +82,7 @@ internal sealed partial class WakeUpShardGrain(
                 await LookForOrphansAsync(token);
                 var now = time.GetUtcNow();
                 var rows = await wakeUps.ReadDueAsync(Shard, now + SessionOwner.Heartbeat, MaxRows, token);
+                instruments.Looked(Shard, rows);
                 // A host that has a run under way puts its row off as soon as it is due, so that one is called before.
                 Call(rows.Where(row => row.Owner is null || row.DueAt <= now + options.Value.WakeUpPoll), token);
             }, cancellation);

@@ -6,6 +6,7 @@ using AgentGrains.Core.Models;
 using AgentGrains.Core.Tools;
 using AgentGrains.Grains.Effects;
 using AgentGrains.Grains.Hosting;
+using AgentGrains.Grains.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,9 @@ internal sealed class TestSilo : IAsyncDisposable
         while (!host.Services.GetRequiredService<EffectWorkers>().Holds)
             await timer.WaitForNextTickAsync(cancellation);
     }
+
+    /// <summary>How many runs it tells are stuck.</summary>
+    public int Stuck => host.Services.GetRequiredService<StuckRuns>().Count();
 
     public ISessions Sessions => host.Services.GetRequiredService<ISessions>();
 

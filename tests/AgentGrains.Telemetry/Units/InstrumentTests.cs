@@ -62,6 +62,26 @@ public sealed class InstrumentTests : IDisposable
     }
 
     [Fact]
+    public void Sessions_CalledInVainFor15Minutes_AreStuck_OnceEach_UntilTheirShardSeesThemNoMore()
+    {
+        var (stuck, other) = (services.GetRequiredService<StuckRuns>(), SessionKey.Parse("demo/ses_01KDYA9ZPZ0000000000000002"));
+        WakeUp[] due = [new(Session, Beginning, null, 1), new(other, Beginning.AddSeconds(1), null, 1)];
+        stuck.Moved(Session, Running(null));
+        time.Advance(StuckRuns.After);
+
+        stuck.Looked(3, due);
+        Assert.Equal(1, stuck.Count());
+        time.Advance(TimeSpan.FromSeconds(1));
+        stuck.Looked(3, due);
+        Assert.Equal(2, stuck.Count());
+        stuck.Looked(3, due[..1]);
+        Assert.Equal(1, stuck.Count());
+        stuck.Looked(3, due);
+        stuck.Left(3);
+        Assert.Equal(1, stuck.Count());
+    }
+
+    [Fact]
     public void Append_IsCounted_ByWhatItsEntriesSay()
     {
         using var listening = new Listening();
