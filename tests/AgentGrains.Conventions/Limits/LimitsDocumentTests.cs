@@ -80,7 +80,8 @@ public sealed partial class LimitsDocumentTests
                 Count("Storage.Azure.Journals.JournalWriter.MaxRemembered"), Count("Storage.Azure.Visibility.ListWriter.MaxRemembered"), Count("Storage.Azure.WakeUps.AzureWakeUpStore.MaxRemembered"),
             ],
         ["a silo that gives no sign of life"] = [$"{Count("Server.Cluster.ClusterSettings.MissedProbes")} in a row", $"every {Time("Server.Cluster.ClusterSettings.ProbeEvery")}"],
-        ["looks of a write at rows that others change meanwhile"] = [Count("Storage.Azure.Connections.StoreFailures.MaxLooks")],
+        ["looks of a write at rows that others change meanwhile"] =
+            [Count("Storage.Azure.Connections.StoreFailures.MaxLooks"), $"at its header, {Count("Storage.Azure.Journals.JournalWriter.MaxLooks")}"],
         ["clocks of silos apart"] = ["5 min"],
     };
 
