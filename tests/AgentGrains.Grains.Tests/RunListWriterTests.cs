@@ -1,3 +1,4 @@
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
@@ -12,6 +13,7 @@ namespace AgentGrains.Grains.Tests;
 public sealed class RunListWriterTests
 {
     private static readonly TenantId Tenant = TenantId.Parse("acme");
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
     private static readonly SessionId Session = SessionId.Parse("ses_00000000000000000000000001");
 
     [Fact]
@@ -22,14 +24,50 @@ public sealed class RunListWriterTests
 
         writer.Post(Tenant, Change(SessionView.Active, 1));
         writer.Post(Tenant, Change(SessionView.Idle, 2));
-        await writer.FlushAsync(urgent: true);
+        await writer.FlushAsync(Tenant, urgent: true);
         // What was begun for the batch besides would fail by now, and this waits for it.
-        await writer.FlushAsync(urgent: true);
+        await writer.FlushAsync(Tenant, urgent: true);
 
         var listed = await store.ListSessionsAsync(Tenant, new VisibilityQuery(null, null, null, null, null, 10), TestContext.Current.CancellationToken);
         Assert.Equal(SessionView.Idle, Assert.Single(listed).Status);
     }
 
+    [Fact]
+    public async Task ListThatCannotBeWritten_HoldsUpNoOtherTenants()
+    {
+        var (failing, other) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), TenantId.Parse("other"));
+        var store = new FailingFor(Tenant, failing);
+        await using var writer = new RunListWriter(store, TimeProvider.System, Options.Create(new GrainsOptions()), NullLogger<RunListWriter>.Instance);
+
+        writer.Post(Tenant, Change(SessionView.Active, 1));
+        writer.Post(other, Change(SessionView.Active, 1));
+        await failing.Task.WaitAsync(TestContext.Current.CancellationToken);
+        writer.Post(other, Change(SessionView.Idle, 2));
+
+        await writer.FlushAsync(other, urgent: true).WaitAsync(Soon, TestContext.Current.CancellationToken);
+        Assert.False(writer.FlushAsync(Tenant, urgent: true).IsCompleted);
+    }
+
     private static VisibilityChange Change(string status, long position) =>
         new(new SessionView(Session, "agent", status, DateTimeOffset.UnixEpoch, new Dictionary<string, string>()), null, position);
+
+    /// <summary>Takes no change of one tenant's list, and tells when it was asked to.</summary>
+    private sealed class FailingFor(TenantId failing, TaskCompletionSource failed) : IVisibilityStore
+    {
+        public ValueTask UpsertAsync(TenantId tenant, IReadOnlyList<VisibilityChange> changes, CancellationToken cancellation)
+        {
+            if (tenant != failing)
+                return ValueTask.CompletedTask;
+            failed.TrySetResult();
+            return ValueTask.FromException(new AgentGrainsException(ErrorCodes.StoreUnavailable, "Made to fail."));
+        }
+
+        public ValueTask<RunView?> ReadRunAsync(TenantId tenant, RunId run, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<RunView>> ListRunsAsync(TenantId tenant, VisibilityQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<SessionView>> ListSessionsAsync(TenantId tenant, VisibilityQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation) => throw new NotSupportedException();
+    }
 }

@@ -9,7 +9,8 @@ public interface IRunList
     /// <summary>Lists a change soon; a newer one of the same run takes its place.</summary>
     void Post(TenantId tenant, VisibilityChange change);
 
-    /// <summary>Ends when all that was posted before is durable.</summary>
+    /// <summary>Ends when all that was posted of a tenant before is durable.</summary>
+    /// <param name="tenant">The tenant.</param>
     /// <param name="urgent">Whether somebody waits for it, so that nothing more is gathered before it is written.</param>
-    Task FlushAsync(bool urgent);
+    Task FlushAsync(TenantId tenant, bool urgent);
 }

@@ -57,7 +57,7 @@ internal sealed class RunLister(SessionKey session, OwnerServices services)
     public async Task FlushAsync(bool urgent = false)
     {
         var before = posted;
-        await services.RunList.FlushAsync(urgent);
+        await services.RunList.FlushAsync(session.Tenant, urgent);
         listed = Math.Max(listed, before);
     }
 

@@ -65,7 +65,7 @@ internal sealed class OneHost : IJournalStore, IAgentVersions, IEffectWorkers, I
     {
     }
 
-    public Task FlushAsync(bool urgent) => Task.CompletedTask;
+    public Task FlushAsync(TenantId tenant, bool urgent) => Task.CompletedTask;
 
     public void Appended(long position, int count, ReadOnlyMemory<byte> content, SessionState state)
     {

@@ -25,7 +25,7 @@ internal sealed class HostRunList(World world, Host host, IVisibilityStore disk,
         host.Context.Run(() => _ = WriteAsync(before, written));
     }
 
-    public Task FlushAsync(bool urgent) => writing;
+    public Task FlushAsync(TenantId tenant, bool urgent) => writing;
 
     private async Task WriteAsync(Task before, TaskCompletionSource written)
     {
