@@ -47,7 +47,7 @@ internal sealed class Housekeeping(
     }
 
     /// <summary>Once the ends of all runs are listed, nobody needs to call the session any more.</summary>
-    public async Task SettleAsync()
+    private async Task SettleAsync()
     {
         settling = true;
         try

@@ -137,13 +137,8 @@ public sealed class SessionOwner
                 item.Owner.Enqueue(item);
             }, new ReportedInput(this, input, answered), CancellationToken.None, TaskCreationOptions.DenyChildAttach, context);
 
-    /// <summary>Somebody looks after the session: whatever is to be done is begun, and the wake-up and the list of runs are put right.</summary>
-    public async Task WakeAsync()
-    {
-        await SendAsync(new LookAfter(Fence: housekeeping.FindsStray()));
-        if (!State.Unfinished)
-            await housekeeping.SettleAsync();
-    }
+    /// <summary>Somebody looks after the session: whatever is to be done is begun, and then the wake-up and the list of runs are put right, for which nobody waits.</summary>
+    public Task WakeAsync() => SendAsync(new LookAfter(Fence: housekeeping.FindsStray()));
 
     /// <summary>Erases the session in every store. The journal goes last, so that an erasure that was cut off can be repeated.</summary>
     public async Task DeleteAsync(CancellationToken cancellation)
