@@ -1,7 +1,9 @@
 using AgentGrains.Contracts;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Grains.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -28,8 +30,15 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
         }
         if (failure is not null)
             LogRefused(owner.Key, failure.Code.Value, failure.Message);
-        over();
+        // What no append can hold would be so large again: the run fails, and does not wait for an answer that nobody can bring.
+        if (failure?.Code == ErrorCodes.TooLarge && result is CompleteModelCall call)
+            Report(owner, TooLarge(call, failure), over, cancellation);
+        else
+            over();
     });
+
+    private static FailAttempt TooLarge(CompleteModelCall call, AgentGrainsException failure) => new(
+        call.Run, call.Step, call.Attempt, new RunError(ErrorCodes.ModelAnswerTooLarge.Value, failure.Message), Permanent: true, MayHaveRun: true, RetryAfter: null, Jitter: 0);
 
     private async Task InsistAsync(SessionKey session, SessionInput result, Action over, CancellationToken cancellation)
     {
