@@ -6,6 +6,10 @@ namespace AgentGrains.Grains.Sessions;
 internal sealed class LocalSessions(ISiloStatusOracle silos)
 {
     private readonly ConcurrentDictionary<SessionGrain, TaskScheduler> grains = new();
+    private volatile bool leaving;
+
+    /// <summary>Whether the host stops.</summary>
+    public bool AreLeaving => leaving;
 
     /// <summary>A grain is here from now on. Called in its context.</summary>
     public void Add(SessionGrain grain) => grains[grain] = TaskScheduler.Current;
@@ -16,14 +20,18 @@ internal sealed class LocalSessions(ISiloStatusOracle silos)
     /// <summary>Tells every grain, in its own context, that the host stops.</summary>
     public void Leave()
     {
+        leaving = true;
         foreach (var (grain, context) in grains)
             Task.Factory.StartNew(static state => ((SessionGrain)state!).Leave(), grain, CancellationToken.None, TaskCreationOptions.DenyChildAttach, context).Ignore();
     }
 
     /// <summary>A host that a session may go to, another one for each session; null where there is none.</summary>
+    /// <remarks>One that started later than this one, where there is any: hosts that are replaced stop together, and still count as active.</remarks>
     public SiloAddress? Elsewhere(GrainId session)
     {
         var others = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !silo.Equals(silos.SiloAddress)).Order().ToList();
+        if (others.Where(silo => silo.Generation > silos.SiloAddress.Generation).ToList() is { Count: > 0 } newer)
+            others = newer;
         return others.Count == 0 ? null : others[(int)(session.GetUniformHashCode() % (uint)others.Count)];
     }
 }

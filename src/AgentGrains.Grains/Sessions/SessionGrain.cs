@@ -27,7 +27,8 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     private IGrainTimer? timer;
     private DateTimeOffset? timerAt;
     private SessionAudience? audience;
-    private bool moving;
+    private bool passedOn;
+    private bool leaving;
     private bool gone;
 
     private bool Opening => opening is { IsCompleted: false };
@@ -111,8 +112,16 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         var current = await OpenAsync();
         if (ViewOf(current.State) is not { } view)
             return new SessionReply(null, null, null);
-        await current.DeleteAsync(CancellationToken.None);
-        DeactivateOnIdle();
+        try
+        {
+            await current.DeleteAsync(CancellationToken.None);
+        }
+        finally
+        {
+            // It says from now on that it was deleted. Where that was cut off, the next one knows better.
+            owner = null;
+            LetGo();
+        }
         return new SessionReply(null, view, null);
     });
 
@@ -129,6 +138,9 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     void ISessionReaders.Broke(AgentGrainsException failure)
     {
+        // One that has given way already breaks over its last append: the session has another one.
+        if (owner?.Broken is null)
+            return;
         broken.Add(key);
         // Somebody else may own the session now: whoever calls next finds out where it is.
         owner = null;
@@ -147,10 +159,11 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     /// <summary>Another host goes on where a run has not ended, and hears of it at once; else this one only lets go.</summary>
     private void Move()
     {
-        if (moving || gone)
+        if (leaving || gone)
             return;
-        moving = true;
-        if (owner is { State.Unfinished: true } && local.Elsewhere(this.GetGrainId()) is { } host)
+        leaving = true;
+        // Two hosts that stop must not pass it to and fro.
+        if (!passedOn && owner is { State.Unfinished: true } && local.Elsewhere(this.GetGrainId()) is { } host)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, host);
             this.MigrateOnIdle();
@@ -170,14 +183,17 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         foreach (var (run, waiting) in listening.Watchers)
             watchers.Add(RunKey.Parse(run), [.. waiting]);
         audience = null;
+        passedOn = local.AreLeaving;
         TenantScope.Enter(key.Tenant);
         this.AsReference<ISessionGrain>().Wake().Ignore();
     }
 
     private void LetGo()
     {
-        if (!gone && !moving)
-            DeactivateOnIdle();
+        if (leaving || gone)
+            return;
+        leaving = true;
+        DeactivateOnIdle();
     }
 
     private SessionView? ViewOf(SessionState state) => state.Agent is null
@@ -266,6 +282,9 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     private void SetTimer(DateTimeOffset? at)
     {
+        // What leaves does nothing more by itself: its next owner does.
+        if (leaving)
+            at = null;
         if (at == timerAt)
             return;
         timerAt = at;
