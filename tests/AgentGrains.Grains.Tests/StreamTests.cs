@@ -1,8 +1,10 @@
 using AgentGrains.Contracts;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Stores;
+using AgentGrains.Grains.Sessions;
 using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
@@ -110,6 +112,60 @@ public sealed class StreamTests
         await reading.WaitAsync(Soon, TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Reader_OfASessionThatNobodyCanOpenForAWhile_StaysAndHearsOn()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(17));
+        var session = asked.Session();
+        var failures = 0;
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Journal = journal => new Outage(journal, () => Interlocked.Decrement(ref failures) >= 0) });
+        var begin = new TaskCompletionSource();
+        silo.Model.Before = (_, _) => begin.Task;
+        await PlaceAsync(silo, session, asked.Run(session, "turns 1"));
+        var reader = new Reader(silo, session);
+        var reading = reader.ReadAsync();
+        await reader.Began;
+
+        // The append that breaks its owner, and then whoever opens it: the reader asks a second after it asked first, and others have tried eight times by then.
+        Volatile.Write(ref failures, 12);
+        begin.SetResult();
+
+        await reading.WaitAsync(Soon, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Wait_WhenNobodyCanTellHowTheRunIs_EndsWithWhatIsKnown()
+    {
+        var (stores, asked, time) = (await SharedStores.CreateAsync(), new Asked(18), new WatchedTime());
+        var (session, fails, begin) = (asked.Session(), false, new TaskCompletionSource());
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Time = time, Journal = journal => new Outage(journal, () => fails) });
+        silo.Model.Before = (_, _) => begin.Task;
+        var (run, wait) = (asked.Run(session, "turns 1"), TimeSpan.FromSeconds(4.321));
+        var waiting = TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAndWaitAsync(session, run, run.Run, wait, TestContext.Current.CancellationToken));
+        await time.WhenAwaitedAsync(wait);
+
+        fails = true;
+        time.Advance(wait);
+
+        Assert.Equal(RunStatus.Running, (await waiting.WaitAsync(Soon, TestContext.Current.CancellationToken)).Status);
+        fails = false;
+        begin.SetResult();
+    }
+
+    [Fact]
+    public async Task Reader_WhoComesAsTheLastOneLeaves_IsAmongThoseWhoAreTold()
+    {
+        var ear = new SessionEar();
+        var (streams, last) = ear.Open("a session");
+        Assert.True(ear.Close("a session", streams, last));
+
+        Assert.Null(streams.TryOpen());
+        var (_, next) = ear.Open("a session");
+        await ear.Left("a session");
+
+        Assert.True(next.Reader.TryRead(out var item) && item.AskAgain);
+    }
+
     private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(position => (long)position);
 
     /// <summary>Creates a run of a session that nobody called before, so that this host becomes its own.</summary>
@@ -128,6 +184,19 @@ public sealed class StreamTests
             await resting;
             return await base.ReadHeaderAsync(session, cancellation);
         }
+    }
+
+    /// <summary>Fails for a while, whoever opens sessions, asks how far they are, or appends.</summary>
+    private sealed class Outage(IJournalStore inner, Func<bool> fails) : PassingJournal(inner)
+    {
+        public override ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation) => fails() ? throw Failure() : base.AppendAsync(append, cancellation);
+
+        public override ValueTask<JournalOpening?> OpenAsync(SessionKey session, CancellationToken cancellation) => fails() ? throw Failure() : base.OpenAsync(session, cancellation);
+
+        public override ValueTask<SessionHeader?> ReadHeaderAsync(SessionKey session, CancellationToken cancellation) =>
+            fails() ? throw Failure() : base.ReadHeaderAsync(session, cancellation);
+
+        private static AgentGrainsException Failure() => new(ErrorCodes.StoreUnavailable, "Made to fail.");
     }
 
     /// <summary>A session's row goes as the last thing before it rests.</summary>

@@ -22,10 +22,11 @@ internal sealed class SessionCalls(IGrainFactory grains, TimeProvider time)
         {
             try
             {
-                return await call(Grain(session));
+                return await call(Grain(session)).WaitAsync(cancellation);
             }
-            catch (Exception failure) when (IsUnreachable(failure) && !cancellation.IsCancellationRequested)
+            catch (Exception failure) when (IsUnreachable(failure))
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (time.GetElapsedTime(begun) + delay > Patience)
                     throw new AgentGrainsException(ErrorCodes.HostUnreachable, $"No host answered for the session {session.Session}.", failure) { RetryAfter = LongestDelay };
             }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
@@ -58,10 +59,20 @@ internal sealed class SessionEar : ISessionObserver
             readers.AskAgain();
     }
 
-    public SessionStreams Streams(string session) => streams.GetOrAdd(session, static _ => new SessionStreams());
+    /// <summary>Opens a stream of a session beside the others.</summary>
+    public (SessionStreams Streams, Channel<StreamItem> Stream) Open(string session)
+    {
+        while (true)
+        {
+            var readers = streams.GetOrAdd(session, static _ => new SessionStreams());
+            if (readers.TryOpen() is { } stream)
+                return (readers, stream);
+        }
+    }
 
-    /// <summary>Forgets the streams of a session where the last one left; true where it did.</summary>
-    public bool Release(string session, SessionStreams left) => left.IsEmpty && streams.TryRemove(new KeyValuePair<string, SessionStreams>(session, left));
+    /// <summary>Closes a stream; true where it was the last one of its session.</summary>
+    public bool Close(string session, SessionStreams readers, Channel<StreamItem> stream) =>
+        readers.Close(stream) && streams.TryRemove(new KeyValuePair<string, SessionStreams>(session, readers));
 
     /// <summary>Everybody on this host who waits for one run.</summary>
     internal sealed class Waiter(RunId run, SessionEar ear) : IDisposable

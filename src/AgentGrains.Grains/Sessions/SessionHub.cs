@@ -56,18 +56,20 @@ internal sealed class SessionHub : ISessions
 
     public async IAsyncEnumerable<SessionFrame> ReadAsync(SessionKey session, long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var reader = new SessionStream(session, after + 1, journal, time, ear, SubscribeAsync, UnsubscribeAsync);
+        var reader = new SessionStream(session, after + 1, journal, time, ear, SubscribeAsync, Unsubscribe);
         await foreach (var frame in reader.ReadAsync(cancellation))
             yield return frame;
 
         async Task<long> SubscribeAsync() => Read(await calls.CallAsync(session, grain => grain.Subscribe(own.Value), cancellation)).Position;
 
-        // A subscription that nobody renews ends by itself, so nobody has to hear of this one's end.
-        Task UnsubscribeAsync()
-        {
-            calls.Grain(session).Unsubscribe(own.Value).Ignore();
-            return Task.CompletedTask;
-        }
+        void Unsubscribe() => UnsubscribeAsync(session).Ignore();
+    }
+
+    /// <summary>A subscription that nobody renews ends by itself, so this is tried once. Somebody may have come meanwhile: whose subscription it took asks again.</summary>
+    private async Task UnsubscribeAsync(SessionKey session)
+    {
+        await calls.Grain(session).Unsubscribe(own.Value);
+        await ear.Left(session.ToString());
     }
 
     private async Task<RunView> AwaitOtherAsync(SessionKey session, RunView other, TimeSpan wait, CancellationToken cancellation)
@@ -90,10 +92,23 @@ internal sealed class SessionHub : ISessions
             }
             catch (TimeoutException)
             {
-                view = await FindRunAsync(session, view.Id.Key, cancellation) ?? view;
+                view = await LookAsync(session, view.Id.Key, cancellation) ?? view;
                 if (view.Status.HasSettled())
                     return view;
             }
+        }
+    }
+
+    /// <summary>The run as it is; null where nobody can tell for now, which does not end a wait.</summary>
+    private async Task<RunView?> LookAsync(SessionKey session, RunKey run, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FindRunAsync(session, run, cancellation);
+        }
+        catch (AgentGrainsException refused) when (Refusals.IsForNow(refused))
+        {
+            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AgentGrains.Contracts;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Stores;
@@ -9,7 +10,7 @@ namespace AgentGrains.Grains.Sessions;
 
 /// <summary>One reader of a session: the journal up to its end, then what the grain tells, and the journal again wherever something is missing.</summary>
 internal sealed class SessionStream(
-    SessionKey session, long next, IJournalStore journal, TimeProvider time, SessionEar ear, Func<Task<long>> subscribe, Func<Task> unsubscribe)
+    SessionKey session, long next, IJournalStore journal, TimeProvider time, SessionEar ear, Func<Task<long>> subscribe, Action unsubscribe)
 {
     /// <summary>How often the reader asks the grain how far the journal is, and so renews its subscription.</summary>
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
@@ -22,21 +23,20 @@ internal sealed class SessionStream(
     public async IAsyncEnumerable<SessionFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var key = session.ToString();
-        var streams = ear.Streams(key);
-        var channel = streams.Open();
+        var (streams, channel) = ear.Open(key);
         try
         {
-            while (true)
+            for (var first = true; ; first = false)
             {
                 // Subscribed first, read then: what is appended between the two is in the buffer.
-                var end = await subscribe();
-                if (cursor.Misses(end))
+                var end = await AskAsync(first);
+                if (end is { } known && cursor.Misses(known))
                 {
                     await foreach (var entry in ReadJournalAsync(long.MaxValue, cancellation))
                         yield return new SessionFrame.Durable(entry);
                 }
                 var asked = time.GetUtcNow();
-                var renewAt = asked + Renewal;
+                var renewAt = asked + (end is null ? LeastRenewal : Renewal);
                 while (await WaitAsync(channel.Reader, renewAt - time.GetUtcNow(), cancellation))
                 {
                     while (channel.Reader.TryRead(out var item))
@@ -58,9 +58,21 @@ internal sealed class SessionStream(
         }
         finally
         {
-            streams.Close(channel);
-            if (ear.Release(key, streams))
-                await unsubscribe();
+            if (ear.Close(key, streams, channel))
+                unsubscribe();
+        }
+    }
+
+    /// <summary>How far the session is; null where nobody can tell for now: a stream that has begun outlasts that.</summary>
+    private async Task<long?> AskAsync(bool first)
+    {
+        try
+        {
+            return await subscribe();
+        }
+        catch (AgentGrainsException refused) when (!first && Refusals.IsForNow(refused))
+        {
+            return null;
         }
     }
 

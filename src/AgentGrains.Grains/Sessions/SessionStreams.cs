@@ -18,22 +18,24 @@ internal sealed class SessionStreams
     /// <summary>Items a stream may lag behind. One that is slower finds a gap and reads the journal.</summary>
     public const int BufferSize = 256;
 
-    private ImmutableHashSet<Channel<StreamItem>> channels = [];
+    // Null once the last one has left: whoever comes then opens others.
+    private ImmutableHashSet<Channel<StreamItem>>? channels = [];
 
     // Where the last record that was offered ends.
     private long end;
 
-    public bool IsEmpty => channels.IsEmpty;
-
-    public Channel<StreamItem> Open()
+    /// <summary>Opens one; null where the last one has just left.</summary>
+    public Channel<StreamItem>? TryOpen()
     {
         // What does not fit is dropped: entries can be read again, and deltas are not durable.
         var channel = Channel.CreateBounded<StreamItem>(new BoundedChannelOptions(BufferSize) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        ImmutableInterlocked.Update(ref channels, static (all, one) => all.Add(one), channel);
-        return channel;
+        ImmutableInterlocked.Update(ref channels, static (all, one) => all?.Add(one), channel);
+        return channels is null ? null : channel;
     }
 
-    public void Close(Channel<StreamItem> channel) => ImmutableInterlocked.Update(ref channels, static (all, one) => all.Remove(one), channel);
+    /// <summary>Closes one; true where it was the last.</summary>
+    public bool Close(Channel<StreamItem> channel) =>
+        ImmutableInterlocked.Update(ref channels, static (all, one) => all?.Remove(one) is { IsEmpty: false } left ? left : null, channel) && channels is null;
 
     public void Offer(long position, IReadOnlyList<PlacedEntry> entries)
     {
@@ -47,7 +49,7 @@ internal sealed class SessionStreams
 
     private void Offer(StreamItem item)
     {
-        foreach (var channel in channels)
+        foreach (var channel in channels ?? [])
             channel.Writer.TryWrite(item);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class BufferedSessions : ISessions
     public Task<SessionView?> FindSessionAsync(SessionKey session, CancellationToken cancellation) => sessions.FindSessionAsync(session, cancellation);
 
     public IAsyncEnumerable<SessionFrame> ReadAsync(SessionKey session, long after, CancellationToken cancellation) =>
-        new SessionStream(session, after + 1, journal, time, Ear, async () => (await journal.ReadHeaderAsync(session, cancellation))!.Position, () => Task.CompletedTask).ReadAsync(cancellation);
+        new SessionStream(session, after + 1, journal, time, Ear, async () => (await journal.ReadHeaderAsync(session, cancellation))!.Position, static () => { }).ReadAsync(cancellation);
 
     public Task<bool> DeleteAsync(SessionKey session, CancellationToken cancellation) => sessions.DeleteAsync(session, cancellation);
 }

@@ -25,7 +25,7 @@ internal sealed class ReadSession : IAsyncDisposable
         var ids = new IdSource(Time, new Random(1));
         run = ids.NewRun(ids.NewSession());
         key = new SessionKey(ApiHost.Tenant, run.Session);
-        var stream = new SessionStream(key, 0, journal, Time, ear, () => Task.FromResult(end), () => Task.CompletedTask);
+        var stream = new SessionStream(key, 0, journal, Time, ear, () => Task.FromResult(end), static () => { });
         reader = stream.ReadAsync(stop).GetAsyncEnumerator(stop);
     }
 
