@@ -40,5 +40,7 @@ public sealed class ProbeTests
     private sealed class Settable : IReadiness
     {
         public ServiceStage Current { get; set; } = ServiceStage.Ready;
+
+        public CancellationToken Draining => CancellationToken.None;
     }
 }

@@ -70,5 +70,31 @@ public sealed class DrainTests
         Assert.Single(tool.Keys.Distinct());
     }
 
+    [Fact]
+    public async Task Stop_WhileOthersMayNotHaveNoticed_StillServes_AndBeginsStreams()
+    {
+        using var folder = new DataFolder();
+        await using var tool = await HeldTool.StartAsync();
+        await using var server = new ServerProcess(new ServerProcessOptions
+        {
+            DataFolder = folder.Path, Settings = new Dictionary<string, string> { ["AgentGrains__Lifecycle__LeaveDelay"] = "00:00:05" },
+        });
+        await server.StartAsync();
+        using var api = new HttpApi(server);
+        await api.DefineAsync("worker", "held", tool.Address);
+
+        var stopping = server.StopAsync();
+        await server.WaitForOutputAsync("that it stops", output => output.Contains(ShuttingDown, StringComparison.Ordinal));
+        var ready = await api.SendAsync(HttpMethod.Get, "/health/ready");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "leaving"), (ready.Status, ready.Text("stage")));
+        var run = (await api.SendAsync(HttpMethod.Post, "/v1/runs", Run)).Text("id");
+        await tool.CalledAsync(TestContext.Current.CancellationToken);
+        // Cut off at once, it would not have come to its first line.
+        Assert.StartsWith("id: ", await api.FirstLineAsync($"/v1/runs/{run}/events"), StringComparison.Ordinal);
+
+        tool.Release();
+        Assert.Equal(0, await stopping);
+    }
+
     private static object Run => new { agent = "worker", input = "Please use held." };
 }

@@ -1,18 +1,18 @@
 using System.Runtime.CompilerServices;
 using AgentGrains.Api.Access;
 using AgentGrains.Api.Journals;
+using AgentGrains.Api.Probes;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace AgentGrains.Api.Events;
 
 /// <summary>Streams the journal of a session, or a run's part of it, as server-sent events.</summary>
-internal sealed class EventStreams(ISessions sessions, JournalEntries journal, FrameCache frames, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class EventStreams(ISessions sessions, JournalEntries journal, FrameCache frames, TimeProvider time, IReadiness readiness)
 {
     /// <summary>Streams a run's events behind a position and closes after the last.</summary>
     public async Task WriteRunAsync(HttpContext context, RunView run, long after)
@@ -33,13 +33,13 @@ internal sealed class EventStreams(ISessions sessions, JournalEntries journal, F
 
     private async Task WriteAsync(HttpContext context, SessionKey session, RunKey? run, Func<CancellationToken, IAsyncEnumerable<SessionFrame>> read)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, readiness.Draining);
         try
         {
             await using var output = await EventOutput.BeginAsync(context, time, stop.Token);
             await CopyAsync(session, run, read(stop.Token), output, stop);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (readiness.Draining.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             // A host that stops cuts its streams off, so that clients go on at another one: a stream that ends properly says that it was all.
             context.Abort();

@@ -5,6 +5,10 @@ public interface IReadiness
 {
     /// <summary>How far the service is now. Cheap: no I/O.</summary>
     ServiceStage Current { get; }
+
+    /// <summary>Called off when nobody is to be kept waiting any more: streams are cut off, and who waits is told what is known.</summary>
+    /// <remarks>Not before whoever spreads requests has had the time to notice: a stream that came meanwhile would only end in a reset connection.</remarks>
+    CancellationToken Draining { get; }
 }
 
 /// <summary>How far the service is.</summary>

@@ -12,13 +12,12 @@ using AgentGrains.Core.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Takes new runs: answers at once, after a wait, or with the stream of events.</summary>
 internal sealed class RunCreateEndpoint(
-    ISessions sessions, RunCreation creation, RunReader runs, JournalEntries journal, EventStreams streams, ProbeEndpoints probes, RequestIdSource ids, IHostApplicationLifetime lifetime)
+    ISessions sessions, RunCreation creation, RunReader runs, JournalEntries journal, EventStreams streams, ProbeEndpoints probes, RequestIdSource ids, IReadiness readiness)
 {
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/runs", CreateAsync).WithTags("Runs").WithName("CreateRun").WithSummary("Starts a run")
@@ -50,12 +49,12 @@ internal sealed class RunCreateEndpoint(
 
     private async Task<RunView> SendAndWaitAsync(HttpContext context, PreparedRun run, TimeSpan wait)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, readiness.Draining);
         try
         {
             return await sessions.SendAndWaitAsync(run.Session, run.Input, run.Run.Key, wait, stop.Token);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (readiness.Draining.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             // A host that stops keeps nobody waiting. What was taken in is not taken in again: this only asks how far the run is.
             return await SendAsync(context, run);

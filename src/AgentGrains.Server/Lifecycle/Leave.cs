@@ -9,7 +9,7 @@ internal sealed class Leave(Readiness readiness, IOptions<LifecycleSettings> set
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(settings.Value.LeaveDelay ?? TimeSpan.Zero, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        readiness.Drain();
+        await readiness.DrainAsync();
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

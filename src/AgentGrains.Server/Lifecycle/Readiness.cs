@@ -7,7 +7,7 @@ namespace AgentGrains.Server.Lifecycle;
 /// How far the service is: starting until the host says that all its parts have started, ready, leaving from the first word of stopping as long as
 /// whoever spreads requests needs to find out, and draining then. While the stores do not answer, or there is too much to do, it takes no new runs.
 /// </summary>
-internal sealed class Readiness : IReadiness
+internal sealed class Readiness : IReadiness, IDisposable
 {
     /// <summary>The first stage of the start, and the one that is missing where stores do not answer later.</summary>
     public const string Stores = "stores";
@@ -15,23 +15,26 @@ internal sealed class Readiness : IReadiness
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private static readonly ServiceStage Leaving = new("leaving", Started: true, TakesRequests: false, AcceptsRuns: true, "The service is about to stop.", RetryAfter);
-    private static readonly ServiceStage Draining = new("draining", Started: true, TakesRequests: false, AcceptsRuns: false, "The service is stopping.", RetryAfter);
+    private static readonly ServiceStage Stopping = new("draining", Started: true, TakesRequests: false, AcceptsRuns: false, "The service is stopping.", RetryAfter);
 
     private readonly Load load;
     private readonly CancellationToken stopping;
     private readonly ServiceStage whenStopping;
+    private readonly CancellationTokenSource draining = new();
     private volatile ServiceStage current = Starting("starting", "The stores and the silo have not all started yet.");
     private volatile ServiceStage? trouble;
 
     public Readiness(IHostApplicationLifetime lifetime, IOptions<LifecycleSettings> settings, Load load)
     {
-        (this.load, stopping, whenStopping) = (load, lifetime.ApplicationStopping, settings.Value.LeaveDelay > TimeSpan.Zero ? Leaving : Draining);
+        (this.load, stopping, whenStopping) = (load, lifetime.ApplicationStopping, settings.Value.LeaveDelay > TimeSpan.Zero ? Leaving : Stopping);
         lifetime.ApplicationStarted.Register(() => current = ServiceStage.Ready);
     }
 
+    public CancellationToken Draining => draining.Token;
+
     public ServiceStage Current => current switch
     {
-        var left when left == Draining => Draining,
+        var left when left == Stopping => Stopping,
         _ when stopping.IsCancellationRequested => whenStopping,
         { TakesRequests: true } ready => trouble ?? load.Excess ?? ready,
         var starting => starting,
@@ -46,8 +49,14 @@ internal sealed class Readiness : IReadiness
     public void Report(string? missing) =>
         trouble = missing is null ? null : new ServiceStage(Stores, Started: true, TakesRequests: false, AcceptsRuns: false, missing, RetryAfter);
 
-    /// <summary>Nothing more is taken.</summary>
-    public void Drain() => current = Draining;
+    /// <summary>Nothing more is taken, and nobody is kept waiting.</summary>
+    public async Task DrainAsync()
+    {
+        current = Stopping;
+        await draining.CancelAsync();
+    }
+
+    public void Dispose() => draining.Dispose();
 
     private static ServiceStage Starting(string stage, string missing) =>
         new(stage, Started: false, TakesRequests: false, AcceptsRuns: false, missing, RetryAfter);

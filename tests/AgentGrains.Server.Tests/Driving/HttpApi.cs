@@ -42,6 +42,14 @@ internal sealed class HttpApi(ServerProcess server, string? key = "test-key") : 
         }
     }
 
+    /// <summary>The first line of a stream.</summary>
+    public async Task<string?> FirstLineAsync(string path)
+    {
+        await using var stream = await http.GetStreamAsync(path, TestContext.Current.CancellationToken);
+        using var lines = new StreamReader(stream);
+        return await lines.ReadLineAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Waits for the end of a run and gives it.</summary>
     public async Task<JsonElement> EndOfAsync(string run)
     {
