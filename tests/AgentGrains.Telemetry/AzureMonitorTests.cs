@@ -16,8 +16,12 @@ public sealed class AzureMonitorTests
         var trace = backend.Spans.Where(span => span.Trace == Journey.CallersTrace).ToList();
         TraceChecks.IsComplete(trace, end);
         TraceChecks.IsLinked(trace, end);
+        TraceChecks.FollowsConvention(trace);
         TraceChecks.HoldsNoContent(backend);
         TraceChecks.HoldsNoSecret(backend);
-        Assert.All((string[])["agentgrains.runs", "agentgrains.steps", "gen_ai.client.token.usage"], name => Assert.Contains(backend.Points, point => point.Metric == name));
+        // Those that alerts ask for are among them.
+        Assert.All(
+            (string[])["agentgrains.runs", "agentgrains.steps", "gen_ai.client.token.usage", "agentgrains.run.cost", "agentgrains.runs.stuck", "agentgrains.cluster.silos"],
+            name => Assert.Contains(backend.Points, point => point.Metric == name));
     }
 }

@@ -5,8 +5,10 @@ using System.Text.Json;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Tools;
 using AgentGrains.Telemetry.Receiving;
+using AgentGrains.Testing.Clusters;
 using AgentGrains.Testing.Doubles;
 using AgentGrains.Testing.Processes;
+using AgentGrains.Testing.Proxies;
 
 namespace AgentGrains.Telemetry.Driving;
 
@@ -42,25 +44,62 @@ internal static class Journey
         await tool.StartAsync();
         await using var server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path, ApiKey = Secrets[2], Settings = Configure(backend, model, settings) });
         await server.StartAsync();
-        using var http = new HttpClient { BaseAddress = server.Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Secrets[2]) } };
+        using var http = ClientOf(server.Address);
         await DefineAsync(http, tool);
         var run = await CreateAsync(http, prompt);
         if (killed)
         {
             await tool.CalledAsync();
-            // What a killed process has not sent yet is lost with it; this is about what it could not have sent.
-            await backend.WaitAsync("the spans of the request and of the first model call", got =>
-                got.Spans.Any(span => span.Name.StartsWith("POST /v1/runs", StringComparison.Ordinal)) && got.Spans.Any(span => span.Name.StartsWith("chat ", StringComparison.Ordinal)));
+            await SpansAsync(backend);
             await server.RestartAsync();
         }
+        var session = await EndAsync(http, run);
+        // Nothing is waited for here: a server that is asked to stop sends what it has.
+        Assert.Equal(0, await server.StopAsync());
+        return new JourneyEnd(run, session, tool.TraceParents);
+    }
+
+    /// <summary>The same through three silos, of which the one that carries the run out is killed, and another one goes on with it.</summary>
+    public static async Task<JourneyEnd> GoThroughSilosAsync(Backend backend)
+    {
+        await using var model = await ModelDouble.StartAsync([Recording(Prompt)]);
+        await using var tool = new TracedTool(Result, holdsFirst: true);
+        await tool.StartAsync();
+        await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { StoreInMemory = true, ApiKey = Secrets[2], Settings = Configure(backend, model, null) });
+        using var http = ClientOf(cluster.Address);
+        await DefineAsync(http, tool);
+        foreach (var silo in cluster.Silos)
+            silo.Store.ResetCounts();
+        var run = await CreateAsync(http, Prompt);
+        await tool.CalledAsync();
+        await SpansAsync(backend);
+        var owner = cluster.Silos.MaxBy(JournalWrites)!;
+        await owner.Server.KillAsync();
+        var session = await EndAsync(http, run);
+        foreach (var silo in cluster.Silos.Where(silo => silo != owner))
+            Assert.Equal(0, await silo.Server.StopAsync());
+        return new JourneyEnd(run, session, tool.TraceParents);
+    }
+
+    private static HttpClient ClientOf(Uri address) => new() { BaseAddress = address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Secrets[2]) } };
+
+    /// <summary>What a killed process has not sent yet is lost with it; this is about what it could not have sent.</summary>
+    private static Task SpansAsync(Backend backend) => backend.WaitAsync("the spans of the request and of the first model call", got =>
+        got.Spans.Any(span => span.Name.StartsWith("POST /v1/runs", StringComparison.Ordinal)) && got.Spans.Any(span => span.Name.StartsWith("chat ", StringComparison.Ordinal)));
+
+    /// <summary>Waits for the end of a run, and gives its session.</summary>
+    private static async Task<string> EndAsync(HttpClient http, string run)
+    {
         // The stream of a run ends with the run.
         await http.GetStringAsync($"/v1/runs/{run}/events", TestContext.Current.CancellationToken);
         var ended = await http.GetFromJsonAsync<JsonElement>($"/v1/runs/{run}", TestContext.Current.CancellationToken);
-        // Nothing is waited for here: a server that is asked to stop sends what it has.
-        var code = await server.StopAsync();
-        Assert.Equal((0, "completed"), (code, ended.GetProperty("status").GetString()));
-        return new JourneyEnd(run, ended.GetProperty("session").GetString()!, tool.TraceParents);
+        Assert.Equal("completed", ended.GetProperty("status").GetString());
+        return ended.GetProperty("session").GetString()!;
     }
+
+    /// <summary>A session's silo is the one that writes its journal.</summary>
+    private static long JournalWrites(LocalSilo silo) => silo.Store.Counts.Traffic
+        .Where(traffic => traffic.Operation == StoreOperation.TableTransaction && traffic.Resource.StartsWith("agj", StringComparison.Ordinal)).Sum(traffic => traffic.Requests);
 
     private static Dictionary<string, string> Configure(Backend backend, ModelDouble model, IReadOnlyDictionary<string, string>? settings)
     {

@@ -70,6 +70,9 @@ internal sealed class AzureMonitorBackend : Backend
         var tags = Texts(envelope, "tags");
         var from = envelope.GetProperty("time").GetDateTimeOffset();
         var properties = Texts(content, "properties");
+        // There, where a call went to is no property.
+        if (content.TryGetProperty("target", out var target) && target.GetString()?.Split(':') is [var address, var port])
+            (properties["server.address"], properties["server.port"]) = (address, port);
         return new ReceivedSpan(tags["ai.operation.id"], content.GetProperty("id").GetString()!, tags.GetValueOrDefault("ai.operation.parentId", ""), content.GetProperty("name").GetString()!)
         {
             Kind = kind,
