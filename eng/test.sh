@@ -9,7 +9,7 @@ eng/faketime.sh || exit 1
 dotnet build AgentGrains.sln --configuration Release --nologo --verbosity quiet || exit 1
 
 # Most of the faults and the recordings on three silos take long: eng/faults.sh and eng/replay.sh.
-export AGENTGRAINS_FAULTS="${AGENTGRAINS_FAULTS:-kill,cut-from-others,cut-from-store,store-trouble,store-restart}"
+export AGENTGRAINS_FAULTS="${AGENTGRAINS_FAULTS:-kill,rolling,cut-from-others,cut-from-store,store-trouble,store-restart}"
 passed=0 failed=0 skipped=0 broken=0
 for project in tests/*/*.csproj; do
   name="$(basename "$project" .csproj)"
