@@ -1,7 +1,9 @@
 using AgentGrains.Contracts;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
@@ -49,7 +51,45 @@ public sealed class OvertakenTests
         var ended = await SendAsync(other, session, new TerminateRun(run.Run), run.Run);
 
         Assert.True(ended!.Status.HasEnded());
-        Assert.Equal(ended.Status, (await TestSilo.OnBehalfOfAsync(session.Tenant, () => one.Sessions.FindRunAsync(session, run.Run, Cancellation)))?.Status);
+        Assert.Equal(ended.Status, (await FindAsync(one, session, run))?.Status);
+    }
+
+    [Fact]
+    public async Task Run_ThatEndedElsewhere_WhileAnAppendIsUnderWayWhereItIsKept_IsToldToHaveEnded()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(33));
+        var session = asked.Session();
+        var run = asked.Run(session, "sleep 600000");
+        var held = new HeldAppend();
+        await using var one = await TestSilo.StartAsync(stores, Alone with { Journal = held.Over });
+        await using var other = await TestSilo.StartAsync(stores, Alone);
+        await SendAsync(one, session, run);
+        held.From(session);
+        var late = SendAsync(one, session, new PauseRun(run.Run), run.Run);
+        await held.Begun.WaitAsync(Soon, Cancellation);
+        await SendAsync(other, session, new TerminateRun(run.Run), run.Run);
+
+        var told = FindAsync(one, session, run);
+        await held.Looked.WaitAsync(Soon, Cancellation);
+        held.LetGo();
+
+        Assert.Equal(RunStatus.Terminated, (await told.WaitAsync(Soon, Cancellation))?.Status);
+        await Assert.ThrowsAsync<AgentGrainsException>(() => late);
+    }
+
+    [Fact]
+    public async Task Session_DeletedElsewhere_IsToldToBeGone()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(34));
+        var session = asked.Session();
+        await using var one = await TestSilo.StartAsync(stores, Alone);
+        await using var other = await TestSilo.StartAsync(stores, Alone);
+        await SendAsync(one, session, asked.Run(session, "sleep 600000"));
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunWaiting, 1, "the run to sleep");
+
+        await TestSilo.OnBehalfOfAsync(session.Tenant, () => other.Sessions.DeleteAsync(session, Cancellation));
+
+        Assert.Null(await TestSilo.OnBehalfOfAsync(session.Tenant, () => one.Sessions.FindSessionAsync(session, Cancellation)));
     }
 
     private static IAsyncEnumerator<SessionFrame> Read(TestSilo silo, SessionKey session, long after)
@@ -74,4 +114,47 @@ public sealed class OvertakenTests
 
     private static Task<RunView?> SendAsync(TestSilo silo, SessionKey session, SessionInput input, RunKey about) =>
         TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAsync(session, input, about, Cancellation));
+
+    private static Task<RunView?> FindAsync(TestSilo silo, SessionKey session, CreateRun run) =>
+        TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.FindRunAsync(session, run.Run, Cancellation));
+
+    /// <summary>The appends to one session wait, from some time on, and it is known when somebody looks at its header meanwhile.</summary>
+    private sealed class HeldAppend
+    {
+        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private SessionKey? held;
+
+        public Task Begun => begun.Task;
+
+        public Task Looked => looked.Task;
+
+        public void From(SessionKey session) => held = session;
+
+        public void LetGo() => gate.SetResult();
+
+        public IJournalStore Over(IJournalStore inner) => new View(this, inner);
+
+        private sealed class View(HeldAppend held, IJournalStore inner) : PassingJournal(inner)
+        {
+            public override async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation)
+            {
+                if (append.Session == held.held)
+                {
+                    held.begun.TrySetResult();
+                    await held.gate.Task;
+                }
+                await base.AppendAsync(append, cancellation);
+            }
+
+            public override async ValueTask<SessionHeader?> ReadHeaderAsync(SessionKey session, CancellationToken cancellation)
+            {
+                var header = await base.ReadHeaderAsync(session, cancellation);
+                if (session == held.held)
+                    held.looked.TrySetResult();
+                return header;
+            }
+        }
+    }
 }

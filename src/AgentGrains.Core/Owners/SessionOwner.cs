@@ -48,6 +48,7 @@ public sealed class SessionOwner
     private bool takenOver;
     private bool takingIn;
     private Task? pump;
+    private Task append = Task.CompletedTask;
 
     private SessionOwner(SessionKey key, OwnerServices services, ISessionReaders readers, JournalOpening? opening, SessionState state)
     {
@@ -107,15 +108,17 @@ public sealed class SessionOwner
     }
 
     /// <summary>
-    /// Whether another owner has appended since. One that has nothing to append itself does not notice, and would tell for ever what was so long ago: who reads
-    /// asks first. While an append is under way the answer is no, because that finds out.
+    /// Whether the session has gone on, or was erased, without this owner. One that has nothing to append itself does not notice, and would tell for ever what
+    /// was so long ago: who reads asks first. Where the journal is ahead and an append is under way, that may be this very append: the answer comes when it has ended.
     /// </summary>
     public async ValueTask<bool> IsOvertakenAsync(CancellationToken cancellation)
     {
-        if (pump is { IsCompleted: false })
-            return false;
+        var known = State.Position;
         var stored = await ReadPositionAsync(cancellation);
-        return pump is null or { IsCompleted: true } && stored > State.Position;
+        if (stored > State.Position)
+            await append.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        return stored < known || stored > State.Position;
     }
 
     /// <summary>Takes an input in, or only lets time pass. When the call returns, what it made is durable; a refusal is thrown.</summary>
@@ -291,13 +294,18 @@ public sealed class SessionOwner
         housekeeping.Committing = true;
         await wakeUp.TightenAsync(State, next, clock.OnHost(now), CancellationToken.None);
         var (before, position, begun) = (State, State.Position, services.Time.GetTimestamp());
-        await services.Journal.AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), CancellationToken.None);
-        (State, housekeeping.Committing) = (next, false);
+        await (append = AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), next));
         services.Telemetry?.Appended(new OwnerAppend(Key, before, next, entries, agents.ByVersion, !takenOver && begins, services.Time.GetElapsedTime(begun)));
         foreach (var entry in entries)
             conversation?.Add(entry);
         lister.Post(next, entries);
         readers.Appended(position, entries.Count, content, next);
+    }
+
+    private async Task AppendAsync(JournalAppend content, SessionState next)
+    {
+        await services.Journal.AppendAsync(content, CancellationToken.None);
+        (State, housekeeping.Committing) = (next, false);
     }
 
     private async Task DispatchAsync(bool begins)

@@ -82,7 +82,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         return new SessionReply(view, null, null);
     });
 
-    public Task<SessionReply> Describe() => Guard(async () => new SessionReply(null, ViewOf((await OpenAsync()).State), null));
+    public Task<SessionReply> Describe() => Guard(async () => new SessionReply(null, ViewOf((await OpenCurrentAsync()).State), null));
 
     public Task<SessionReply> Subscribe(ISessionObserver observer) => Guard(async () =>
     {
