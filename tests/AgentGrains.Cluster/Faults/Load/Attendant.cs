@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using AgentGrains.Core.Sessions;
 using AgentGrains.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
@@ -49,18 +50,18 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
         await api.PostAsync($"/v1/runs/{parked.Run}:resume", new { }, decision, cancellation);
     }
 
-    /// <summary>The id of the call that a run waits for; null where it goes on already.</summary>
+    /// <summary>The id of the call whose outcome a run waits for; null where it went on by itself.</summary>
     private async Task<string?> CallThatWaitsAsync(string run)
     {
         using var timer = new PeriodicTimer(AskAgain, TimeProvider.System);
         do
         {
             var view = await api.GetAsync($"/v1/runs/{run}", cancellation);
-            if (view.TryGetProperty("waiting", out var waiting) && waiting.ValueKind == JsonValueKind.Object)
+            if (view.GetProperty("waiting") is { ValueKind: JsonValueKind.Object } waiting && waiting.GetProperty("reason").GetString() == WaitReasons.Recovery)
                 return waiting.GetProperty("ref").GetString();
-            if (view.GetProperty("status").GetString() != "running")
+            if (view.GetProperty("status").Deserialize<RunStatus>().HasEnded())
                 return null;
-            // A host that does not know yet that it was declared dead tells what was before.
+            // It goes on, or the host that answers has not read yet that it waits.
         }
         while (await timer.WaitForNextTickAsync(cancellation));
         return null;
