@@ -10,6 +10,9 @@ public sealed class LocalSilo : IAsyncDisposable
     // The same in each network of their own; in one network each has to have its own.
     private const int PortInOwnNetwork = 11_111;
 
+    // What the names of all tenants' tables of journals begin with.
+    private const string JournalTables = "agj";
+
     private readonly IReadOnlyList<TcpForwarder> forwarders;
 
     private LocalSilo(int index, ServerProcess server, FaultProxy store, IReadOnlyList<TcpForwarder> forwarders, int siloPort) =>
@@ -26,6 +29,10 @@ public sealed class LocalSilo : IAsyncDisposable
 
     /// <summary>The port at which other silos reach it; the stores name its runs by it.</summary>
     public int SiloPort { get; }
+
+    /// <summary>Transactions on journals that it sent since the counts of <see cref="Store"/> were reset: a session's silo is the one that writes its journal.</summary>
+    public long JournalWrites => Store.Counts.Traffic
+        .Where(traffic => traffic.Operation == StoreOperation.TableTransaction && traffic.Resource.StartsWith(JournalTables, StringComparison.Ordinal)).Sum(traffic => traffic.Requests);
 
     internal static async Task<LocalSilo> CreateAsync(int index, LocalClusterOptions options, StoreEndpoints store, NetworkNamespace? network, string folder)
     {

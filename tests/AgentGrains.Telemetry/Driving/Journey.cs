@@ -8,7 +8,6 @@ using AgentGrains.Telemetry.Receiving;
 using AgentGrains.Testing.Clusters;
 using AgentGrains.Testing.Doubles;
 using AgentGrains.Testing.Processes;
-using AgentGrains.Testing.Proxies;
 
 namespace AgentGrains.Telemetry.Driving;
 
@@ -73,7 +72,7 @@ internal static class Journey
         var run = await CreateAsync(http, Prompt);
         await tool.CalledAsync();
         await SpansAsync(backend);
-        var owner = cluster.Silos.MaxBy(JournalWrites)!;
+        var owner = cluster.Silos.MaxBy(silo => silo.JournalWrites)!;
         await owner.Server.KillAsync();
         var session = await EndAsync(http, run);
         foreach (var silo in cluster.Silos.Where(silo => silo != owner))
@@ -96,10 +95,6 @@ internal static class Journey
         Assert.Equal("completed", ended.GetProperty("status").GetString());
         return ended.GetProperty("session").GetString()!;
     }
-
-    /// <summary>A session's silo is the one that writes its journal.</summary>
-    private static long JournalWrites(LocalSilo silo) => silo.Store.Counts.Traffic
-        .Where(traffic => traffic.Operation == StoreOperation.TableTransaction && traffic.Resource.StartsWith("agj", StringComparison.Ordinal)).Sum(traffic => traffic.Requests);
 
     private static Dictionary<string, string> Configure(Backend backend, ModelDouble model, IReadOnlyDictionary<string, string>? settings)
     {
