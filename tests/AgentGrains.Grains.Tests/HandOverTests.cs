@@ -30,12 +30,7 @@ public sealed class HandOverTests
             called.TrySetResult();
             return answer.Task;
         };
-        var run = asked.Run(session, "turns 2");
-        await TestSilo.OnBehalfOfAsync(session.Tenant, () =>
-        {
-            leaving.PreferHere();
-            return leaving.Sessions.SendAsync(session, run, run.Run, Cancellation);
-        });
+        await leaving.PlaceAsync(session, asked.Run(session, "turns 2"));
         await called.Task.WaitAsync(Soon, Cancellation);
         var reading = ReadAsync(staying, session);
 
@@ -65,12 +60,7 @@ public sealed class HandOverTests
             Grains = grains => grains.DrainGrace = TimeSpan.FromSeconds(30),
             Journal = journal => new SlowAppend(journal, appending, gate.Task),
         });
-        var run = asked.Run(session, "turns 1");
-        var sending = TestSilo.OnBehalfOfAsync(session.Tenant, () =>
-        {
-            leaving.PreferHere();
-            return leaving.Sessions.SendAsync(session, run, run.Run, Cancellation);
-        });
+        var sending = leaving.PlaceAsync(session, asked.Run(session, "turns 1"));
         await appending.Task.WaitAsync(Soon, Cancellation);
 
         var stopping = leaving.DisposeAsync().AsTask();
@@ -82,6 +72,44 @@ public sealed class HandOverTests
 
         Assert.Equal(1, leaving.Model.Calls);
         Assert.DoesNotContain(entries, entry => entry.Entry is AttemptLost or AttemptFailed or RunTakenOver or StepParked);
+    }
+
+    [Fact]
+    public async Task Stop_OfTwoHostsAtOnce_MovesASessionOnce()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(23));
+        var (moving, opened, passedOn) = (asked.Session(), 0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var settings = new SiloSettings
+        {
+            Grains = grains => grains.DrainGrace = TimeSpan.FromSeconds(30),
+            Journal = journal => new WatchedOpens(journal, moving, () =>
+            {
+                if (Interlocked.Increment(ref opened) == 2)
+                    passedOn.SetResult();
+            }),
+            WakeUps = static wakeUps => new NoOrphans(wakeUps),
+        };
+        var older = await TestSilo.StartAsync(stores, settings);
+        var newer = await TestSilo.StartAsync(stores, settings with { Joins = older });
+        var (first, others) = (new TaskCompletionSource(), newer.Model.Hold());
+        older.Model.Before = (call, _) => call.Messages[0].Content == "turns 1" ? first.Task : others.Task;
+        await older.PlaceAsync(moving, asked.Run(moving, "turns 1"));
+        // Each host has something of its own that is under way and keeps it there.
+        foreach (var silo in (TestSilo[])[older, newer])
+        {
+            var session = asked.Session();
+            await silo.PlaceAsync(session, asked.Run(session, "turns 2"));
+        }
+
+        Task[] stopping = [older.DisposeAsync().AsTask(), newer.DisposeAsync().AsTask()];
+        await Task.WhenAll(older.WhenHoldingAsync(Cancellation), newer.WhenHoldingAsync(Cancellation)).WaitAsync(Soon, Cancellation);
+        first.SetResult();
+        await passedOn.Task.WaitAsync(Soon, Cancellation);
+        await newer.WhenNowhereAsync(moving, Cancellation).WaitAsync(Soon, Cancellation);
+        others.SetResult();
+        await Task.WhenAll(stopping);
+
+        Assert.Equal(2, opened);
     }
 
     [Fact]
@@ -117,6 +145,17 @@ public sealed class HandOverTests
             begun.TrySetResult();
             await gate;
             await base.AppendAsync(append, cancellation);
+        }
+    }
+
+    /// <summary>Tells when one session is opened.</summary>
+    private sealed class WatchedOpens(IJournalStore inner, SessionKey watched, Action opened) : PassingJournal(inner)
+    {
+        public override ValueTask<JournalOpening?> OpenAsync(SessionKey session, CancellationToken cancellation)
+        {
+            if (session == watched)
+                opened();
+            return base.OpenAsync(session, cancellation);
         }
     }
 

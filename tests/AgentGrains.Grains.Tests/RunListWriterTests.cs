@@ -1,8 +1,8 @@
-using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Hosting;
+using AgentGrains.Grains.Tests.Hosting;
 using AgentGrains.Testing.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -36,7 +36,7 @@ public sealed class RunListWriterTests
     public async Task ListThatCannotBeWritten_HoldsUpNoOtherTenants()
     {
         var (failing, other) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), TenantId.Parse("other"));
-        var store = new FailingFor(Tenant, failing);
+        var store = new FailingRunList(Tenant, failing);
         await using var writer = new RunListWriter(store, TimeProvider.System, Options.Create(new GrainsOptions()), NullLogger<RunListWriter>.Instance);
 
         writer.Post(Tenant, Change(SessionView.Active, 1));
@@ -50,24 +50,4 @@ public sealed class RunListWriterTests
 
     private static VisibilityChange Change(string status, long position) =>
         new(new SessionView(Session, "agent", status, DateTimeOffset.UnixEpoch, new Dictionary<string, string>()), null, position);
-
-    /// <summary>Takes no change of one tenant's list, and tells when it was asked to.</summary>
-    private sealed class FailingFor(TenantId failing, TaskCompletionSource failed) : IVisibilityStore
-    {
-        public ValueTask UpsertAsync(TenantId tenant, IReadOnlyList<VisibilityChange> changes, CancellationToken cancellation)
-        {
-            if (tenant != failing)
-                return ValueTask.CompletedTask;
-            failed.TrySetResult();
-            return ValueTask.FromException(new AgentGrainsException(ErrorCodes.StoreUnavailable, "Made to fail."));
-        }
-
-        public ValueTask<RunView?> ReadRunAsync(TenantId tenant, RunId run, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public ValueTask<IReadOnlyList<RunView>> ListRunsAsync(TenantId tenant, VisibilityQuery query, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public ValueTask<IReadOnlyList<SessionView>> ListSessionsAsync(TenantId tenant, VisibilityQuery query, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation) => throw new NotSupportedException();
-    }
 }

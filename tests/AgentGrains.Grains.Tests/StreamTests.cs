@@ -25,9 +25,8 @@ public sealed class StreamTests
         var session = asked.Session();
         await using var host = await TestSilo.StartAsync(stores);
         await using var other = await TestSilo.StartAsync(stores, new SiloSettings { Joins = host });
-        var begin = new TaskCompletionSource();
-        host.Model.Before = (_, _) => begin.Task;
-        await PlaceAsync(host, session, asked.Run(session, "turns 20"));
+        var begin = host.Model.Hold();
+        await host.PlaceAsync(session, asked.Run(session, "turns 20"));
         Reader[] readers = [new(host, session), new(host, session), new(other, session), new(other, session)];
         // Text may come after the entries behind it, from another host all the more.
         host.Model.AfterText = () => Task.WhenAll(readers.Select(reader => reader.Heard));
@@ -49,9 +48,8 @@ public sealed class StreamTests
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(14));
         var session = asked.Session();
         await using var silo = await TestSilo.StartAsync(stores);
-        var begin = new TaskCompletionSource();
-        silo.Model.Before = (_, _) => begin.Task;
-        await PlaceAsync(silo, session, asked.Run(session, $"turns {MoreThanBuffered}"));
+        var begin = silo.Model.Hold();
+        await silo.PlaceAsync(session, asked.Run(session, $"turns {MoreThanBuffered}"));
         var goOn = new TaskCompletionSource();
         var (slow, quick) = (new Reader(silo, session) { Holds = goOn.Task }, new Reader(silo, session));
         var (slowly, quickly) = (slow.ReadAsync(), quick.ReadAsync());
@@ -80,15 +78,14 @@ public sealed class StreamTests
             Journal = journal => new SlowHeader(journal, asking, resting.Task),
             WakeUps = wakeUps => new WatchedRemovals(wakeUps, resting),
         });
-        var begin = new TaskCompletionSource();
-        silo.Model.Before = (_, _) => begin.Task;
-        await PlaceAsync(silo, session, asked.Run(session, "turns 1"));
+        var begin = silo.Model.Hold();
+        await silo.PlaceAsync(session, asked.Run(session, "turns 1"));
         var reading = new Reader(silo, session) { Runs = 2 }.ReadAsync();
         await asking.Task.WaitAsync(Soon, TestContext.Current.CancellationToken);
         begin.SetResult();
         await resting.Task.WaitAsync(Soon, TestContext.Current.CancellationToken);
 
-        await PlaceAsync(silo, session, asked.Run(session, "turns 1"));
+        await silo.PlaceAsync(session, asked.Run(session, "turns 1"));
 
         await reading.WaitAsync(Soon, TestContext.Current.CancellationToken);
     }
@@ -99,9 +96,8 @@ public sealed class StreamTests
         var (stores, asked, crashes) = (await SharedStores.CreateAsync(), new Asked(16), new StoreCrashes());
         var session = asked.Session();
         await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Journal = crashes.Over });
-        var begin = new TaskCompletionSource();
-        silo.Model.Before = (_, _) => begin.Task;
-        await PlaceAsync(silo, session, asked.Run(session, "turns 1"));
+        var begin = silo.Model.Hold();
+        await silo.PlaceAsync(session, asked.Run(session, "turns 1"));
         var reader = new Reader(silo, session);
         var reading = reader.ReadAsync();
         await reader.Began;
@@ -119,9 +115,8 @@ public sealed class StreamTests
         var session = asked.Session();
         var failures = 0;
         await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Journal = journal => new Outage(journal, () => Interlocked.Decrement(ref failures) >= 0) });
-        var begin = new TaskCompletionSource();
-        silo.Model.Before = (_, _) => begin.Task;
-        await PlaceAsync(silo, session, asked.Run(session, "turns 1"));
+        var begin = silo.Model.Hold();
+        await silo.PlaceAsync(session, asked.Run(session, "turns 1"));
         var reader = new Reader(silo, session);
         var reading = reader.ReadAsync();
         await reader.Began;
@@ -137,9 +132,9 @@ public sealed class StreamTests
     public async Task Wait_WhenNobodyCanTellHowTheRunIs_EndsWithWhatIsKnown()
     {
         var (stores, asked, time) = (await SharedStores.CreateAsync(), new Asked(18), new WatchedTime());
-        var (session, fails, begin) = (asked.Session(), false, new TaskCompletionSource());
+        var (session, fails) = (asked.Session(), false);
         await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Time = time, Journal = journal => new Outage(journal, () => fails) });
-        silo.Model.Before = (_, _) => begin.Task;
+        var begin = silo.Model.Hold();
         var (run, wait) = (asked.Run(session, "turns 1"), TimeSpan.FromSeconds(4.321));
         var waiting = TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAndWaitAsync(session, run, run.Run, wait, TestContext.Current.CancellationToken));
         await time.WhenAwaitedAsync(wait);
@@ -167,13 +162,6 @@ public sealed class StreamTests
     }
 
     private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(position => (long)position);
-
-    /// <summary>Creates a run of a session that nobody called before, so that this host becomes its own.</summary>
-    private static Task<RunView?> PlaceAsync(TestSilo silo, SessionKey session, CreateRun run) => TestSilo.OnBehalfOfAsync(session.Tenant, () =>
-    {
-        silo.PreferHere();
-        return silo.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken);
-    });
 
     /// <summary>Whoever asks how far a session is waits for it to rest.</summary>
     private sealed class SlowHeader(IJournalStore inner, TaskCompletionSource asking, Task resting) : PassingJournal(inner)

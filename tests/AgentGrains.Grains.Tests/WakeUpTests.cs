@@ -8,6 +8,7 @@ using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Telemetry;
 using AgentGrains.Grains.Tests.Checks;
 using AgentGrains.Grains.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Grains.Tests;
 
@@ -52,10 +53,23 @@ public sealed class WakeUpTests
         var early = TimeSpan.FromSeconds(1);
         time.Advance(row.DueAt - time.GetUtcNow() - early);
 
-        await TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Grains.GetGrain<ISessionGrain>(session.ToString()).Wake());
+        await CallAsync(silo, session);
         time.Advance(early);
 
         await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the sleep to end");
+    }
+
+    [Fact]
+    public async Task Call_OfASessionWhoseRunsCannotBeListed_DoesNotWaitForTheList()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(19));
+        var (session, failed) = (asked.Session(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Services = services => services.AddSingleton<IVisibilityStore>(new FailingRunList(session.Tenant, failed)) });
+        await SendAsync(silo, session, asked.Run(session, "turns 1"));
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the run to complete");
+        await failed.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await CallAsync(silo, session).WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -203,6 +217,9 @@ public sealed class WakeUpTests
 
     private static Task<Core.Sessions.RunView?> SendAsync(TestSilo silo, SessionKey session, CreateRun run) =>
         TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken));
+
+    private static Task<SessionReply> CallAsync(TestSilo silo, SessionKey session) =>
+        TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Grains.GetGrain<ISessionGrain>(session.ToString()).Wake());
 
     private static async Task<bool> HasAsync<T>(SharedStores stores, SessionKey session)
         where T : Entry

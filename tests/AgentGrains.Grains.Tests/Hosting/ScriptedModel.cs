@@ -26,6 +26,14 @@ internal sealed class ScriptedModel : IModelClient, IModelCatalog
 
     public IModelClient? Find(string name) => name == "default" ? this : null;
 
+    /// <summary>Holds all answers until what is returned is set.</summary>
+    public TaskCompletionSource Hold()
+    {
+        var answer = new TaskCompletionSource();
+        Before = (_, _) => answer.Task;
+        return answer;
+    }
+
     public async Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
     {
         Interlocked.Increment(ref calls);

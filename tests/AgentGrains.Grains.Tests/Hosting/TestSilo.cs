@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Tools;
 using AgentGrains.Grains.Effects;
 using AgentGrains.Grains.Hosting;
@@ -36,6 +38,15 @@ internal sealed class TestSilo : IAsyncDisposable
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         while (!host.Services.GetRequiredService<EffectWorkers>().Holds)
+            await timer.WaitForNextTickAsync(cancellation);
+    }
+
+    /// <summary>Ends when a session is in memory nowhere in the cluster.</summary>
+    public async Task WhenNowhereAsync(SessionKey session, CancellationToken cancellation)
+    {
+        var (management, grain) = (Grains.GetGrain<IManagementGrain>(0), Grains.GetGrain<ISessionGrain>(session.ToString()).GetGrainId());
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        while ((await management.GetDetailedGrainStatistics(null, null, cancellation)).Any(one => one.GrainId == grain))
             await timer.WaitForNextTickAsync(cancellation);
     }
 
@@ -86,8 +97,12 @@ internal sealed class TestSilo : IAsyncDisposable
         return await call();
     }
 
-    /// <summary>What this flow calls from now on and nobody has called before comes to be on this silo.</summary>
-    public void PreferHere() => RequestContext.Set(IPlacementDirector.PlacementHintKey, host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
+    /// <summary>Creates a run of a session that nobody called before, so that this silo becomes its own.</summary>
+    public Task<RunView?> PlaceAsync(SessionKey session, CreateRun run) => OnBehalfOfAsync(session.Tenant, () =>
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
+        return Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken);
+    });
 
     public async ValueTask DisposeAsync()
     {
