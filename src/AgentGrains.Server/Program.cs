@@ -1,12 +1,19 @@
 using AgentGrains.Core.Errors;
 using AgentGrains.Server;
+using AgentGrains.Server.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 try
 {
-    var app = ServerComposition.Build(args);
-    await app.RunAsync();
+    if (args is [RebuildWakeUps.Command, .. var settings])
+    {
+        await RebuildWakeUps.RunAsync(settings);
+        return 0;
+    }
+    if (args is [[not ('-' or '/'), ..] word, ..] && !word.Contains('=', StringComparison.Ordinal))
+        throw new AgentGrainsException(ErrorCodes.Invalid, $"There is no command '{word}'. There is '{RebuildWakeUps.Command}'; without a command, the service runs.");
+    await ServerComposition.Build(args).RunAsync();
     return 0;
 }
 catch (IOException failure) when (failure.InnerException is AddressInUseException)

@@ -45,13 +45,15 @@ public sealed class StartTests
             Assert.Equal("completed", run.Text("status"));
     }
 
-    [Fact]
-    public async Task DataFolder_OfAnotherProcess_IsRefused_AndThatOneGoesOn()
+    [Theory]
+    [InlineData]
+    [InlineData("rebuild-wake-ups")]
+    public async Task DataFolder_OfAnotherProcess_IsRefused_AndThatOneGoesOn(params string[] arguments)
     {
         using var folder = new DataFolder();
         await using var first = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path });
         await first.StartAsync();
-        await using var second = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path });
+        await using var second = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path, Arguments = arguments });
 
         second.Begin();
 
@@ -60,6 +62,18 @@ public sealed class StartTests
         using var api = new HttpApi(first);
         var run = await api.SendAsync(HttpMethod.Post, "/v1/runs", new { agent = "assistant", input = "Please echo." }, "wait=30");
         Assert.Equal((HttpStatusCode.OK, "completed"), (run.Status, run.Text("status")));
+    }
+
+    [Fact]
+    public async Task Command_ThatThereIsNot_IsNamed_AndTheServerEnds()
+    {
+        using var folder = new DataFolder();
+        await using var server = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path, Arguments = ["rebuild-wakeups"] });
+
+        server.Begin();
+
+        Assert.Equal(1, await server.WaitForExitAsync());
+        AssertOneSentence(server, "AG1006 Not valid: There is no command 'rebuild-wakeups'. There is 'rebuild-wake-ups'; without a command, the service runs.");
     }
 
     [Theory]

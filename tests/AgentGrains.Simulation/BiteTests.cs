@@ -21,6 +21,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void WakeUps_Forgotten_AreFound() => Finds(() => new ForgottenWakeUps());
 
     [Fact]
+    public void WakeUps_NotMadeAnew_AreFound() => Finds(() => new NoRebuild());
+
+    [Fact]
     public void Clock_RunningAhead_IsFound() => Finds(() => new RunawayClock());
 
     [Fact]

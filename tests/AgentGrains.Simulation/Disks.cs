@@ -10,11 +10,14 @@ internal sealed class Disks(Mutation mutation, World world)
     public IJournalStore Journal { get; } = mutation.OverDisk(world, new InMemoryJournalStore());
 
     /// <summary>The wake-ups.</summary>
-    public IWakeUpStore WakeUps { get; } = mutation.OverDisk(world, new InMemoryWakeUpStore());
+    public IWakeUpStore WakeUps { get; private set; } = mutation.OverDisk(world, new InMemoryWakeUpStore());
 
     /// <summary>Large content.</summary>
     public IPayloadStore Payloads { get; } = new InMemoryPayloadStore();
 
     /// <summary>The list of runs.</summary>
     public IVisibilityStore Visibility { get; } = new InMemoryVisibilityStore();
+
+    /// <summary>All wake-ups are gone.</summary>
+    public void LoseWakeUps() => WakeUps = mutation.OverDisk(world, new InMemoryWakeUpStore());
 }

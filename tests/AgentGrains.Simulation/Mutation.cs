@@ -1,8 +1,10 @@
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Simulation.Hosts;
+using AgentGrains.Simulation.Scheduling;
 
 namespace AgentGrains.Simulation;
 
@@ -17,6 +19,9 @@ internal class Mutation
     public virtual IWakeUpStore OverDisk(World world, IWakeUpStore wakeUps) => wakeUps;
 
     public virtual IJournalStore OverHost(World world, Host host, IJournalStore journal) => journal;
+
+    /// <summary>Makes wake-ups that were lost anew.</summary>
+    public virtual void Rebuild(World world) => Finished.Of(new ValueTask(WakeUpRebuild.RunAsync(world.Disks.Journal, world.Disks.WakeUps, world.Loop, CancellationToken.None)));
 
     public virtual TimeProvider Clock(World world) => world.Loop;
 

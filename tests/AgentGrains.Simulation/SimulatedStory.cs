@@ -10,7 +10,11 @@ namespace AgentGrains.Simulation;
 internal sealed class SimulatedStory
 {
     private const long MostEvents = 400_000;
+    private const double RestoredRate = 0.1;
     private static readonly TimeSpan Patience = TimeSpan.FromHours(6);
+
+    /// <summary>Longer than any request is on its way.</summary>
+    private static readonly TimeSpan UntilAllArrived = TimeSpan.FromSeconds(30);
 
     private readonly World world;
     private readonly Person person;
@@ -55,6 +59,8 @@ internal sealed class SimulatedStory
         DropIdleHosts();
         RunUntil(world.Loop.GetUtcNow() + chaos);
         world.Rates = FaultRates.None;
+        if (world.Chance(RestoredRate))
+            Restore();
         Rest();
         for (var round = 0; round < 60 && world.Ledgers.Values.Any(ledger => ledger.State.Unfinished); round++)
         {
@@ -67,6 +73,18 @@ internal sealed class SimulatedStory
         world.AtEnd();
         ThrowFailure();
         return world.Loop.Count;
+    }
+
+    /// <summary>The service comes back on journals that were restored without their wake-ups.</summary>
+    private void Restore()
+    {
+        world.Trace("everything stops, and the wake-ups are lost");
+        world.Cluster.Stop();
+        RunUntil(world.Loop.GetUtcNow() + UntilAllArrived);
+        world.RestoredAt = world.Loop.GetUtcNow();
+        world.Disks.LoseWakeUps();
+        world.Mutation.Rebuild(world);
+        world.Cluster.Start();
     }
 
     private void Rest()

@@ -53,6 +53,9 @@ internal sealed class World
 
     public Dictionary<SessionKey, SessionLedger> Ledgers { get; } = [];
 
+    /// <summary>When the stores were restored without wake-ups; null where they were not.</summary>
+    public DateTimeOffset? RestoredAt { get; set; }
+
     /// <summary>How many inputs clients still have to bring.</summary>
     public int ClientsAtWork { get; set; }
 

@@ -75,7 +75,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services, O
 
     // Two stamps a position, in the order in which an owner uses them: a row put off at a position, perhaps by an owner before this one and late,
     // never takes the place of the row that an append at this position relies on.
-    private static long AtRest(long position) => 2 * position;
+    internal static long AtRest(long position) => 2 * position;
 
     private static long BeforeAppend(long position) => (2 * position) + 1;
 

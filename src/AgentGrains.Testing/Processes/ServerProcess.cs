@@ -243,6 +243,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private IEnumerable<string> Command() =>
     [
         .. options.Network?.Prefix() ?? [], .. options.ClockOffset == TimeSpan.Zero ? [] : FakeTime.Prefix(options.ClockOffset), ServerProgram.Host, ServerProgram.Find(),
+        .. options.Arguments,
     ];
 
     private GuardedProcess Running() => process ?? throw new InvalidOperationException("The server was not started.");

@@ -16,6 +16,10 @@ public sealed record ServerProcessOptions
     /// <value>Default none. Those of the test's own environment are not handed on.</value>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What it is called with, such as the name of a command.</summary>
+    /// <value>Default none: the service runs.</value>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>How long it may take from start to ready, and from SIGTERM to its end.</summary>
     /// <value>Default 60 s.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);

@@ -9,7 +9,10 @@ namespace AgentGrains.Server.Tests.Driving;
 internal static class AzureServer
 {
     /// <summary>A server that is not started yet, and that gives a call up soon.</summary>
-    public static ServerProcess On(DataFolder folder, string connectionString, params (string Name, string Value)[] settings) => new(new ServerProcessOptions
+    public static ServerProcess On(DataFolder folder, string connectionString, params (string Name, string Value)[] settings) => new(OptionsOn(folder, connectionString, settings));
+
+    /// <summary>How it is started.</summary>
+    public static ServerProcessOptions OptionsOn(DataFolder folder, string connectionString, params (string Name, string Value)[] settings) => new()
     {
         DataFolder = folder.Path,
         Settings = new Dictionary<string, string>(settings.Select(setting => KeyValuePair.Create($"AgentGrains__{setting.Name}", setting.Value)))
@@ -22,7 +25,7 @@ internal static class AzureServer
             ["AgentGrains__Cluster__AdvertisedAddress"] = "127.0.0.1",
             ["AgentGrains__Lifecycle__LeaveDelay"] = "00:00:00",
         },
-    });
+    };
 
     private static int FreePort()
     {

@@ -7,6 +7,7 @@ internal sealed class Cluster(World world, int size)
 {
     private readonly Dictionary<SessionKey, Host> usual = [];
     private int started;
+    private bool stopped;
 
     /// <summary>The hosts that live.</summary>
     public List<Host> Alive { get; } = [];
@@ -17,8 +18,17 @@ internal sealed class Cluster(World world, int size)
     /// <summary>Starts all hosts.</summary>
     public void Start()
     {
+        stopped = false;
         for (var i = 0; i < size; i++)
             StartOne();
+    }
+
+    /// <summary>Ends all hosts; none starts until they all do.</summary>
+    public void Stop()
+    {
+        stopped = true;
+        foreach (var host in Alive.ToList())
+            Crash(host);
     }
 
     /// <summary>Whom to call about a session; null while no host lives.</summary>
@@ -59,6 +69,8 @@ internal sealed class Cluster(World world, int size)
 
     private void StartOne()
     {
+        if (stopped)
+            return;
         var host = new Host(world, $"host-{++started}");
         Alive.Add(host);
         BelievedAlive.Add(host.Name);

@@ -1,0 +1,23 @@
+using AgentGrains.Core.Owners;
+using AgentGrains.Core.Stores;
+using AgentGrains.Storage.Azure;
+
+namespace AgentGrains.Server.Storage;
+
+/// <summary>The command <c>rebuild-wake-ups</c>, for stores that were restored without them: it makes them anew, says how many, and ends. On Azure silos may run meanwhile.</summary>
+internal static class RebuildWakeUps
+{
+    public const string Command = "rebuild-wake-ups";
+
+    /// <param name="args">Settings, as the service takes them.</param>
+    /// <exception cref="Core.Errors.AgentGrainsException">A store is unavailable, or another process has its folder; what was done until then stays, and all of it can be done again.</exception>
+    public static async Task RunAsync(string[] args)
+    {
+        await using var app = ServerComposition.Build(args);
+        if (app.Services.GetService<AzureStorage>() is { } azure)
+            await azure.PrepareAsync(CancellationToken.None);
+        var sessions = await WakeUpRebuild.RunAsync(
+            app.Services.GetRequiredService<IJournalStore>(), app.Services.GetRequiredService<IWakeUpStore>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
+        await Console.Out.WriteLineAsync($"Made the wake-ups of {sessions} sessions anew: of all that have a run that has not ended.");
+    }
+}

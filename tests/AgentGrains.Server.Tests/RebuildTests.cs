@@ -1,0 +1,41 @@
+using AgentGrains.Server.Tests.Driving;
+using AgentGrains.Testing.Doubles;
+using AgentGrains.Testing.Processes;
+using Azure.Data.Tables;
+
+namespace AgentGrains.Server.Tests;
+
+/// <summary>The command that makes wake-ups anew, as it is called after a restore.</summary>
+public sealed class RebuildTests(StoreFixture store) : IClassFixture<StoreFixture>
+{
+    private const string Command = "rebuild-wake-ups";
+
+    [Fact]
+    public async Task Run_WhoseWakeUpIsLost_GoesOnOnceItIsMadeAnew()
+    {
+        using var folder = new DataFolder();
+        await using var tool = await HeldTool.StartAsync();
+        var connection = store.ConnectionStringOf(store.NextAccount());
+        var options = AzureServer.OptionsOn(folder, connection);
+        await using var server = new ServerProcess(options);
+        await server.StartAsync();
+        using var api = new HttpApi(server);
+        await api.DefineAsync("worker", "held", tool.Address);
+        var run = (await api.SendAsync(HttpMethod.Post, "/v1/runs", new { agent = "worker", input = "Please use held." })).Text("id");
+        await tool.CalledAsync(TestContext.Current.CancellationToken);
+        await server.KillAsync();
+        await new TableServiceClient(connection).DeleteTableAsync("AgentGrainsWakeUps", TestContext.Current.CancellationToken);
+
+        await using var rebuild = new ServerProcess(options with { Arguments = [Command] });
+        rebuild.Begin();
+        Assert.Equal(0, await rebuild.WaitForExitAsync());
+        Assert.Contains("Made the wake-ups of 1 sessions anew", rebuild.Output, StringComparison.Ordinal);
+
+        // Nobody asks for the run: only its wake-up makes it go on.
+        await server.StartAsync();
+        await tool.CalledAsync(TestContext.Current.CancellationToken);
+        tool.Release();
+        Assert.Equal("completed", (await api.EndOfAsync(run)).GetProperty("status").GetString());
+        Assert.Single(tool.Keys.Distinct());
+    }
+}
