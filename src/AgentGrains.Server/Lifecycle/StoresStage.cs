@@ -39,7 +39,7 @@ internal sealed partial class StoresStage(AzureStorage storage, Readiness readin
             try
             {
                 await storage.PrepareAsync(cancellation);
-                readiness.Await("cluster", "The silo has not joined its cluster yet.");
+                readiness.Await("cluster", "The silo has not joined its cluster yet: it and every active silo have to reach each other at their silo ports. Its log names those that do not answer.");
                 return;
             }
             catch (AgentGrainsException failure)
