@@ -49,6 +49,8 @@ public static partial class GrainsHosting
         // Orleans holds whoever listens by a weak reference only, and a start-up task by none.
         services.TryAddSingleton<LostHosts>();
         silo.AddStartupTask(static (provider, cancellation) => provider.GetRequiredService<LostHosts>().Execute(cancellation));
+        // Somebody is told by them where something is missing, also while no session has needed them.
+        silo.AddStartupTask(static (provider, _) => Task.FromResult((provider.GetRequiredService<SiloInstruments>(), provider.GetRequiredService<RunInstruments>())));
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<GrainsOptions>>(static (collection, own) =>
         {
             collection.CollectionAge = own.Value.IdleAfter;

@@ -82,9 +82,19 @@ internal static class OtlpMessages
             for (var point = new WireReader(field.Field is 5 or 7 or 9 ? field.Bytes : []); point.Read();)
             {
                 if (point.Field == 1)
-                    points.Add(new ReceivedPoint(name, unit, Attributes(point.Bytes, field.Field == 9 ? 9 : 7)));
+                    points.Add(new ReceivedPoint(name, unit, Attributes(point.Bytes, field.Field == 9 ? 9 : 7)) { Value = field.Field == 9 ? null : Whole(point.Bytes) });
             }
         }
+    }
+
+    private static long? Whole(ReadOnlySpan<byte> message)
+    {
+        for (var field = new WireReader(message); field.Read();)
+        {
+            if (field.Field == 6)
+                return (long)field.Number;
+        }
+        return null;
     }
 
     private static (string Trace, string Id) Link(ReadOnlySpan<byte> message)

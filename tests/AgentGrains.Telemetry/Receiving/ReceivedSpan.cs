@@ -25,4 +25,8 @@ internal sealed record ReceivedSpan(string Trace, string Id, string Parent, stri
 }
 
 /// <summary>A metric as a backend got it: its name, and the attributes of one of its points.</summary>
-internal sealed record ReceivedPoint(string Metric, string Unit, IReadOnlyDictionary<string, string> Attributes);
+internal sealed record ReceivedPoint(string Metric, string Unit, IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>The value of a gauge or a sum of whole numbers; null of anything else, and where a backend does not look.</summary>
+    public long? Value { get; init; }
+}
