@@ -23,8 +23,8 @@ param modelApiKey string = ''
 @allowed(['ConsumptionOnly', 'D4', 'D8', 'D16', 'E4', 'E8'])
 param workloadProfile string = 'ConsumptionOnly'
 
-@description('The most nodes of a dedicated profile.')
-@minValue(1)
+@description('The most nodes of a dedicated profile. There are always two, over zones three.')
+@minValue(3)
 @maxValue(20)
 param maxNodes int = 3
 

@@ -23,7 +23,7 @@ param registryEndpoint string
 @allowed(['ConsumptionOnly', 'D4', 'D8', 'D16', 'E4', 'E8'])
 param workloadProfile string
 
-@description('The fewest replicas. With one, every restart interrupts all runs for as long as the next one takes to start.')
+@description('The fewest replicas. With one, every restart interrupts all runs for as long as the next one takes to start, and the loss of its node for ten minutes (docs/deploy.md).')
 @minValue(1)
 @maxValue(100)
 param minReplicas int = 2
@@ -33,10 +33,15 @@ param minReplicas int = 2
 @maxValue(100)
 param maxReplicas int = 10
 
-@description('Requests that are under way at once on one replica, streams included, before another one is started.')
+@description('Requests a second for one replica, as the platform counts them (those of the last 15 seconds, divided by 15), before another one is started.')
 @minValue(1)
 @maxValue(10000)
 param requestsPerReplica int = 200
+
+@description('The share of its cores that a replica may use before another one is started, in percent: runs go on without any request.')
+@minValue(1)
+@maxValue(100)
+param cpuPercent int = 70
 
 @description('The cores of a replica; it gets twice as many GiB of memory.')
 @allowed(['0.5', '1.0', '1.5', '2.0'])
@@ -57,7 +62,7 @@ param leaveDelaySeconds int = 5
 
 @description('For how long effects that are under way may go on when a replica stops, in seconds.')
 @minValue(0)
-@maxValue(530)
+@maxValue(515)
 param drainGraceSeconds int = 20
 
 @description('The address of the Azure OpenAI resource; empty for no model.')
@@ -93,8 +98,8 @@ param alertErrorPercent int = 5
 @minValue(1)
 param alertCostMicrosPerHour int = 10000000
 
-// What stopping takes beside the leave and the effects: the web server and the silo go down in it.
-var stopSeconds = 10
+// What stopping takes beside the leave and the effects: 10 s for the web server and the silo, and then what the exporters of telemetry have left, 5 s for each signal.
+var stopSeconds = 25
 var port = 8080
 var memory = { '0.5': '1Gi', '1.0': '2Gi', '1.5': '3Gi', '2.0': '4Gi' }
 
@@ -230,6 +235,10 @@ resource server 'Microsoft.App/containerApps@2025-01-01' = {
             name: 'requests'
             http: { metadata: { concurrentRequests: string(requestsPerReplica) } }
           }
+          {
+            name: 'cpu'
+            custom: { type: 'cpu', metadata: { type: 'Utilization', value: string(cpuPercent) } }
+          }
         ]
       }
     }
@@ -237,6 +246,7 @@ resource server 'Microsoft.App/containerApps@2025-01-01' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
+  dependsOn: [server]
   params: {
     namePrefix: names.app
     location: location

@@ -39,19 +39,21 @@ type rule = {
   operator: 'GreaterThan' | 'LessThan'
   threshold: int
   window: string
+  @description('The time that the query sees; the window where nothing is said.')
+  looksBack: string?
 }
 
 var rules rule[] = [
   {
     name: 'latency'
-    description: 'Requests are slow: one in twenty takes longer than the threshold, in milliseconds.'
+    description: 'Requests are slow: one in twenty takes longer than the threshold, in milliseconds, over at least 20 requests.'
     severity: 2
     // A stream of events and the start of a run with Prefer: wait are open for as long as the run takes.
     query: '''
 requests
 | where name !contains "/health/" and name !endswith "/events" and not(name startswith "POST " and name endswith "v1/runs")
-| summarize slow = percentile(duration, 95)
-| where isnotnull(slow)
+| summarize slow = percentile(duration, 95), total = count()
+| where total >= 20
 '''
     measure: 'slow'
     operator: 'GreaterThan'
@@ -65,9 +67,9 @@ requests
     query: '''
 requests
 | where name !contains "/health/"
-| summarize all = count(), failed = countif(toint(resultCode) >= 500)
-| where all >= 20
-| project share = 100.0 * failed / all
+| summarize total = count(), failed = countif(toint(resultCode) >= 500)
+| where total >= 20
+| project share = 100.0 * failed / total
 '''
     measure: 'share'
     operator: 'GreaterThan'
@@ -107,18 +109,21 @@ customMetrics
     name: 'silos'
     description: 'There are fewer silos than the threshold: one is gone and none took its place, or they do not see each other.'
     severity: 0
-    // A silo that is cut off sees few; one that is gone says nothing. The smaller number is the worse news.
+    // A silo that is cut off sees few; one that is gone says nothing. The smaller number is the worse news. None that says anything is news only
+    // where there has been one: the first deployment makes this rule before its silos tell.
     query: '''
 customMetrics
 | where name == "agentgrains.cluster.silos"
 | summarize arg_max(timestamp, value) by cloud_RoleInstance
-| summarize reporting = count(), seen = min(value)
+| summarize reporting = countif(timestamp > ago(5m)), seen = minif(value, timestamp > ago(5m)), ever = count()
+| where ever > 0
 | project silos = min_of(reporting, coalesce(tolong(seen), 0))
 '''
     measure: 'silos'
     operator: 'LessThan'
     threshold: silos
     window: 'PT5M'
+    looksBack: 'P1D'
   }
 ]
 
@@ -148,6 +153,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       scopes: [insightsId]
       evaluationFrequency: 'PT5M'
       windowSize: rule.window
+      overrideQueryTimeRange: rule.?looksBack
       criteria: {
         allOf: [
           {

@@ -10,7 +10,7 @@ param workspaceId string
 param workloadProfile string
 
 @description('The most nodes of a dedicated profile.')
-@minValue(1)
+@minValue(3)
 @maxValue(20)
 param maxNodes int
 
@@ -37,7 +37,8 @@ resource environment 'Microsoft.App/managedEnvironments@2025-01-01' = {
     workloadProfiles: dedicated
       ? [
           { name: 'Consumption', workloadProfileType: 'Consumption' } // every environment with profiles has it; no silo runs on it
-          { name: workloadProfile, workloadProfileType: workloadProfile, minimumCount: 1, maximumCount: maxNodes }
+          // One node that is lost must not take every silo along.
+          { name: workloadProfile, workloadProfileType: workloadProfile, minimumCount: zoneRedundant ? 3 : 2, maximumCount: maxNodes }
         ]
       : null
     zoneRedundant: zoneRedundant

@@ -28,7 +28,7 @@ public sealed class MutationTests(CompiledInfra infra)
     {
         var server = Broken(resources => resources.Server().Template()["terminationGracePeriodSeconds"] = 34).Server();
         Expect.Found(StopCheck.Find(server, static (_, _) => TimeSpan.Zero), "does not cover the leave");
-        Expect.Found(StopCheck.Find(infra.Resources.Server(), static (_, _) => TimeSpan.FromSeconds(36)), "that the host gives itself");
+        Expect.Found(StopCheck.Find(infra.Resources.Server(), static (_, _) => TimeSpan.FromSeconds(36)), "that the host gives itself and the 00:00:15 of telemetry");
     }
 
     [Theory]
@@ -115,6 +115,10 @@ public sealed class MutationTests(CompiledInfra infra)
         Expect.Found(ScaleCheck.Find(Broken(resources => resources.Server().Template()["scale"]!["maxReplicas"] = 1)), "at most 1");
         Expect.Found(ScaleCheck.Find(Broken(resources => resources.Server().Template()["scale"]!["minReplicas"] = 3)), "lost silos expects 2");
     }
+
+    [Fact]
+    public void ScaleByRequestsAlone_IsFound() =>
+        Expect.Found(ScaleCheck.Find(Broken(resources => resources.Server().Template()["scale"]!["rules"]!.AsArray().RemoveAt(1))), "nothing but requests");
 
     [Theory]
     [InlineData("allowSharedKeyAccess")]

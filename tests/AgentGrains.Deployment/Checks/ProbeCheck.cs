@@ -12,7 +12,7 @@ internal static class ProbeCheck
         ["Startup"] = "/health/startup", ["Liveness"] = "/health/live", ["Readiness"] = "/health/ready",
     };
 
-    /// <summary>What Container Apps takes.</summary>
+    /// <summary>What Container Apps takes. Its API's description says 10 failures at most, and its own refusal names 30 (github.com/microsoft/azure-container-apps/issues/1100).</summary>
     private static readonly (string Setting, int Least, int Most)[] Ranges =
     [
         ("initialDelaySeconds", 1, 60), ("periodSeconds", 1, 240), ("timeoutSeconds", 1, 240), ("failureThreshold", 1, 30), ("successThreshold", 1, 10),

@@ -3,7 +3,7 @@ using AgentGrains.Deployment.Bicep;
 
 namespace AgentGrains.Deployment.Checks;
 
-/// <summary>There are replicas, not more at least than at most, and the rule for lost silos counts the same.</summary>
+/// <summary>There are replicas, not more at least than at most, and the rule for lost silos counts the same. Runs go on without a request, so requests alone do not tell how many it takes.</summary>
 internal static class ScaleCheck
 {
     public static IEnumerable<string> Find(JsonArray resources)
@@ -17,6 +17,8 @@ internal static class ScaleCheck
         var expected = AlertCheck.Rules(resources).Single(rule => rule.Kind == "silos").Criterion.Text("threshold");
         if (expected != scale.Text("minReplicas"))
             yield return $"the rule for lost silos expects {expected}, there are at least {least}";
+        if (scale["rules"]!.AsArray().All(rule => rule!["http"] is not null))
+            yield return "nothing but requests starts a replica";
         if (resources.Server()["properties"]!["configuration"]!["ingress"]!["stickySessions"] is not null)
             yield return "sessions stick to a replica, which nothing needs";
     }

@@ -13,6 +13,9 @@ internal static class StopCheck
     /// <summary>What stopping takes beside the leave and the drain.</summary>
     private static readonly TimeSpan StoppingTakes = TimeSpan.FromSeconds(10);
 
+    /// <summary>What telemetry that is left takes after the host has stopped: 5 s for each of three signals.</summary>
+    private static readonly TimeSpan TellingTakes = TimeSpan.FromSeconds(15);
+
     /// <summary>Where the grace of the deployment does not cover what the server may take.</summary>
     /// <param name="server">The container app.</param>
     /// <param name="hostTakes">What the host gives itself with a drain of that length.</param>
@@ -23,8 +26,8 @@ internal static class StopCheck
         var drain = Time(server, "AgentGrains__Grains__DrainGrace");
         if (grace < leave + drain + StoppingTakes)
             yield return $"the grace of {grace} does not cover the leave of {leave}, the drain of {drain} and the stop of {StoppingTakes}";
-        if (grace < hostTakes(leave, drain))
-            yield return $"the grace of {grace} does not cover the {hostTakes(leave, drain)} that the host gives itself";
+        if (grace < hostTakes(leave, drain) + TellingTakes)
+            yield return $"the grace of {grace} does not cover the {hostTakes(leave, drain)} that the host gives itself and the {TellingTakes} of telemetry";
         if (grace > Most)
             yield return $"the grace of {grace} is more than the {Most} that the platform gives";
     }
