@@ -8,9 +8,11 @@ using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
 
-/// <summary>A session that was to be erased, and could not be as yet.</summary>
+/// <summary>What is left of a session that is erased: nothing, whatever goes on meanwhile; and all of it where that was cut off.</summary>
 public sealed class DeletionTests
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -32,6 +34,68 @@ public sealed class DeletionTests
         Assert.NotNull(await SendAsync(silo, session, asked.Run(session, "turns 1")));
         Assert.True(await DeleteAsync(silo, session));
         Assert.False(await DeleteAsync(silo, session));
+    }
+
+    [Fact]
+    public async Task Session_ErasedWhileARunIsBeingRecorded_LeavesNothingOfIt()
+    {
+        var (stores, asked, held) = (await SharedStores.CreateAsync(), new Asked(35), new HeldAppend());
+        var session = asked.Session();
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Journal = held.Over });
+        await SendAsync(silo, session, asked.Run(session, "turns 1"));
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the run to complete");
+        held.From(session);
+        var late = SendAsync(silo, session, asked.Run(session, "turns 1"));
+        await held.Begun.WaitAsync(Soon, Cancellation);
+
+        var erasing = DeleteAsync(silo, session);
+        held.LetGo();
+
+        Assert.True(await erasing.WaitAsync(Soon, Cancellation));
+        Assert.NotNull(await late);
+        await silo.WhenListedAsync(session.Tenant);
+        Assert.Empty(await stores.Open().Visibility.ListRunsAsync(session.Tenant, new VisibilityQuery(null, session.Session, null, null, null, 10), Cancellation));
+        Assert.Null(await stores.Journal.ReadHeaderAsync(session, Cancellation));
+    }
+
+    [Fact]
+    public async Task Session_CalledOnceItIsErased_IsNotWrittenAgain()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(36));
+        var session = asked.Session();
+        await using var silo = await TestSilo.StartAsync(stores);
+        await SendAsync(silo, session, asked.Run(session, "sleep 600000"));
+        Assert.True(await DeleteAsync(silo, session));
+
+        // As a shard does that has read its row before.
+        await TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Grains.GetGrain<ISessionGrain>(session.ToString()).Wake());
+        var refused = await Assert.ThrowsAsync<AgentGrainsException>(() => SendAsync(silo, session, asked.Run(session, "turns 1") with { OfExisting = true }));
+
+        Assert.Equal(ErrorCodes.NotFound, refused.Code);
+        Assert.Null(await stores.Journal.ReadHeaderAsync(session, Cancellation));
+    }
+
+    [Fact]
+    public async Task Stream_OfASessionThatIsErased_Ends()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(37));
+        var session = asked.Session();
+        await using var silo = await TestSilo.StartAsync(stores);
+        await SendAsync(silo, session, asked.Run(session, "sleep 600000"));
+        TenantScope.Enter(session.Tenant);
+        await using var reading = silo.Sessions.ReadAsync(session, -1, Cancellation).GetAsyncEnumerator(Cancellation);
+        Assert.True(await reading.MoveNextAsync());
+
+        Assert.True(await DeleteAsync(silo, session));
+
+        async Task ToTheEndAsync()
+        {
+            while (await reading.MoveNextAsync())
+            {
+            }
+        }
+
+        await ToTheEndAsync().WaitAsync(Soon, Cancellation);
     }
 
     private static Task<RunView?> SendAsync(TestSilo silo, SessionKey session, CreateRun run) =>

@@ -29,6 +29,7 @@ internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, Con
             request.Metadata?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, request.OnConflict)
         {
             NewSession = request.Session is null && !ids.MayRepeat,
+            OfExisting = request.Session is not null,
             TraceParent = traceParent,
         };
         return new PreparedRun(key, run, input, request.Session is null, before);

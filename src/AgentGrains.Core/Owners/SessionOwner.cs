@@ -49,6 +49,7 @@ public sealed class SessionOwner
     private bool takingIn;
     private Task? pump;
     private Task append = Task.CompletedTask;
+    private AgentGrainsException? erasing;
 
     private SessionOwner(SessionKey key, OwnerServices services, ISessionReaders readers, JournalOpening? opening, SessionState state)
     {
@@ -141,14 +142,25 @@ public sealed class SessionOwner
             }, new ReportedInput(this, input, answered), CancellationToken.None, TaskCreationOptions.DenyChildAttach, context);
 
     /// <summary>Somebody looks after the session: whatever is to be done is begun, and then the wake-up and the list of runs are put right, for which nobody waits.</summary>
-    public Task WakeAsync() => SendAsync(new LookAfter(Fence: housekeeping.FindsStray()));
+    public async Task WakeAsync()
+    {
+        var stray = housekeeping.FindsStray();
+        // Whoever calls may have read the row before the session was erased: then there is nothing to fence off, and nothing may be written of it.
+        if (stray && State.Position == 0)
+            stray = await services.WakeUps.FindAsync(Key, CancellationToken.None) is not null;
+        await SendAsync(new LookAfter(Fence: stray));
+    }
 
     /// <summary>Erases the session in every store. The journal goes last, so that an erasure that was cut off can be repeated.</summary>
     public async Task DeleteAsync(CancellationToken cancellation)
     {
+        // Nothing new comes in, and what came before ends first: else it would be listed and begun behind the erasure.
+        erasing = new AgentGrainsException(ErrorCodes.NotFound, $"The session {Key.Session} was deleted.");
+        await WhenStillAsync();
         foreach (var run in RunViews.All(State, Key.Session).Where(run => !run.Status.HasEnded()).ToList())
             await SendAsync(new TerminateRun(run.Id.Key));
-        Broken = new AgentGrainsException(ErrorCodes.NotFound, $"The session {Key.Session} was deleted.");
+        await WhenStillAsync();
+        Broken = erasing;
         await lister.FlushAsync();
         await services.WakeUps.RemoveAsync(Key, long.MaxValue, cancellation);
         await services.Visibility.DeleteAsync(Key, cancellation);
@@ -158,14 +170,24 @@ public sealed class SessionOwner
 
     private void Enqueue(PendingInput item)
     {
-        if (Broken is { } broken)
+        if ((Broken ?? (item.Input is TerminateRun ? null : erasing)) is { } refusal)
         {
-            item.Fail(broken);
+            item.Fail(refusal);
             return;
         }
         pending.Enqueue(item);
         if (pump is null or { IsCompleted: true })
             pump = PumpAsync();
+    }
+
+    /// <summary>Everything that came in is carried out.</summary>
+    /// <exception cref="AgentGrainsException">The owner broke over it.</exception>
+    private async Task WhenStillAsync()
+    {
+        while (pump is { IsCompleted: false } underWay)
+            await underWay;
+        if (Broken is { } broken)
+            throw broken;
     }
 
     private async Task PumpAsync()

@@ -16,6 +16,9 @@ public interface IWakeUpStore
     /// <summary>Removes the session's wake-up where its stamp is lower than <paramref name="stamp"/>.</summary>
     ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation);
 
+    /// <summary>The session's wake-up as it is stored now; null where it has none.</summary>
+    ValueTask<WakeUp?> FindAsync(SessionKey session, CancellationToken cancellation);
+
     /// <summary>A shard's wake-ups that are due at or before a time, the earliest first.</summary>
     ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation);
 

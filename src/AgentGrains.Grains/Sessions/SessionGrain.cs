@@ -88,7 +88,11 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     {
         // First: a session that goes to rest meanwhile stays in memory for whoever reads.
         readers.Add(observer);
-        return new SessionReply(null, null, null, (await OpenCurrentAsync()).State.Position);
+        var state = (await OpenCurrentAsync()).State;
+        if (state.Agent is not null)
+            return new SessionReply(null, null, null, state.Position);
+        readers.Remove(observer);
+        throw new AgentGrainsException(ErrorCodes.NotFound, $"There is no session {key.Session}.");
     });
 
     public Task Unsubscribe(ISessionObserver observer)

@@ -20,6 +20,9 @@ internal sealed class SessionStream(
 
     private readonly JournalCursor cursor = new(next);
 
+    // Kept over time-outs: each one that is asked for stays in the channel until something comes.
+    private Task<bool>? readable;
+
     public async IAsyncEnumerable<SessionFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var key = session.ToString();
@@ -29,7 +32,9 @@ internal sealed class SessionStream(
             for (var first = true; ; first = false)
             {
                 // Subscribed first, read then: what is appended between the two is in the buffer.
-                var end = await AskAsync(first);
+                var (end, erased) = await AskAsync(first);
+                if (erased)
+                    yield break;
                 if (end is { } known && cursor.Misses(known))
                 {
                     await foreach (var entry in ReadJournalAsync(long.MaxValue, cancellation))
@@ -63,16 +68,16 @@ internal sealed class SessionStream(
         }
     }
 
-    /// <summary>How far the session is; null where nobody can tell for now: a stream that has begun outlasts that.</summary>
-    private async Task<long?> AskAsync(bool first)
+    /// <summary>How far the session is; null where nobody can tell for now: a stream that has begun outlasts that, and ends with its session.</summary>
+    private async Task<(long? End, bool Erased)> AskAsync(bool first)
     {
         try
         {
-            return await subscribe();
+            return (await subscribe(), false);
         }
-        catch (AgentGrainsException refused) when (!first && Refusals.IsForNow(refused))
+        catch (AgentGrainsException refused) when (!first && (Refusals.IsForNow(refused) || refused.Code == ErrorCodes.NotFound))
         {
-            return null;
+            return (null, refused.Code == ErrorCodes.NotFound);
         }
     }
 
@@ -92,7 +97,10 @@ internal sealed class SessionStream(
             return false;
         try
         {
-            return await reader.WaitToReadAsync(cancellation).AsTask().WaitAsync(wait, time, cancellation);
+            readable ??= reader.WaitToReadAsync(cancellation).AsTask();
+            var there = await readable.WaitAsync(wait, time, cancellation);
+            readable = null;
+            return there;
         }
         catch (TimeoutException)
         {

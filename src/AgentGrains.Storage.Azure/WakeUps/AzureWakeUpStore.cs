@@ -23,6 +23,9 @@ internal sealed class AzureWakeUpStore(StoreTable table) : IWakeUpStore
     public async ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation) =>
         await ChangeAsync(session, stored => stored is not null && stored.Stamp < stamp ? null : stored, cancellation);
 
+    public async ValueTask<WakeUp?> FindAsync(SessionKey session, CancellationToken cancellation) =>
+        (await FindAsync(WakeUpRows.Partition(WakeUp.ShardOf(session)), session, cancellation))?.WakeUp;
+
     public async ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -28,6 +28,9 @@ internal sealed class SqliteWakeUpStore(DatabaseFile host) : IWakeUpStore
             state.Connection.Sql("DELETE FROM wake_ups WHERE session = ? AND stamp < ?").Bind(session.ToString()).Bind(stamp).Run());
     }
 
+    public async ValueTask<WakeUp?> FindAsync(SessionKey session, CancellationToken cancellation) =>
+        await host.ReadAsync(connection => connection.Sql($"SELECT {Columns} FROM wake_ups WHERE session = ?").Bind(session.ToString()).First(Read), cancellation);
+
     public async ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

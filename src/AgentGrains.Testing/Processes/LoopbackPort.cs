@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace AgentGrains.Testing.Processes;
 
 /// <summary>Finds ports of the loopback address that stay free while a process that listens there is down.</summary>
-internal static class LoopbackPort
+public static class LoopbackPort
 {
     // Below what systems give to outgoing connections: one of those could take the port between a kill and the next start, or connect to itself.
     private const int From = 12_000;

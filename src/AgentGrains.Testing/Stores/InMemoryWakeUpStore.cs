@@ -35,6 +35,14 @@ public sealed class InMemoryWakeUpStore : IWakeUpStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<WakeUp?> FindAsync(SessionKey session, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (gate)
+            return new(wakeUps.GetValueOrDefault(session));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -53,6 +53,20 @@ public abstract class WakeUpStoreConformance
         Assert.Single(await DueAsync(store, Key(1), Start));
     }
 
+    /// <summary>A session's own is found as it was set last, and not once it is removed.</summary>
+    [Fact]
+    public async Task Find_AfterSetAndRemove_GivesTheLastOne_AndThenNone()
+    {
+        var store = await CreateAsync();
+        Assert.Null(await store.FindAsync(Key(1), Cancellation));
+        await store.SetAsync(new WakeUp(Key(1), Start, "a", 5), Cancellation);
+        await store.SetAsync(new WakeUp(Key(1), Start.AddSeconds(1), null, 6), Cancellation);
+        Assert.Equal(new WakeUp(Key(1), Start.AddSeconds(1), null, 6), await store.FindAsync(Key(1), Cancellation));
+        Assert.Null(await store.FindAsync(Key(2), Cancellation));
+        await store.RemoveAsync(Key(1), 7, Cancellation);
+        Assert.Null(await store.FindAsync(Key(1), Cancellation));
+    }
+
     /// <summary>The earliest come first, and no more than asked for.</summary>
     [Fact]
     public async Task ReadDue_Many_GivesTheEarliestFirst()

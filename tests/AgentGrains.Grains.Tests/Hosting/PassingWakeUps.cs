@@ -12,6 +12,8 @@ internal abstract class PassingWakeUps(IWakeUpStore inner) : IWakeUpStore
 
     public virtual ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation) => Inner.RemoveAsync(session, stamp, cancellation);
 
+    public ValueTask<WakeUp?> FindAsync(SessionKey session, CancellationToken cancellation) => Inner.FindAsync(session, cancellation);
+
     public virtual ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation) =>
         Inner.ReadDueAsync(shard, dueBy, limit, cancellation);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
@@ -9,6 +8,7 @@ using AgentGrains.Core.Tools;
 using AgentGrains.Grains.Effects;
 using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Telemetry;
+using AgentGrains.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -50,6 +50,9 @@ internal sealed class TestSilo : IAsyncDisposable
             await timer.WaitForNextTickAsync(cancellation);
     }
 
+    /// <summary>Ends when everything that a tenant's runs have changed is on its lists.</summary>
+    public Task WhenListedAsync(TenantId tenant) => host.Services.GetRequiredService<RunListWriter>().FlushAsync(tenant, urgent: true);
+
     /// <summary>How many runs it tells are stuck.</summary>
     public int Stuck => host.Services.GetRequiredService<StuckRuns>().Count();
 
@@ -60,7 +63,7 @@ internal sealed class TestSilo : IAsyncDisposable
     public static async Task<TestSilo> StartAsync(SharedStores stores, SiloSettings? settings = null)
     {
         settings ??= new SiloSettings();
-        var (model, echo, endpoint) = (new ScriptedModel(), new RecordingEcho(), FreeEndpoint());
+        var (model, echo, endpoint) = (new ScriptedModel(), new RecordingEcho(), new IPEndPoint(IPAddress.Loopback, LoopbackPort.Find()));
         // A port may be one that a silo of another cluster had before: nobody must take the one for the other.
         var cluster = settings.Joins?.cluster ?? $"test-{Environment.ProcessId}-{Interlocked.Increment(ref clusters)}";
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -108,12 +111,5 @@ internal sealed class TestSilo : IAsyncDisposable
     {
         await host.StopAsync(CancellationToken.None);
         host.Dispose();
-    }
-
-    private static IPEndPoint FreeEndpoint()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return (IPEndPoint)listener.LocalEndpoint;
     }
 }

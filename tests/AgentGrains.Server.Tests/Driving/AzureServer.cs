@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Server.Tests.Driving;
@@ -21,16 +19,9 @@ internal static class AzureServer
             ["AgentGrains__Storage__ConnectionString"] = connectionString,
             ["AgentGrains__Storage__MaxRetries"] = "1",
             ["AgentGrains__Storage__RetryDelay"] = "00:00:00.01",
-            ["AgentGrains__Cluster__SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
+            ["AgentGrains__Cluster__SiloPort"] = LoopbackPort.Find().ToString(CultureInfo.InvariantCulture),
             ["AgentGrains__Cluster__AdvertisedAddress"] = "127.0.0.1",
             ["AgentGrains__Lifecycle__LeaveDelay"] = "00:00:00",
         },
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -46,6 +46,9 @@ internal sealed class HostWakeUps(IWakeUpStore disk, Network network) : IWakeUpS
     public async ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation) =>
         await network.CallAsync("wakeup.remove", () => Finished.Of(disk.RemoveAsync(session, stamp, cancellation)));
 
+    public async ValueTask<WakeUp?> FindAsync(SessionKey session, CancellationToken cancellation) =>
+        await network.CallAsync("wakeup.find", () => Finished.Of(disk.FindAsync(session, cancellation)));
+
     public async ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation) =>
         await network.CallAsync("wakeup.due", () => Finished.Of(disk.ReadDueAsync(shard, dueBy, limit, cancellation)));
 

@@ -15,6 +15,8 @@ internal sealed class ForgottenWakeUps : Mutation
 
         public ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation) => inner.RemoveAsync(session, stamp, cancellation);
 
+        public ValueTask<WakeUp?> FindAsync(SessionKey session, CancellationToken cancellation) => inner.FindAsync(session, cancellation);
+
         public ValueTask<IReadOnlyList<WakeUp>> ReadDueAsync(int shard, DateTimeOffset dueBy, int limit, CancellationToken cancellation) =>
             inner.ReadDueAsync(shard, dueBy, limit, cancellation);
 

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using AgentGrains.Storage.Azure.GrainState;
 using AgentGrains.Storage.Azure.Membership;
 using AgentGrains.Storage.Azure.Reminders;
+using AgentGrains.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -53,7 +53,7 @@ public sealed class ClusterTests(AzuriteFixture azurite)
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         builder.Services.AddSingleton(tables.Client);
         builder.UseOrleans(silo => silo
-            .ConfigureEndpoints(IPAddress.Loopback, FreePort(), 0, listenOnAnyHostAddress: false)
+            .ConfigureEndpoints(IPAddress.Loopback, LoopbackPort.Find(), 0, listenOnAnyHostAddress: false)
             .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (tables.Cluster.ClusterId, tables.Cluster.ServiceId))
             .Configure<ClusterMembershipOptions>(membership =>
             {
@@ -83,12 +83,5 @@ public sealed class ClusterTests(AzuriteFixture azurite)
         {
             Assert.Fail($"Expected {what} within {Patience}, saw {membership.CurrentSnapshot}");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -45,11 +45,16 @@ public sealed record CreateRun(
     [JsonIgnore]
     public bool NewSession { get; init; }
 
+    /// <summary>Whether the session was there when the run was asked for: where it has been erased since, the run must not open it anew.</summary>
+    public bool OfExisting { get; init; }
+
     /// <summary>The W3C <c>traceparent</c> of the request that asks for it; null where there is none, or where nobody follows it.</summary>
     public string? TraceParent { get; init; }
 
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
+        if (OfExisting && state.Agent is null)
+            return Acceptance.Reject(ErrorCodes.NotFound, $"There is no session '{context.Key.Session}'.");
         if (Knows(state))
             return Acceptance.Nothing;
         if (state.Agent is not null && state.Agent != Agent)
