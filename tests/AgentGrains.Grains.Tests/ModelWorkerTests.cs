@@ -2,6 +2,7 @@ using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tools;
 using AgentGrains.Grains.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,27 @@ public sealed class ModelWorkerTests
         await TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken));
 
         await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunFailed { Error.Code: var code } && code == ErrorCodes.ModelAnswerTooLarge.Value, 1, "the run to fail");
+    }
+
+    [Fact]
+    public async Task Step_ThatItsHostCannotCarryOut_FailsItsAttempt()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(38));
+        var session = asked.Session();
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Services = services => services.AddSingleton<IModelCatalog>(new Broken()) });
+        var run = asked.Run(session, "turns 1");
+
+        await TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken));
+
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is AttemptFailed { Error: { Code: var code, Message: "Made to fail." } } && code == ErrorCodes.Unexpected.Value, 1, "the attempt to fail");
+    }
+
+    /// <summary>Fails where no failure is foreseen.</summary>
+    private sealed class Broken : IModelCatalog
+    {
+        public IReadOnlyList<string> Names { get; } = ["default"];
+
+        public IModelClient Find(string name) => throw new InvalidOperationException("Made to fail.");
     }
 
     /// <summary>Asks for twenty calls, each with as much as stays inline, which a record has to write six times as long.</summary>

@@ -1,6 +1,8 @@
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -79,11 +81,14 @@ internal sealed partial class EffectWorkers(
         }
         catch (Exception failure)
         {
-            // Every failure of an effect is a report; what fails here is the host itself, and the session's next owner begins anew.
+            // Every failure of an effect is a report. What fails here is the host itself; the step is not left open for that, because nobody would begin it anew.
             LogLost(failure, request.Step);
-            EndOne();
+            reporter.Report(request.Owner, Lost(request.Effect, failure), EndOne, cancellation);
         }
     }
+
+    private static FailAttempt Lost(Effect effect, Exception failure) => new(
+        effect.Run, effect.Step, effect.Attempt, new RunError(ErrorCodes.Unexpected.Value, failure.Message), Permanent: false, MayHaveRun: true, RetryAfter: null, Jitter: 0);
 
     private void EndOne()
     {

@@ -18,13 +18,14 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<SessionKey, bool> underWay = new();
+    // How often the owner of each has broken since it was called for the first time.
+    private readonly ConcurrentDictionary<SessionKey, int> underWay = new();
     private readonly SemaphoreSlim places = new(MaxCallsAtOnce);
 
     /// <summary>An owner of a session broke. Safe to call from anywhere; returns at once.</summary>
     public void Add(SessionKey session)
     {
-        if (underWay.TryAdd(session, true))
+        if (underWay.AddOrUpdate(session, 1, static (_, breaks) => breaks + 1) == 1)
             Task.Run(() => CallAsync(session)).Ignore();
     }
 
@@ -41,9 +42,14 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
                 await places.WaitAsync(stopping);
                 try
                 {
+                    var breaks = underWay[session];
                     TenantScope.Enter(session.Tenant);
-                    if ((await calls.Grain(session).Wake()).Refusal is not { } refusal || !Refusals.IsForNow(Refusals.Read(refusal)))
+                    // Where the owner that took it up has broken already, another one is called for.
+                    if (((await calls.Grain(session).Wake()).Refusal is not { } refusal || !Refusals.IsForNow(Refusals.Read(refusal)))
+                        && underWay.TryRemove(KeyValuePair.Create(session, breaks)))
+                    {
                         return;
+                    }
                 }
                 catch (Exception failure) when (!stopping.IsCancellationRequested)
                 {
@@ -58,11 +64,8 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Another host finds the wake-up of the one that goes.
-            LogLeft(session);
-        }
-        finally
-        {
             underWay.TryRemove(session, out _);
+            LogLeft(session);
         }
     }
 
