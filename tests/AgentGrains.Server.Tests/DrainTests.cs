@@ -77,7 +77,7 @@ public sealed class DrainTests
         await using var tool = await HeldTool.StartAsync();
         await using var server = new ServerProcess(new ServerProcessOptions
         {
-            DataFolder = folder.Path, Settings = new Dictionary<string, string> { ["AgentGrains__Lifecycle__LeaveDelay"] = "00:00:05" },
+            DataFolder = folder.Path, Settings = new Dictionary<string, string> { ["AgentGrains__Lifecycle__LeaveDelay"] = "00:00:10" },
         });
         await server.StartAsync();
         using var api = new HttpApi(server);

@@ -12,6 +12,6 @@ public sealed record ClusterFrontOptions
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>How long a probe may take before the silo counts as not ready.</summary>
-    /// <value>Default 1 s.</value>
-    public TimeSpan ProbeFor { get; init; } = TimeSpan.FromSeconds(1);
+    /// <value>Default 2 s.</value>
+    public TimeSpan ProbeFor { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -5,6 +5,7 @@ internal sealed class FrontDestination(Uri address, NetworkNamespace? network) :
 {
     private readonly HttpMessageInvoker http = new(Handler(network));
     private long requests;
+    private readonly Lock gate = new();
     private volatile bool ready;
     private volatile TaskCompletionSource becameReady = NotYet();
 
@@ -23,13 +24,16 @@ internal sealed class FrontDestination(Uri address, NetworkNamespace? network) :
 
     public void Found(bool isReady)
     {
-        if (isReady == ready)
-            return;
-        ready = isReady;
-        if (isReady)
-            becameReady.TrySetResult();
-        else
-            becameReady = NotYet();
+        lock (gate)
+        {
+            if (isReady == ready)
+                return;
+            ready = isReady;
+            if (isReady)
+                becameReady.TrySetResult();
+            else
+                becameReady = NotYet();
+        }
     }
 
     public async Task ProbeAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellation)

@@ -48,8 +48,8 @@ public sealed record LocalClusterOptions
     public string ClusterId { get; init; } = "local";
 
     /// <summary>How long a silo that was asked to end still takes requests, so that the front sees in time that it is not ready.</summary>
-    /// <value>Default 2 s.</value>
-    public TimeSpan LeaveDelay { get; init; } = TimeSpan.FromSeconds(2);
+    /// <value>Default 4 s.</value>
+    public TimeSpan LeaveDelay { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Whether a silo is started again whenever it ends by itself, as a container platform does: it does so when it finds that the others declared it dead.</summary>
     /// <value>Default false.</value>

@@ -101,13 +101,13 @@ internal sealed class PatientClient(IService service, string key) : IDisposable
     }
 
     /// <summary>Waits as long as the answer asks for, where the same request may succeed then.</summary>
-    /// <exception cref="InvalidOperationException">It may not.</exception>
+    /// <exception cref="RefusedException">It may not.</exception>
     private async Task ComeAgainAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellation)
     {
         var after = response.Headers.RetryAfter?.Delta;
         var said = $"{request.Method} {request.RequestUri} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation)}";
         if (!MayPass(response.StatusCode, after, said))
-            throw new InvalidOperationException($"{said}\nThe service wrote:\n{service.Output}");
+            throw new RefusedException($"{said}\nThe service wrote:\n{service.Output}", said);
         refusals.Enqueue(said);
         await Task.Delay(after > LeastDelay ? after.Value : LeastDelay, TimeProvider.System, cancellation);
         await service.WhenReadyAsync(cancellation);
@@ -121,4 +121,13 @@ internal sealed class PatientClient(IService service, string key) : IDisposable
     };
 
     private static JsonContent Content(object body) => JsonContent.Create(body, options: WireJson.Options);
+}
+
+/// <summary>A request was refused for good.</summary>
+/// <param name="message">What was said, and by which service.</param>
+/// <param name="said">What was said.</param>
+internal sealed class RefusedException(string message, string said) : Exception(message)
+{
+    /// <summary>Whether it was refused for a reason.</summary>
+    public bool Is(Core.Errors.ErrorCode code) => said.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Replay.Driving;
 using AgentGrains.Testing.Doubles;
@@ -16,10 +17,6 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
 
     private readonly ConcurrentQueue<Task> work = [];
     private readonly ConcurrentDictionary<string, bool> triedAgain = new(StringComparer.Ordinal);
-    private int asked;
-
-    /// <summary>How often it was asked.</summary>
-    public int Asked => Volatile.Read(ref asked);
 
     /// <summary>The keys of steps that it let be tried again.</summary>
     public IReadOnlyCollection<string> TriedAgain => [.. triedAgain.Keys];
@@ -27,10 +24,8 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
     /// <summary>Takes note of an event.</summary>
     public void Saw(SeenEvent one)
     {
-        if (one.Type != "step.parked")
-            return;
-        Interlocked.Increment(ref asked);
-        work.Enqueue(DecideAsync(one));
+        if (one.Type == "step.parked")
+            work.Enqueue(DecideAsync(one));
     }
 
     /// <summary>Ends when everything it was asked is decided.</summary>
@@ -43,11 +38,24 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
         if (tools.Calls.FirstOrDefault(call => call.Key == key) is { } done)
         {
             if (await CallThatWaitsAsync(parked.Run) is { } call)
-                await api.PostAsync($"/v1/runs/{parked.Run}/tool-results", new { tool_call_id = call, content = done.Call.Result }, decision, cancellation);
+                await TellAsync($"/v1/runs/{parked.Run}/tool-results", new { tool_call_id = call, content = done.Call.Result }, decision);
             return;
         }
         triedAgain[key] = true;
-        await api.PostAsync($"/v1/runs/{parked.Run}:resume", new { }, decision, cancellation);
+        await TellAsync($"/v1/runs/{parked.Run}:resume", new { }, decision);
+    }
+
+    /// <summary>A host that was taken for dead and wakes may bring the outcome itself before it is told.</summary>
+    private async Task TellAsync(string path, object body, string decision)
+    {
+        try
+        {
+            await api.PostAsync(path, body, decision, cancellation);
+        }
+        catch (RefusedException late) when (late.Is(ErrorCodes.NoSuchToolCall) || late.Is(ErrorCodes.RunEnded))
+        {
+            // The run goes on already; how is what the checks look at.
+        }
     }
 
     /// <summary>The id of the call whose outcome a run waits for; null where it went on by itself.</summary>
