@@ -161,6 +161,26 @@ public sealed class StreamTests
         Assert.True(next.Reader.TryRead(out var item) && item.AskAgain);
     }
 
+    [Fact]
+    public async Task Wait_ForARunThatOthersWereToldOf_IsNotEndedByThat()
+    {
+        var (ear, run) = (new SessionEar(), RunId.Parse("run_RVN000000000000100000000000000000000000001"));
+        using var others = ear.Await(run);
+        await ear.Settled(new SessionReply(ViewOf(run, RunStatus.Waiting), null, null));
+        using var own = ear.Await(run);
+        Assert.True(others.Task.IsCompleted);
+        Assert.False(own.Task.IsCompleted);
+
+        await ear.Settled(new SessionReply(ViewOf(run, RunStatus.Completed), null, null));
+
+        Assert.Equal(RunStatus.Completed, (await own.Task).Status);
+    }
+
+    private static RunView ViewOf(RunId run, RunStatus status) => new()
+    {
+        Id = run, Agent = SharedStores.Agent, AgentVersion = 1, Status = status, Usage = RunUsage.None, CreatedAt = DateTimeOffset.UnixEpoch, Metadata = new Dictionary<string, string>(),
+    };
+
     private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(position => (long)position);
 
     /// <summary>Whoever asks how far a session is waits for it to rest.</summary>

@@ -47,8 +47,10 @@ internal sealed class SessionEar : ISessionObserver
         while (true)
         {
             var waiter = waiters.GetOrAdd(run, static (id, ear) => new Waiter(id, ear), this);
-            if (waiter.TryJoin())
+            // What others were told may be the very wait that whoever comes now has ended.
+            if (!waiter.Task.IsCompleted && waiter.TryJoin())
                 return waiter;
+            waiters.TryRemove(KeyValuePair.Create(run, waiter));
         }
     }
 
