@@ -48,10 +48,10 @@ public sealed class DeletionTests
         var late = SendAsync(silo, session, asked.Run(session, "turns 1"));
         await held.Begun.WaitAsync(Soon, Cancellation);
 
-        var erasing = DeleteAsync(silo, session);
+        Task<bool>[] erasing = [DeleteAsync(silo, session), DeleteAsync(silo, session)];
         held.LetGo();
 
-        Assert.True(await erasing.WaitAsync(Soon, Cancellation));
+        Assert.All(await Task.WhenAll(erasing).WaitAsync(Soon, Cancellation), Assert.True);
         Assert.NotNull(await late);
         await silo.WhenListedAsync(session.Tenant);
         Assert.Empty(await stores.Open().Visibility.ListRunsAsync(session.Tenant, new VisibilityQuery(null, session.Session, null, null, null, 10), Cancellation));
@@ -67,12 +67,15 @@ public sealed class DeletionTests
         await SendAsync(silo, session, asked.Run(session, "sleep 600000"));
         Assert.True(await DeleteAsync(silo, session));
 
-        // As a shard does that has read its row before.
-        await TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Grains.GetGrain<ISessionGrain>(session.ToString()).Wake());
+        // As a shard does that has read its row before, and one that finds a row that was set late.
+        await CallAsync(silo, session);
+        await stores.WakeUps.SetAsync(new WakeUp(session, DateTimeOffset.UnixEpoch, null, 7), Cancellation);
+        await CallAsync(silo, session);
         var refused = await Assert.ThrowsAsync<AgentGrainsException>(() => SendAsync(silo, session, asked.Run(session, "turns 1") with { OfExisting = true }));
 
         Assert.Equal(ErrorCodes.NotFound, refused.Code);
         Assert.Null(await stores.Journal.ReadHeaderAsync(session, Cancellation));
+        Assert.Null(await stores.WakeUps.FindAsync(session, Cancellation));
     }
 
     [Fact]
@@ -97,6 +100,9 @@ public sealed class DeletionTests
 
         await ToTheEndAsync().WaitAsync(Soon, Cancellation);
     }
+
+    private static Task<SessionReply> CallAsync(TestSilo silo, SessionKey session) =>
+        TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Grains.GetGrain<ISessionGrain>(session.ToString()).Wake());
 
     private static Task<RunView?> SendAsync(TestSilo silo, SessionKey session, CreateRun run) =>
         TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAsync(session, run, run.Run, Cancellation));

@@ -49,7 +49,7 @@ public sealed class SessionOwner
     private bool takingIn;
     private Task? pump;
     private Task append = Task.CompletedTask;
-    private AgentGrainsException? erasing;
+    private Task? erasure;
 
     private SessionOwner(SessionKey key, OwnerServices services, ISessionReaders readers, JournalOpening? opening, SessionState state)
     {
@@ -145,22 +145,22 @@ public sealed class SessionOwner
     public async Task WakeAsync()
     {
         var stray = housekeeping.FindsStray();
-        // Whoever calls may have read the row before the session was erased: then there is nothing to fence off, and nothing may be written of it.
         if (stray && State.Position == 0)
-            stray = await services.WakeUps.FindAsync(Key, CancellationToken.None) is not null;
+            stray = await wakeUp.AwaitsFirstAppendAsync();
         await SendAsync(new LookAfter(Fence: stray));
     }
 
-    /// <summary>Erases the session in every store. The journal goes last, so that an erasure that was cut off can be repeated.</summary>
-    public async Task DeleteAsync(CancellationToken cancellation)
+    /// <summary>Erases the session in every store. The journal goes last, so that an erasure that was cut off can be repeated. Whoever asks meanwhile waits for the same one.</summary>
+    public Task DeleteAsync(CancellationToken cancellation) => erasure ??= EraseAsync(cancellation);
+
+    private async Task EraseAsync(CancellationToken cancellation)
     {
         // Nothing new comes in, and what came before ends first: else it would be listed and begun behind the erasure.
-        erasing = new AgentGrainsException(ErrorCodes.NotFound, $"The session {Key.Session} was deleted.");
         await WhenStillAsync();
         foreach (var run in RunViews.All(State, Key.Session).Where(run => !run.Status.HasEnded()).ToList())
             await SendAsync(new TerminateRun(run.Id.Key));
         await WhenStillAsync();
-        Broken = erasing;
+        Broken = new AgentGrainsException(ErrorCodes.NotFound, $"The session {Key.Session} was deleted.");
         await lister.FlushAsync();
         await services.WakeUps.RemoveAsync(Key, long.MaxValue, cancellation);
         await services.Visibility.DeleteAsync(Key, cancellation);
@@ -170,9 +170,15 @@ public sealed class SessionOwner
 
     private void Enqueue(PendingInput item)
     {
-        if ((Broken ?? (item.Input is TerminateRun ? null : erasing)) is { } refusal)
+        if (Broken is { } broken)
         {
-            item.Fail(refusal);
+            item.Fail(broken);
+            return;
+        }
+        // A result has been paid for, and the erasure may yet fail.
+        if (erasure is not null && item is not ReportedInput && item.Input is not TerminateRun)
+        {
+            item.Fail(new AgentGrainsException(ErrorCodes.HostUnreachable, $"The session {Key.Session} is being erased.") { RetryAfter = TimeSpan.FromSeconds(1) });
             return;
         }
         pending.Enqueue(item);

@@ -36,6 +36,20 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services, O
         return stray;
     }
 
+    /// <summary>
+    /// Of a session that is not there: whether its row is one that a first append relies on, which may still be on its way. Any other was read, or set, as the session
+    /// was erased: there is nothing to fence off, and nothing may be written of it. The row goes.
+    /// </summary>
+    public async ValueTask<bool> AwaitsFirstAppendAsync()
+    {
+        if (await services.WakeUps.FindAsync(session, CancellationToken.None) is not { } stored)
+            return false;
+        if (stored.Stamp == BeforeAppend(0))
+            return true;
+        await services.WakeUps.RemoveAsync(session, stored.Stamp + 1, CancellationToken.None);
+        return false;
+    }
+
     /// <summary>Before an append: the stored row is at least as early as the state after it needs.</summary>
     public ValueTask TightenAsync(SessionState before, SessionState next, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -44,12 +44,12 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
                 {
                     var breaks = underWay[session];
                     TenantScope.Enter(session.Tenant);
+                    var refusal = (await calls.Grain(session).Wake()).Refusal;
                     // Where the owner that took it up has broken already, another one is called for.
-                    if (((await calls.Grain(session).Wake()).Refusal is not { } refusal || !Refusals.IsForNow(Refusals.Read(refusal)))
-                        && underWay.TryRemove(KeyValuePair.Create(session, breaks)))
-                    {
+                    if (refusal is null && underWay.TryRemove(KeyValuePair.Create(session, breaks)))
                         return;
-                    }
+                    if (refusal is not null && !Refusals.IsForNow(Refusals.Read(refusal)) && underWay.TryRemove(session, out _))
+                        return;
                 }
                 catch (Exception failure) when (!stopping.IsCancellationRequested)
                 {

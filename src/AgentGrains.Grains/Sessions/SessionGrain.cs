@@ -113,7 +113,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     public Task<SessionReply> Delete() => Guard(async () =>
     {
-        var current = await OpenAsync();
+        var current = await OpenCurrentAsync();
         if (ViewOf(current.State) is not { } view)
             return new SessionReply(null, null, null);
         try
