@@ -123,7 +123,7 @@ customMetrics
     operator: 'LessThan'
     threshold: silos
     window: 'PT5M'
-    looksBack: 'P1D'
+    looksBack: 'P2D'
   }
 ]
 
