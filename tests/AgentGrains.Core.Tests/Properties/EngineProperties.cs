@@ -13,6 +13,7 @@ namespace AgentGrains.Core.Tests.Properties;
 public sealed class EngineProperties
 {
     private const int Sequences = 400;
+    private const int MostPortions = 20;
 
     // Low, so that short sequences reach what is behind them.
     private static readonly EngineOptions Low = new() { MaxAttempts = 3, MaxTakeovers = 2, MaxParallelTools = 4 };
@@ -32,16 +33,20 @@ public sealed class EngineProperties
     public void Sequences_ReachEveryKindOfEntry()
     {
         var seen = new ConcurrentDictionary<string, bool>();
-        Sequence.Sample(moves =>
+        // The rarest kinds are missed now and then by as many sequences as the other properties take.
+        for (var portion = 0; portion < MostPortions && seen.Count < StoredNames.ByType.Count; portion++)
         {
-            var story = new Story(options: Low);
-            foreach (var move in moves)
+            Sequence.Sample(moves =>
             {
-                Take(story, move);
-                foreach (var name in story.Told)
-                    seen[name] = true;
-            }
-        }, iter: Sequences, threads: 2);
+                var story = new Story(options: Low);
+                foreach (var move in moves)
+                {
+                    Take(story, move);
+                    foreach (var name in story.Told)
+                        seen[name] = true;
+                }
+            }, iter: Sequences, threads: 2);
+        }
 
         Assert.Equal(StoredNames.ByType.Values.Order(), seen.Keys.Order());
     }
