@@ -52,20 +52,21 @@ public sealed class HandOverTests
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(22));
         var session = asked.Session();
-        var (appending, gate) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var held = new HeldAppend();
+        held.From(session);
         await using var staying = await TestSilo.StartAsync(stores);
         var leaving = await TestSilo.StartAsync(stores, new SiloSettings
         {
             Joins = staying,
             Grains = grains => grains.DrainGrace = TimeSpan.FromSeconds(30),
-            Journal = journal => new SlowAppend(journal, appending, gate.Task),
+            Journal = held.Over,
         });
         var sending = leaving.PlaceAsync(session, asked.Run(session, "turns 1"));
-        await appending.Task.WaitAsync(Soon, Cancellation);
+        await held.Begun.WaitAsync(Soon, Cancellation);
 
         var stopping = leaving.DisposeAsync().AsTask();
         await leaving.WhenHoldingAsync(Cancellation).WaitAsync(Soon, Cancellation);
-        gate.SetResult();
+        held.LetGo();
         await sending;
         var entries = await ReadAsync(staying, session).WaitAsync(Soon, Cancellation);
         await stopping;
@@ -82,10 +83,11 @@ public sealed class HandOverTests
         var settings = new SiloSettings
         {
             Grains = grains => grains.DrainGrace = TimeSpan.FromSeconds(30),
-            Journal = journal => new WatchedOpens(journal, moving, () =>
+            Journal = journal => new WatchedOpen(journal, moving, _ =>
             {
                 if (Interlocked.Increment(ref opened) == 2)
                     passedOn.SetResult();
+                return Task.CompletedTask;
             }),
             WakeUps = static wakeUps => new NoOrphans(wakeUps),
         };
@@ -135,28 +137,6 @@ public sealed class HandOverTests
                 break;
         }
         return entries;
-    }
-
-    /// <summary>The first append waits.</summary>
-    private sealed class SlowAppend(IJournalStore inner, TaskCompletionSource begun, Task gate) : PassingJournal(inner)
-    {
-        public override async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation)
-        {
-            begun.TrySetResult();
-            await gate;
-            await base.AppendAsync(append, cancellation);
-        }
-    }
-
-    /// <summary>Tells when one session is opened.</summary>
-    private sealed class WatchedOpens(IJournalStore inner, SessionKey watched, Action opened) : PassingJournal(inner)
-    {
-        public override ValueTask<JournalOpening?> OpenAsync(SessionKey session, CancellationToken cancellation)
-        {
-            if (session == watched)
-                opened();
-            return base.OpenAsync(session, cancellation);
-        }
     }
 
     /// <summary>Nothing is ever written.</summary>

@@ -45,7 +45,7 @@ public sealed class WakeUpLookTests
             WakeUps = looks.Before,
             // Long before the row itself is due.
             Grains = grains => grains.WakeUpPoll = Poll,
-            Journal = journal => new FailingOpen(journal, session, _ =>
+            Journal = journal => new WatchedOpen(journal, session, _ =>
             {
                 if (Interlocked.Increment(ref failures) > 1)
                     return Task.CompletedTask;

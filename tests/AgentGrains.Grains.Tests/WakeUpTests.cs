@@ -155,7 +155,7 @@ public sealed class WakeUpTests
 
         await using var silo = await TestSilo.StartAsync(stores, new SiloSettings
         {
-            Journal = journal => new FailingOpen(journal, failing, _ =>
+            Journal = journal => new WatchedOpen(journal, failing, _ =>
             {
                 failed.TrySetResult();
                 return Task.FromException(failure == "throws" ? new InvalidOperationException("Made to fail.") : new AgentGrainsException(ErrorCodes.StoreUnavailable, "Made to fail."));
@@ -179,7 +179,7 @@ public sealed class WakeUpTests
         await stores.WakeUps.SetAsync(new WakeUp(due, TimeProvider.System.GetUtcNow(), null, long.MaxValue), TestContext.Current.CancellationToken);
         var hung = new TaskCompletionSource();
 
-        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Journal = journal => new FailingOpen(journal, hanging, _ => hung.Task) });
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { Journal = journal => new WatchedOpen(journal, hanging, _ => hung.Task) });
 
         foreach (var session in sessions.Except([hanging]))
             await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "its run to complete beside a session that hangs");
@@ -199,7 +199,7 @@ public sealed class WakeUpTests
 
         await using var silo = await TestSilo.StartAsync(stores, new SiloSettings
         {
-            Journal = journal => new FailingOpen(journal, session, _ =>
+            Journal = journal => new WatchedOpen(journal, session, _ =>
             {
                 called.TrySetResult();
                 return Task.FromException(new AgentGrainsException(ErrorCodes.StoreUnavailable, "Made to fail."));

@@ -4,8 +4,8 @@ namespace AgentGrains.Testing.Clusters;
 internal sealed class FrontDestination(Uri address, NetworkNamespace? network) : IDisposable
 {
     private readonly HttpMessageInvoker http = new(Handler(network));
-    private long requests;
     private readonly Lock gate = new();
+    private long requests;
     private volatile bool ready;
     private volatile TaskCompletionSource becameReady = NotYet();
 

@@ -6,7 +6,7 @@ internal abstract class Fault
     /// <summary>Every fault, in the order they are tried.</summary>
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new Kill("kill", TimeSpan.Zero), new RollingRestart(), new Pause(), new CutFromOthers(), new CutFromStore(), new StoreTrouble(), new StoreRestart(), new StoreThrottled(),
+        new Kill("kill", TimeSpan.Zero), new RollingRestart(), new Pause(), new CutFromOthers(), new CutFromStore(), StoreTrouble.OneInTen, new StoreRestart(), StoreTrouble.Throttled,
         new Kill("clock-ahead", TimeSpan.FromMinutes(5)), new Kill("clock-behind", TimeSpan.FromMinutes(-5)),
     ];
 

@@ -2,22 +2,33 @@ using AgentGrains.Testing.Proxies;
 
 namespace AgentGrains.Cluster.Faults.Kinds;
 
-/// <summary>One answer of the store in ten is refused, throttled, timed out, lost, doubled or slow.</summary>
-internal sealed class StoreTrouble : Fault
+/// <summary>The store answers otherwise than it should, every silo.</summary>
+/// <param name="name">What it is called.</param>
+/// <param name="faults">How often, and how.</param>
+/// <param name="inEarnest">How long it lasts at length.</param>
+/// <param name="atLeast">How long it lasts else.</param>
+/// <param name="leavesOldOwners">Whether an owner may give way over an append whose outcome it does not know.</param>
+internal sealed class StoreTrouble(string name, StoreFaults faults, TimeSpan inEarnest, TimeSpan atLeast, bool leavesOldOwners) : Fault
 {
-    private static readonly StoreFaults Faults = new() { Probability = 0.1 };
+    /// <summary>One answer in ten is refused, throttled, timed out, lost, doubled or slow.</summary>
+    public static StoreTrouble OneInTen { get; } =
+        new("store-trouble", new() { Probability = 0.1 }, inEarnest: TimeSpan.FromSeconds(30), atLeast: TimeSpan.FromSeconds(15), leavesOldOwners: true);
 
-    public override string Name => "store-trouble";
+    /// <summary>Every silo is asked for fewer requests, and none is carried out.</summary>
+    public static StoreTrouble Throttled { get; } = new(
+        "store-throttled", new() { Probability = 1, Kinds = [StoreFault.ServerBusy, StoreFault.Throttled] }, inEarnest: TimeSpan.FromMinutes(2), atLeast: TimeSpan.FromSeconds(3), leavesOldOwners: false);
 
-    public override bool LeavesOldOwners => true;
+    public override string Name => name;
+
+    public override bool LeavesOldOwners => leavesOldOwners;
 
     public override async Task StrikeAsync(Strike strike)
     {
         strike.Begin();
         var before = Disturbed(strike);
         foreach (var silo in strike.Cluster.Silos)
-            silo.Store.Faults = Faults;
-        await strike.LastAsync(inEarnest: TimeSpan.FromSeconds(30), atLeast: TimeSpan.FromSeconds(15));
+            silo.Store.Faults = faults;
+        await strike.LastAsync(inEarnest, atLeast);
         foreach (var silo in strike.Cluster.Silos)
             silo.Store.Heal();
         strike.Note("healed");
