@@ -1,7 +1,7 @@
-using System.Reflection;
 using AgentGrains.Contracts;
 using AgentGrains.Grains.Sessions;
 using AgentGrains.Grains.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,16 +18,17 @@ public sealed class BrokenSessionsTests
         var (session, time, calls) = (new Asked(39).Session(), new WatchedTime(), 0);
         var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         BrokenSessions broken = null!;
-        var grain = Stub<ISessionGrain>(() =>
+        var filter = new OnWake(() =>
         {
-            if (++calls == 1)
+            if (Interlocked.Increment(ref calls) == 1)
                 broken.Add(session);
             else
-                again.SetResult();
-            return Task.FromResult(new SessionReply(null, null, null));
+                again.TrySetResult();
         });
+        await using var silo = await TestSilo.StartAsync(
+            await SharedStores.CreateAsync(), new SiloSettings { Services = services => services.AddSingleton<IIncomingGrainCallFilter>(filter) });
         using (broken = new BrokenSessions(
-            new SessionCalls(Stub<IGrainFactory>(() => grain), time), time, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<BrokenSessions>.Instance))
+            new SessionCalls(silo.Grains, time), time, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<BrokenSessions>.Instance))
         {
             broken.Add(session);
             await time.WhenAwaitedAsync(FirstDelay);
@@ -39,19 +40,14 @@ public sealed class BrokenSessionsTests
         }
     }
 
-    private static T Stub<T>(Func<object> answer)
-        where T : class
+    /// <summary>Does something once a session was called, before the call returns.</summary>
+    private sealed class OnWake(Action then) : IIncomingGrainCallFilter
     {
-        var stub = DispatchProxy.Create<T, Answering>();
-        ((Answering)(object)stub).Answer = answer;
-        return stub;
-    }
-
-    /// <summary>Answers whatever it is called for with the same.</summary>
-    public class Answering : DispatchProxy
-    {
-        internal Func<object> Answer { get; set; } = null!;
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Answer();
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            await context.Invoke();
+            if (context.InterfaceMethod is { Name: nameof(ISessionGrain.Wake) } method && method.DeclaringType == typeof(ISessionGrain))
+                then();
+        }
     }
 }
