@@ -8,5 +8,5 @@ require_sdk
 dotnet build src/AgentGrains.Server --configuration Release --nologo --verbosity quiet >&2
 dotnet build bench/AgentGrains.Load --configuration Release --nologo --verbosity quiet >&2
 [[ " $* " != *" cluster "* ]] || eng/azurite.sh >&2
-exec timeout --signal=INT --kill-after=30 1800 dotnet bench/AgentGrains.Load/bin/Release/net10.0/AgentGrains.Load.dll \
+exec timeout --signal=INT --kill-after=30 2700 dotnet bench/AgentGrains.Load/bin/Release/net10.0/AgentGrains.Load.dll \
   --server src/AgentGrains.Server/bin/Release/net10.0/AgentGrains.Server.dll "$@"

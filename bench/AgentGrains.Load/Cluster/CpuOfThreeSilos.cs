@@ -43,7 +43,7 @@ internal sealed class CpuOfThreeSilos : IFigure
 
     private static async Task<(Cost InAll, Cost Paced)> MeasureAsync(Bench bench, int count, CancellationToken cancellation)
     {
-        await using var silos = await Silos.StartAsync(count, forCpu: true);
+        await using var silos = await Silos.StartAsync(count, Silos.OneCoreCompiledAtOnce);
         var paced = PacedCallers * count;
         var request = RunRequests.Script(RunRequests.Assistant, RunRequests.Steps);
         var buffers = Enumerable.Range(0, Math.Max(Callers, paced)).Select(_ => new byte[RunRequests.AnswerBytes]).ToArray();

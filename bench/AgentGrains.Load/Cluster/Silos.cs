@@ -11,6 +11,18 @@ internal sealed class Silos : IAsyncDisposable
     /// <summary>Whose sessions they are.</summary>
     public static readonly TenantId Tenant = TenantId.Parse("demo");
 
+    /// <summary>One core for each silo, as in Azure.</summary>
+    public static readonly IReadOnlyDictionary<string, string> OneCore = new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = "1" };
+
+    /// <summary>
+    /// One core, and each method compiled for good when it is first called, those that come compiled as well: what is compiled beside the load, for minutes, is not
+    /// in the figure.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> OneCoreCompiledAtOnce = new Dictionary<string, string>(OneCore)
+    {
+        ["DOTNET_TieredCompilation"] = "0", ["DOTNET_ReadyToRun"] = "0",
+    };
+
     private readonly LocalCluster cluster;
 
     private Silos(LocalCluster cluster)
@@ -37,15 +49,13 @@ internal sealed class Silos : IAsyncDisposable
 
     /// <summary>Starts silos and waits until they are ready.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="forCpu">
-    /// Whether it is for a figure of CPU time: each method is compiled once and for good, so that what it costs to compile the hot ones again, for minutes, is not in
-    /// the figure; each has one core, and readiness is asked for as often, as in Azure (infra/server.bicep).
+    /// <param name="runtime">
+    /// What their runtime is told, where it is for a figure of CPU time; readiness is asked for as often as in Azure then (infra/server.bicep).
     /// </param>
-    public static async Task<Silos> StartAsync(int count, bool forCpu = false) => new(await LocalCluster.StartAsync(new LocalClusterOptions
+    public static async Task<Silos> StartAsync(int count, IReadOnlyDictionary<string, string>? runtime = null) => new(await LocalCluster.StartAsync(new LocalClusterOptions
     {
-        Silos = count, ApiKey = ServiceClient.Key, StoreInMemory = true, Patience = TimeSpan.FromMinutes(2),
-        Settings = forCpu ? new Dictionary<string, string> { ["DOTNET_TieredCompilation"] = "0", ["DOTNET_PROCESSOR_COUNT"] = "1" } : [],
-        Front = forCpu ? new ClusterFrontOptions { ProbeEvery = TimeSpan.FromSeconds(5) } : new ClusterFrontOptions(),
+        Silos = count, ApiKey = ServiceClient.Key, StoreInMemory = true, Patience = TimeSpan.FromMinutes(2), Settings = runtime ?? new Dictionary<string, string>(),
+        Front = runtime is null ? new ClusterFrontOptions() : new ClusterFrontOptions { ProbeEvery = TimeSpan.FromSeconds(5) },
     }));
 
     /// <summary>CPU time that all silos have used.</summary>
