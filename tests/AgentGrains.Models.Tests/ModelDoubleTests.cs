@@ -70,6 +70,9 @@ public sealed class ModelDoubleTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var choice = (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("choices")[0];
         Assert.Equal("tool_calls", choice.GetProperty("finish_reason").GetString());
+        // Official clients declare both as present, with null for nothing.
+        Assert.Equal(JsonValueKind.Null, choice.GetProperty("logprobs").ValueKind);
+        Assert.Equal(JsonValueKind.Null, choice.GetProperty("message").GetProperty("refusal").ValueKind);
         var call = choice.GetProperty("message").GetProperty("tool_calls")[0];
         Assert.Equal("{ }", call.GetProperty("function").GetProperty("arguments").GetString());
     }

@@ -42,6 +42,7 @@ internal sealed class Completion(string id, string model, ChatMessage message, i
         choice.WriteStartObject("message"u8);
         choice.WriteString("role"u8, "assistant"u8);
         choice.WriteString("content"u8, message.Content);
+        choice.WriteNull("refusal"u8);
         if (message.ToolCalls.Count > 0)
         {
             choice.WriteStartArray("tool_calls"u8);
@@ -50,6 +51,7 @@ internal sealed class Completion(string id, string model, ChatMessage message, i
             choice.WriteEndArray();
         }
         choice.WriteEndObject();
+        choice.WriteNull("logprobs"u8);
         choice.WriteString("finish_reason"u8, FinishReason);
     }
     ], WriteUsage));
