@@ -4,6 +4,7 @@ using AgentGrains.Api.Errors;
 using AgentGrains.Api.Events;
 using AgentGrains.Api.Idempotency;
 using AgentGrains.Api.Journals;
+using AgentGrains.Api.Messages;
 using AgentGrains.Api.Json;
 using AgentGrains.Api.OpenApi;
 using AgentGrains.Api.Probes;
@@ -43,6 +44,7 @@ public static class AgentGrainsApi
         services.TryAddSingleton<JournalEntries>();
         services.TryAddSingleton<ConversationReader>();
         services.TryAddSingleton<RunReader>();
+        services.TryAddSingleton<MessageStorage>();
         services.TryAddSingleton<RunCreation>();
         services.TryAddSingleton<StepReader>();
         services.TryAddSingleton<FrameCache>();

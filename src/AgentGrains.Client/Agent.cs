@@ -17,6 +17,9 @@ public sealed record AgentDefinition
     /// <summary>The configured model.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Parameters of the agent's model calls.</summary>
+    public ModelParameters? ModelParameters { get; init; }
+
     /// <summary>The system prompt.</summary>
     public string? Instructions { get; init; }
 

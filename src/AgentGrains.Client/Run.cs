@@ -30,8 +30,8 @@ public sealed record RunRequest(string Agent, IReadOnlyList<InputMessage> Input)
 
 /// <summary>A message of an input.</summary>
 /// <param name="Role"><c>user</c>, <c>assistant</c> or <c>system</c>.</param>
-/// <param name="Content">The text.</param>
-public sealed record InputMessage(string Role, string Content);
+/// <param name="Content">A text, which converts to it, or parts.</param>
+public sealed record InputMessage(string Role, MessageContent Content);
 
 /// <summary>A run: one request carried out by a session.</summary>
 /// <param name="Id">Its id.</param>
@@ -55,9 +55,9 @@ public sealed record Run(
     [JsonIgnore]
     public bool HasEnded => RunStatuses.HasEnded(Status);
 
-    /// <summary>Whether nothing more happens until somebody does something: it has ended, waits or is paused.</summary>
+    /// <summary>Whether the run has ended, is paused, or waits for a person, the front end or a time. A run that is only throttled continues by itself.</summary>
     [JsonIgnore]
-    public bool HasSettled => HasEnded || Status is RunStatuses.Waiting or RunStatuses.Paused;
+    public bool HasSettled => HasEnded || Status == RunStatuses.Paused || (Status == RunStatuses.Waiting && Waiting?.Reason != "throttle");
 }
 
 /// <summary>What a run waits for.</summary>
@@ -69,7 +69,8 @@ public sealed record RunWaiting(string Reason, string Detail, DateTimeOffset? Un
 
 /// <summary>A run's answer.</summary>
 /// <param name="Text">The text.</param>
-public sealed record RunOutput(string Text);
+/// <param name="FinishReason"><c>stop</c> if it is whole, <c>length</c> or <c>content_filter</c> if it was cut off, <c>refusal</c> if the model refused.</param>
+public sealed record RunOutput(string Text, string FinishReason = "stop");
 
 /// <summary>Why a run or a step failed.</summary>
 /// <param name="Code">A code, <c>AGnnnn</c>.</param>

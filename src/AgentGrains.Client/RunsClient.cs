@@ -72,9 +72,9 @@ public sealed class RunsClient
 
     /// <summary>Says something to an active run.</summary>
     /// <param name="id">The run.</param>
-    /// <param name="content">The text.</param>
+    /// <param name="content">A text, which converts to it, or parts.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<Run> SendMessageAsync(string id, string content, CancellationToken cancellation = default) =>
+    public Task<Run> SendMessageAsync(string id, MessageContent content, CancellationToken cancellation = default) =>
         PostAsync(id, "/messages", JsonSerializer.SerializeToUtf8Bytes(new MessageRequest(content), ClientJson.Default.MessageRequest), cancellation);
 
     /// <summary>Answers a client tool.</summary>

@@ -10,17 +10,18 @@ public sealed record Session(string Id, string Agent, string Status, DateTimeOff
 
 /// <summary>A message of a conversation, as OpenAI's chat completions have it.</summary>
 /// <param name="Role"><c>user</c>, <c>assistant</c>, <c>tool</c> or <c>system</c>.</param>
-/// <param name="Content">The text.</param>
+/// <param name="Content">The text, or parts if the message has images or files.</param>
 /// <param name="ToolCalls">The tools an assistant's message calls.</param>
 /// <param name="ToolCallId">For a tool's message: the call it answers.</param>
 /// <param name="Name">For a tool's message: the tool.</param>
-public sealed record Message(string Role, string? Content, IReadOnlyList<ToolCall>? ToolCalls = null, string? ToolCallId = null, string? Name = null);
+public sealed record Message(string Role, MessageContent? Content, IReadOnlyList<ToolCall>? ToolCalls = null, string? ToolCallId = null, string? Name = null);
 
 /// <summary>A tool call of an assistant's message.</summary>
 /// <param name="Id">The model's own id of it.</param>
 /// <param name="Type">Always <c>function</c>.</param>
 /// <param name="Function">What is called.</param>
-public sealed record ToolCall(string Id, string Type, FunctionCall Function);
+/// <param name="Ref">The id under which it is answered, unique in the conversation.</param>
+public sealed record ToolCall(string Id, string Type, FunctionCall Function, string? Ref = null);
 
 /// <summary>What a tool call calls.</summary>
 /// <param name="Name">The tool.</param>

@@ -1,39 +1,45 @@
 using System.Text;
+using System.Text.Json;
 using AgentGrains.Core.Models;
+using AgentGrains.Core.Tools;
+using AgentGrains.Models.ChatCompletions;
 using Microsoft.Extensions.AI;
 
 namespace AgentGrains.Models;
 
-/// <summary>A model behind any <see cref="IChatClient"/>: one streaming attempt, timed, priced and its failure classified.</summary>
-internal sealed class ChatClientModel(string name, ModelOptions options, IChatClient client, IChatDialect dialect, TimeProvider time) : IModelClient
+/// <summary>A model behind any <see cref="IChatClient"/>: one streamed attempt, timed, priced and its failure classified.</summary>
+internal sealed class ChatClientModel(string name, ModelOptions options, IChatClient client, TimeProvider time) : IModelClient
 {
-    // What a token of ordinary text has on average; only used where a provider reports no usage.
-    private const int BytesPerToken = 4;
-
     public async Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(onText);
         cancellation.ThrowIfCancellationRequested();
-        using var attempt = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.TimeoutMs), time);
-        await using var calledOff = cancellation.UnsafeRegister(static attempt => ((CancellationTokenSource)attempt!).Cancel(), attempt);
-        var answer = new AnswerBuilder(call, onText);
-        var messages = new MessageList(call.Instructions, call.Messages, dialect);
-        var updates = client.GetStreamingResponseAsync(messages, dialect.Write(call.Tools), attempt.Token).GetAsyncEnumerator(attempt.Token);
+        using var clock = new AttemptClock(options, time, cancellation);
+        var answer = new Answer(name, call, onText);
+        var messages = new MessageList(call.Instructions, call.Messages);
+        var updates = client.GetStreamingResponseAsync(messages, ChatClientDialect.Write(call.Tools, call.Parameters.Or(options.Parameters)), clock.Token).GetAsyncEnumerator(clock.Token);
         await using (updates.ConfigureAwait(false))
         {
             // Only reading is classified: what the receiver of the text throws is its own.
-            while (await MoveNextAsync(updates, attempt.Token, cancellation))
-                dialect.Read(updates.Current, answer);
+            while (await MoveNextAsync(updates, clock, cancellation))
+                answer.Add(updates.Current);
         }
-        return Finish(answer, call);
+        return Checked(answer.Finish(options), call);
     }
 
-    private async Task<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken attempt, CancellationToken cancellation)
+    private ModelAnswer Checked(ModelAnswer answer, ModelCall call) =>
+        AnswerSchema.Mismatch(call.Parameters.ResponseFormat ?? options.Parameters.ResponseFormat, answer) is { } mismatch
+            ? throw new ModelException(ModelFailureKind.SchemaMismatch, mismatch) { Usage = answer.Usage, Model = answer.Model }
+            : answer;
+
+    private async Task<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, AttemptClock clock, CancellationToken cancellation)
     {
         try
         {
-            return await updates.MoveNextAsync();
+            var more = await updates.MoveNextAsync();
+            clock.Heard();
+            return more;
         }
         catch (ModelException)
         {
@@ -42,38 +48,71 @@ internal sealed class ChatClientModel(string name, ModelOptions options, IChatCl
         catch (Exception failure)
         {
             cancellation.ThrowIfCancellationRequested();
-            // Nobody called it off, so its time was up.
-            if (attempt.IsCancellationRequested)
-                throw new ModelException(ModelFailureKind.Transient, $"Model '{name}' did not answer within {options.TimeoutMs} ms.");
-            throw ModelFailures.Classify(failure, name, options, time.GetUtcNow());
+            throw new ModelException(
+                ModelFailureKind.Unavailable,
+                clock.Token.IsCancellationRequested ? $"Model '{name}' {clock.Reached}." : $"Model '{name}' could not be called: {failure.GetBaseException().Message}", failure);
         }
     }
 
-    private ModelAnswer Finish(AnswerBuilder answer, ModelCall call)
+    /// <summary>An answer that comes in updates. Each call of it comes whole.</summary>
+    private sealed class Answer(string name, ModelCall call, Action<string> onText)
     {
-        if (answer.FinishReason is null)
-            throw new ModelException(ModelFailureKind.Transient, $"The answer of model '{name}' broke off before its end.");
-        if (answer.IsEmpty)
-            throw new ModelException(ModelFailureKind.Transient, $"Model '{name}' gave an empty answer (finish reason {answer.FinishReason}).");
-        var usage = answer.Usage ?? Estimate(answer, call);
-        var cost = ModelPrice.Of(options, usage.InputTokens, usage.OutputTokens, usage.CachedInputTokens);
-        return new ModelAnswer(
-            answer.Text(), answer.ToolCalls(), new ModelUsage(usage.InputTokens, usage.OutputTokens, usage.CachedInputTokens, cost), answer.FinishReason,
-            answer.Model ?? options.Model ?? name);
-    }
+        private readonly PiecedText text = new();
+        private readonly List<ToolRequest> calls = [];
+        private ReportedUsage usage;
+        private string? finishReason;
+        private string? model;
+        private long size;
 
-    // Some servers report nothing; charging nothing would make every budget on them endless.
-    private static ReportedUsage Estimate(AnswerBuilder answer, ModelCall call)
-    {
-        long input = Encoding.UTF8.GetByteCount(call.Instructions);
-        foreach (var message in call.Messages)
+        public void Add(ChatResponseUpdate update)
         {
-            input += Encoding.UTF8.GetByteCount(message.Content ?? "");
-            foreach (var request in message.ToolCalls)
-                input += Encoding.UTF8.GetByteCount(request.Arguments);
+            model ??= update.ModelId;
+            foreach (var content in update.Contents)
+            {
+                switch (content)
+                {
+                    case TextContent { Text.Length: > 0 } said:
+                        Grow(said.Text);
+                        text.Append(said.Text);
+                        onText(said.Text);
+                        break;
+                    case FunctionCallContent requested:
+                        var arguments = Arguments(requested);
+                        Grow(arguments);
+                        calls.Add(new ToolRequest(requested.CallId, requested.Name, arguments));
+                        break;
+                    case UsageContent { Details: var details }:
+                        usage = usage.Max(new ReportedUsage(details.InputTokenCount ?? 0, details.OutputTokenCount ?? 0, details.CachedInputTokenCount ?? 0));
+                        break;
+                    default:
+                        break;
+                }
+            }
+            finishReason = update.FinishReason?.Value ?? finishReason;
         }
-        return new ReportedUsage(Tokens(input), Tokens(answer.SizeBytes), 0);
-    }
 
-    private static long Tokens(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
+        public ModelAnswer Finish(ModelOptions options)
+        {
+            if (finishReason is null)
+                throw new ModelException(ModelFailureKind.BadAnswer, $"The answer of model '{name}' broke off before its end.");
+            if (text.IsEmpty && calls.Count == 0)
+                throw new ModelException(ModelFailureKind.BadAnswer, $"Model '{name}' gave an empty answer (finish reason {finishReason}).");
+            return new ModelAnswer(
+                text.IsEmpty ? null : text.ToString(), calls, UsageEstimate.Complete(usage, call, size, options.Price), finishReason, model ?? options.Model ?? name)
+            {
+                Ending = FinishReasons.EndingOf(finishReason),
+            };
+        }
+
+        private static string Arguments(FunctionCallContent call) => call.RawRepresentation is ToolRequest request
+            ? request.Arguments
+            : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+
+        private void Grow(string piece)
+        {
+            size += Encoding.UTF8.GetByteCount(piece);
+            if (size > call.MaxAnswerBytes)
+                throw new ModelException(ModelFailureKind.AnswerTooLarge, $"The answer of model '{name}' is larger than {call.MaxAnswerBytes} bytes.");
+        }
+    }
 }

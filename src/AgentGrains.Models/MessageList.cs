@@ -5,9 +5,9 @@ using CoreMessage = AgentGrains.Core.Conversations.ChatMessage;
 namespace AgentGrains.Models;
 
 /// <summary>
-/// A conversation as chat clients take it, converted message by message when it is looked at: three thousand cost nothing to a client that reads the last.
+/// A conversation as chat clients take it, converted message by message when it is read: three thousand cost nothing for a client that reads the last one.
 /// </summary>
-internal sealed class MessageList(string instructions, IReadOnlyList<CoreMessage> messages, IChatDialect dialect) : IReadOnlyList<ChatMessage>
+internal sealed class MessageList(string instructions, IReadOnlyList<CoreMessage> messages) : IReadOnlyList<ChatMessage>
 {
     private static readonly CoreMessage NoInstructions = new("system", "", []);
 
@@ -16,9 +16,9 @@ internal sealed class MessageList(string instructions, IReadOnlyList<CoreMessage
 
     public int Count => messages.Count + offset;
 
-    public ChatMessage this[int index] => dialect.Write(At(index));
+    public ChatMessage this[int index] => ChatClientDialect.Write(At(index));
 
-    /// <summary>Who says the message, without converting it.</summary>
+    /// <summary>The role of a message, without converting it.</summary>
     public string RoleAt(int index) => At(index).Role;
 
     public IEnumerator<ChatMessage> GetEnumerator()

@@ -1,21 +1,22 @@
 using System.Collections.Frozen;
 using AgentGrains.Core.Models;
-using AgentGrains.Models.OpenAI;
+using AgentGrains.Models.ChatCompletions;
 using AgentGrains.Models.Scripted;
+using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Models;
 
-/// <summary>The configured models. Configuration keys know no case, and so neither do the names.</summary>
+/// <summary>The configured models. Their names ignore case, as configuration keys do.</summary>
 internal sealed class ModelCatalog : IModelCatalog, IDisposable
 {
     private readonly List<ScriptedChatClient> clients = [];
-    private readonly OpenAIConnections connections = new();
-    private readonly FrozenDictionary<string, ChatClientModel> models;
+    private readonly ModelConnections connections = new();
+    private readonly FrozenDictionary<string, IModelClient> models;
     private readonly FrozenDictionary<string, ModelDescription> descriptions;
 
-    public ModelCatalog(IReadOnlyDictionary<string, ModelOptions> options, TimeProvider time)
+    public ModelCatalog(IReadOnlyDictionary<string, ModelOptions> options, TimeProvider time, ILogger log)
     {
-        models = options.ToFrozenDictionary(model => model.Key, model => Open(model.Key, model.Value, time), StringComparer.OrdinalIgnoreCase);
+        models = options.ToFrozenDictionary(model => model.Key, model => Open(model.Key, model.Value, time, log), StringComparer.OrdinalIgnoreCase);
         descriptions = options.ToFrozenDictionary(model => model.Key, model => ModelDescriptions.Of(model.Key, model.Value), StringComparer.OrdinalIgnoreCase);
         Names = [.. options.Keys.Order(StringComparer.Ordinal)];
     }
@@ -33,12 +34,12 @@ internal sealed class ModelCatalog : IModelCatalog, IDisposable
         connections.Dispose();
     }
 
-    private ChatClientModel Open(string name, ModelOptions options, TimeProvider time)
+    private IModelClient Open(string name, ModelOptions options, TimeProvider time, ILogger log)
     {
         if (options.Provider != ModelProviders.Scripted)
-            return new ChatClientModel(name, options, connections.Open(options), OpenAIDialect.Instance, time);
+            return new ModelCircuit(name, new ChatCompletionsModel(name, options, connections.Http, time), time, log);
         var script = new ScriptedChatClient(Script.Parse(options.Script ?? Script.Conversation), time);
         clients.Add(script);
-        return new ChatClientModel(name, options, script, PlainDialect.Instance, time);
+        return new ChatClientModel(name, options, script, time);
     }
 }

@@ -1,20 +1,27 @@
 using System.Globalization;
+using System.Text.Json;
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Models;
 using AgentGrains.Models.Scripted;
 using Microsoft.Extensions.Configuration;
 
 namespace AgentGrains.Models;
 
-/// <summary>Reads the configured models and says everything that is wrong with them at once.</summary>
+/// <summary>Reads the configured models and reports everything that is wrong with them at once.</summary>
 internal sealed class ModelConfiguration
 {
     public const string Section = "AgentGrains:Models";
     private const long MaxTimeoutMs = 3_600_000;
+    private const long MaxTotalTimeoutMs = 86_400_000;
 
     private static readonly string[] Settings =
     [
         nameof(ModelOptions.Provider), nameof(ModelOptions.Endpoint), nameof(ModelOptions.Model), nameof(ModelOptions.ApiKey),
         nameof(ModelOptions.InputMicrosPerMillionTokens), nameof(ModelOptions.OutputMicrosPerMillionTokens),
-        nameof(ModelOptions.CachedInputMicrosPerMillionTokens), nameof(ModelOptions.TimeoutMs), nameof(ModelOptions.Script),
+        nameof(ModelOptions.CachedInputMicrosPerMillionTokens), nameof(ModelOptions.TimeoutMs), nameof(ModelOptions.TotalTimeoutMs),
+        nameof(ModelOptions.StreamOptions), nameof(ModelOptions.MessageOrder), nameof(ModelOptions.ProviderMembers), nameof(ModelOptions.MaxTokensMember),
+        nameof(ModelOptions.TakesImages), nameof(ModelOptions.TakesFiles), nameof(ModelOptions.Parameters), nameof(ModelOptions.Script),
     ];
 
     private readonly List<string> errors = [];
@@ -24,7 +31,7 @@ internal sealed class ModelConfiguration
     {
     }
 
-    /// <summary>What is wrong, a sentence for each; empty where nothing is.</summary>
+    /// <summary>What is wrong, a sentence for each; empty if nothing is.</summary>
     public IReadOnlyList<string> Errors => errors;
 
     /// <summary>The models by name, in ordinal order.</summary>
@@ -55,8 +62,18 @@ internal sealed class ModelConfiguration
             OutputMicrosPerMillionTokens = Number(section, nameof(ModelOptions.OutputMicrosPerMillionTokens), 0, 0, long.MaxValue) ?? 0,
             CachedInputMicrosPerMillionTokens = Number(section, nameof(ModelOptions.CachedInputMicrosPerMillionTokens), null, 0, long.MaxValue),
             TimeoutMs = Number(section, nameof(ModelOptions.TimeoutMs), new ModelOptions().TimeoutMs, 1, MaxTimeoutMs) ?? 0,
+            TotalTimeoutMs = Number(section, nameof(ModelOptions.TotalTimeoutMs), new ModelOptions().TotalTimeoutMs, 1, MaxTotalTimeoutMs) ?? 0,
+            StreamOptions = Choice(section, nameof(ModelOptions.StreamOptions), true),
+            MessageOrder = Choice(section, nameof(ModelOptions.MessageOrder), MessageOrders.All, MessageOrders.Any)!,
+            ProviderMembers = Choice(section, nameof(ModelOptions.ProviderMembers), ProviderMemberSettings.All, ProviderMemberSettings.Return)!,
+            MaxTokensMember = Choice(section, nameof(ModelOptions.MaxTokensMember), [ModelOptions.MaxTokens, ModelOptions.MaxCompletionTokens], null),
+            TakesImages = Choice(section, nameof(ModelOptions.TakesImages), true),
+            TakesFiles = Choice(section, nameof(ModelOptions.TakesFiles), true),
+            Parameters = Parameters(section),
             Script = Text(section, nameof(ModelOptions.Script)),
         };
+        if (options.TotalTimeoutMs < options.TimeoutMs)
+            errors.Add($"{section.Path}:{nameof(ModelOptions.TotalTimeoutMs)} is less than {nameof(ModelOptions.TimeoutMs)}; the limit of the whole is at least the limit of silence.");
         CheckProvider(section, options);
         models[section.Key] = options;
     }
@@ -109,6 +126,47 @@ internal sealed class ModelConfiguration
             return value;
         errors.Add(string.Create(CultureInfo.InvariantCulture, $"{section.Path}:{setting} is '{text}', not a whole number from {atLeast} to {atMost}."));
         return otherwise;
+    }
+
+    private bool Choice(IConfigurationSection section, string setting, bool otherwise)
+    {
+        if (Text(section, setting) is not { } text)
+            return otherwise;
+        if (bool.TryParse(text, out var value))
+            return value;
+        errors.Add($"{section.Path}:{setting} is '{text}', not true or false.");
+        return otherwise;
+    }
+
+    private string? Choice(IConfigurationSection section, string setting, string[] values, string? otherwise)
+    {
+        if (Text(section, setting) is not { } text)
+            return otherwise;
+        if (values.Contains(text))
+            return text;
+        errors.Add($"{section.Path}:{setting} is '{text}'; there are {string.Join(", ", values)}.");
+        return otherwise;
+    }
+
+    private ModelParameters Parameters(IConfigurationSection section)
+    {
+        const string Setting = nameof(ModelOptions.Parameters);
+        if (Text(section, Setting) is not { } text)
+            return ModelParameters.None;
+        try
+        {
+            var parameters = JsonSerializer.Deserialize(text, AgentJson.Default.ModelParameters) ?? ModelParameters.None;
+            var wrong = new FieldErrors();
+            ModelParametersValidator.Check(parameters, Setting, tools: null, wrong);
+            foreach (var (path, messages) in wrong.ToDictionary())
+                errors.Add($"{section.Path}:{path}: {string.Join(' ', messages)}");
+            return parameters;
+        }
+        catch (JsonException unreadable)
+        {
+            errors.Add($"{section.Path}:{Setting} is not a JSON object of model parameters, such as {{\"temperature\":0.2}}: {unreadable.Message}");
+            return ModelParameters.None;
+        }
     }
 
     private static string? Text(IConfigurationSection section, string setting) => section[setting] is { Length: > 0 } text ? text : null;

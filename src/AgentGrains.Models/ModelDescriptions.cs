@@ -1,5 +1,5 @@
 using AgentGrains.Core.Models;
-using AgentGrains.Models.OpenAI;
+using AgentGrains.Models.ChatCompletions;
 
 namespace AgentGrains.Models;
 
@@ -12,8 +12,11 @@ internal static class ModelDescriptions
     public static ModelDescription Of(string name, ModelOptions options)
     {
         if (options.Provider == ModelProviders.Scripted)
-            return new ModelDescription(options.Provider, name, null, null);
-        var address = OpenAIConnections.Address(options);
-        return new ModelDescription(options.Provider == ModelProviders.AzureOpenAI ? AzureOpenAI : options.Provider, options.Model ?? name, address.Host, address.Port);
+            return new ModelDescription(options.Provider, name, null, null) { Price = options.Price };
+        var address = ModelAddress.Of(options);
+        return new ModelDescription(options.Provider == ModelProviders.AzureOpenAI ? AzureOpenAI : options.Provider, options.Model ?? name, address.Host, address.Port)
+        {
+            Price = options.Price,
+        };
     }
 }

@@ -2,6 +2,8 @@ using AgentGrains.Core.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Models;
@@ -24,7 +26,8 @@ public static class ModelServices
         services.AddSingleton<IValidateOptions<ModelsOptions>, ModelsValidator>();
         services.AddOptions<ModelsOptions>().Configure(options => options.Read = ModelConfiguration.Read(configuration)).ValidateOnStart();
         services.AddSingleton<IModelCatalog>(provider => new ModelCatalog(
-            provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Read!.Models, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Read!.Models, provider.GetRequiredService<TimeProvider>(),
+            (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("AgentGrains.Models")));
         return services;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentGrains.Core.Agents;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tools;
 
 namespace AgentGrains.Tools;
@@ -40,7 +41,7 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections co
             cancellation.ThrowIfCancellationRequested();
             return timeout.IsCancellationRequested
                 ? new ToolOutcome.Unanswered($"Tool '{name}' did not answer within {limit} ms.", MayHaveRun: true, null)
-                : new ToolOutcome.Unanswered($"Tool '{name}' gave no answer: {failure.GetBaseException().Message}", !NeverConnected(failure), null);
+                : new ToolOutcome.Unanswered($"Tool '{name}' gave no answer: {failure.GetBaseException().Message}", !NeverConnected(failure), null) { Retry = RetryClass.Unavailable };
         }
     }
 
@@ -53,10 +54,17 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections co
                 return await ToolResult.ReadAsync(response, isError: false, cancellation);
             case >= 400 and < 500 and not (408 or 425 or 429):
                 return await ToolResult.ReadAsync(response, isError: true, cancellation);
+            case 429:
+                // The tool says that it did not process the request: also what must not run twice may be tried again.
+                return new ToolOutcome.Unanswered($"Tool '{name}' answered 429: too many requests.", MayHaveRun: false, RetryAfter(response)) { Retry = RetryClass.Throttled };
             default:
                 var redirected = status is >= 300 and < 400 ? ", a redirect, which is not followed" : "";
                 return new ToolOutcome.Unanswered(
-                    string.Create(CultureInfo.InvariantCulture, $"Tool '{name}' answered {status}{redirected}."), MayHaveRun: true, RetryAfter(response));
+                    string.Create(CultureInfo.InvariantCulture, $"Tool '{name}' answered {status}{redirected}."), MayHaveRun: true, RetryAfter(response))
+                {
+                    // A gateway without its server; 500 is more likely a defect that these arguments meet each time.
+                    Retry = status is 502 or 503 or 504 ? RetryClass.Unavailable : RetryClass.Attempts,
+                };
         }
     }
 

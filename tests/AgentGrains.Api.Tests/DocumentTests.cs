@@ -16,7 +16,7 @@ public sealed class DocumentTests
         Assert.Equal(Codes.Select(code => code.Value).Order(), ErrorPages.All.Keys.Order());
 
     [Fact]
-    public void EachPage_HasItsTitle_AndSaysSymptomCauseAndMend()
+    public void EachPage_HasItsTitle_AndSaysSymptomCauseAndResolution()
     {
         foreach (var code in Codes)
         {
@@ -24,7 +24,7 @@ public sealed class DocumentTests
             // A code of the third thousand is how a run failed; no request is answered with it.
             var status = code.Value[2] == '3' ? "Not an HTTP status: it stands in the `error` of a run or a step." : $"HTTP status {code.Status}";
             Assert.StartsWith($"# {code}: {code.Title}\n\n{status}", page, StringComparison.Ordinal);
-            foreach (var heading in new[] { "\n## Symptom\n", "\n## Cause\n", "\n## Mend\n" })
+            foreach (var heading in new[] { "\n## Symptom\n", "\n## Cause\n", "\n## Resolution\n" })
                 Assert.Contains(heading, page, StringComparison.Ordinal);
         }
     }

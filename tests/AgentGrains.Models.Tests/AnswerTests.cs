@@ -67,10 +67,10 @@ public sealed class AnswerTests
     public async Task CallAsync_EveryCallNumberedZero_IsToldApartByItsId()
     {
         await using var server = await EventsAsync(
-            Delta("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"t","arguments":"1"}}]}"""),
-            Delta("""{"tool_calls":[{"index":0,"id":"b","type":"function","function":{"name":"t","arguments":"2"}}]}"""),
+            Delta("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"t","arguments":"{\"n\":1}"}}]}"""),
+            Delta("""{"tool_calls":[{"index":0,"id":"b","type":"function","function":{"name":"t","arguments":"{\"n\":2}"}}]}"""),
             Stop, Done);
-        Assert.Equal([new ToolRequest("a", "t", "1"), new ToolRequest("b", "t", "2")], (await Chat(new Uri(server.Address, "v1")).AskAsync(Of(User("Hi")))).ToolCalls);
+        Assert.Equal([new ToolRequest("a", "t", """{"n":1}"""), new ToolRequest("b", "t", """{"n":2}""")], (await Chat(new Uri(server.Address, "v1")).AskAsync(Of(User("Hi")))).ToolCalls);
     }
 
     [Fact]
@@ -93,15 +93,15 @@ public sealed class AnswerTests
         });
         const string Schema = """{"type":"object","$defs":{"x":{"const":1}},"properties":{"a":{"$ref":"#/$defs/x"}}}""";
         var call = Of(
-            User("Hi"), Assistant("Wait.", new ToolRequest("c1", "t", "{ \"a\":1 }"), new ToolRequest("c1", "t", "no JSON")), Tool("c1", ""), Tool("c1", "two"), Assistant("Done."), User(""))
+            User("Hi"), Assistant("Wait.", new ToolRequest("c1", "t", "{ \"a\":1 }"), new ToolRequest("c2", "t", "{}")), Tool("c1", "one"), Tool("c2", "two"), Assistant("Done."), User("Go"))
             with { Instructions = "Be brief.", Tools = [Declare("t", Schema)] };
 
         await Chat(new Uri(server.Address, "v1")).AskAsync(call);
 
         const string Expected = """
             [{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"},
-             {"role":"assistant","content":"Wait.","tool_calls":[{"id":"c1","type":"function","function":{"name":"t","arguments":"{ \"a\":1 }"}},{"id":"c1","type":"function","function":{"name":"t","arguments":"no JSON"}}]},
-             {"role":"tool","tool_call_id":"c1","content":""},{"role":"tool","tool_call_id":"c1","content":"two"},{"role":"assistant","content":"Done."},{"role":"user","content":""}]
+             {"role":"assistant","content":"Wait.","tool_calls":[{"id":"c1","type":"function","function":{"name":"t","arguments":"{ \"a\":1 }"}},{"id":"c2","type":"function","function":{"name":"t","arguments":"{}"}}]},
+             {"role":"tool","tool_call_id":"c1","content":"one"},{"role":"tool","tool_call_id":"c2","content":"two"},{"role":"assistant","content":"Done."},{"role":"user","content":"Go"}]
             """;
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(Expected), sent.GetProperty("messages")), sent.GetProperty("messages").GetRawText());
         Assert.Equal(Schema, sent.GetProperty("tools")[0].GetProperty("function").GetProperty("parameters").GetRawText());

@@ -55,7 +55,7 @@ public sealed class ConfigurationTests
                 "AgentGrains:Models:c:Model is missing; provider azure-openai needs it.",
                 "AgentGrains:Models:c:Endpoint is missing; provider azure-openai needs it.",
                 "AgentGrains:Models:c:ApiKey is missing; provider azure-openai needs it.",
-                "AgentGrains:Models:d:ApyKey is not a setting of a model; there are Provider, Endpoint, Model, ApiKey, InputMicrosPerMillionTokens, OutputMicrosPerMillionTokens, CachedInputMicrosPerMillionTokens, TimeoutMs, Script.",
+                "AgentGrains:Models:d:ApyKey is not a setting of a model; there are Provider, Endpoint, Model, ApiKey, InputMicrosPerMillionTokens, OutputMicrosPerMillionTokens, CachedInputMicrosPerMillionTokens, TimeoutMs, TotalTimeoutMs, StreamOptions, MessageOrder, ProviderMembers, MaxTokensMember, TakesImages, TakesFiles, Parameters, Script.",
                 "AgentGrains:Models:d:Script is 'steps:2': steps is 1, or 3 to 1,000,000.",
             ],
             failure.Failures);

@@ -18,14 +18,14 @@ public sealed class FailureTests
     [InlineData(404, ModelFailureKind.Permanent)]
     [InlineData(422, ModelFailureKind.Permanent)]
     [InlineData(302, ModelFailureKind.Permanent)]
-    [InlineData(408, ModelFailureKind.Transient)]
-    [InlineData(409, ModelFailureKind.Transient)]
-    [InlineData(425, ModelFailureKind.Transient)]
+    [InlineData(408, ModelFailureKind.Unavailable)]
+    [InlineData(409, ModelFailureKind.Unavailable)]
+    [InlineData(425, ModelFailureKind.Unavailable)]
     [InlineData(429, ModelFailureKind.Throttled)]
-    [InlineData(500, ModelFailureKind.Transient)]
-    [InlineData(502, ModelFailureKind.Transient)]
-    [InlineData(503, ModelFailureKind.Transient)]
-    [InlineData(504, ModelFailureKind.Transient)]
+    [InlineData(500, ModelFailureKind.Unavailable)]
+    [InlineData(502, ModelFailureKind.Unavailable)]
+    [InlineData(503, ModelFailureKind.Unavailable)]
+    [InlineData(504, ModelFailureKind.Unavailable)]
     public async Task CallAsync_RefusedWithStatus_IsOfItsClassAndAskedOnce(int status, ModelFailureKind kind)
     {
         var requests = 0;
@@ -82,7 +82,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task CallAsync_NobodyListens_IsTransient()
+    public async Task CallAsync_NoServerListens_IsUnavailable()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -91,39 +91,47 @@ public sealed class FailureTests
 
         var failure = await Assert.ThrowsAsync<ModelException>(() => Chat(new Uri($"http://127.0.0.1:{port}/v1")).AskAsync(Of(User("Hi"))));
 
-        Assert.Equal(ModelFailureKind.Transient, failure.Kind);
+        Assert.Equal(ModelFailureKind.Unavailable, failure.Kind);
+        Assert.Null(failure.Usage);
     }
 
     [Fact]
-    public async Task CallAsync_ConnectionCutBeforeTheAnswer_IsTransient()
+    public async Task CallAsync_ConnectionCutBeforeTheAnswer_IsUnavailable()
     {
         await using var server = await HttpDouble.StartAsync(context =>
         {
             context.Abort();
             return Task.CompletedTask;
         });
-        Assert.Equal(ModelFailureKind.Transient, (await FailAsync(server)).Kind);
+        Assert.Equal(ModelFailureKind.Unavailable, (await FailAsync(server)).Kind);
     }
 
     [Fact]
-    public async Task CallAsync_ConnectionCutInTheStream_IsTransientAfterTheTextThatCame()
+    public async Task CallAsync_ConnectionCutInTheStream_IsABadAnswerThatWasPaidFor()
     {
+        var read = new SemaphoreSlim(0);
         await using var server = await HttpDouble.StartAsync(async context =>
         {
             await WriteAsync(context, Text("half"));
+            await read.WaitAsync(context.RequestAborted);
             context.Abort();
         });
-        Assert.Equal(ModelFailureKind.Transient, (await FailAsync(server)).Kind);
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() =>
+            Chat(new Uri(server.Address, "v1")).CallAsync(Of(User("Hi")), _ => read.Release(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(ModelFailureKind.BadAnswer, failure.Kind);
+        Assert.Equal((1, 1, true), (failure.Usage!.InputTokens, failure.Usage.OutputTokens, failure.Usage.IsEstimate));
     }
 
     public static TheoryData<string, string[]> BadStreams => new()
     {
-        { "no finish reason", [Text("half"), Done] },
+        { "no finish reason and no end", [Text("half")] },
+        { "an end in the middle of a call", [Delta("""{"tool_calls":[{"index":0,"id":"c1","function":{"name":"t","arguments":"{"}}]}"""), Done] },
         { "nothing at all", [] },
         { "no JSON", [Text("half"), "{oops", Stop, Done] },
         { "another shape", ["[1]", Stop, Done] },
         { "another shape inside", ["""{"choices":5}""", Stop, Done] },
-        { "a finish reason nobody knows", ["""{"id":"c","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"weird"}]}""", Done] },
         { "an error in the stream", [Text("half"), """{"error":{"message":"overloaded"}}"""] },
         { "an empty answer", [Stop, Done] },
         { "an empty text", [Text(""), Stop, Done] },
@@ -132,35 +140,99 @@ public sealed class FailureTests
 
     [Theory]
     [MemberData(nameof(BadStreams))]
-    public async Task CallAsync_StreamIsNoAnswer_IsTransient(string what, string[] events)
+    public async Task CallAsync_StreamIsNoAnswer_IsABadAnswer(string what, string[] events)
     {
         await using var server = await EventsAsync(events);
         var failure = await FailAsync(server);
-        Assert.True(failure.Kind == ModelFailureKind.Transient, $"{what}: {failure}");
+        Assert.True(failure.Kind == ModelFailureKind.BadAnswer, $"{what}: {failure}");
     }
 
     [Fact]
-    public async Task CallAsync_NotAStream_IsTransient()
+    public async Task CallAsync_Page_IsABadAnswerThatSaysWhatCame()
     {
         await using var server = await StatusAsync(200, "<html>Sign in</html>");
-        Assert.Equal(ModelFailureKind.Transient, (await FailAsync(server)).Kind);
+
+        var failure = await FailAsync(server);
+
+        Assert.Equal(ModelFailureKind.BadAnswer, failure.Kind);
+        Assert.Equal("Model 'default' answered 200: an HTML page came, not the provider's answer: 'Sign in'.", failure.Message);
     }
 
     [Fact]
-    public async Task CallAsync_NoAnswerInTime_IsTransient()
+    public async Task CallAsync_SilentBeforeTheFirstByte_IsUnavailable()
     {
         var time = new FakeTimeProvider();
         await using var server = await HttpDouble.StartAsync(async context =>
         {
-            await WriteAsync(context, Text("slow"));
-            // The whole attempt is timed, not the silence between two pieces.
             time.Advance(TimeSpan.FromSeconds(5));
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
 
         var failure = await FailAsync(server, time, ("TimeoutMs", "5000"));
 
-        Assert.Equal(ModelFailureKind.Transient, failure.Kind);
+        Assert.Equal(ModelFailureKind.Unavailable, failure.Kind);
+        Assert.Equal("Model 'default' was silent for 5000 ms (TimeoutMs).", failure.Message);
+    }
+
+    [Fact]
+    public async Task CallAsync_NeverSilentForLong_IsNotCutOff()
+    {
+        var time = new FakeTimeProvider();
+        var read = new SemaphoreSlim(0);
+        await using var server = await HttpDouble.StartAsync(async context =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                await WriteAsync(context, Text("x"));
+                await read.WaitAsync(context.RequestAborted);
+                time.Advance(TimeSpan.FromSeconds(4));
+            }
+            await WriteAsync(context, Stop, Done);
+        });
+
+        var answer = await Chat(new Uri(server.Address, "v1"), time, ("TimeoutMs", "5000")).CallAsync(Of(User("Hi")), _ => read.Release(), TestContext.Current.CancellationToken);
+
+        Assert.Equal("xxxxxxxxxx", answer.Text);
+    }
+
+    [Fact]
+    public async Task CallAsync_LastsLongerThanTheLimitOfTheWhole_IsABadAnswer()
+    {
+        var time = new FakeTimeProvider();
+        var read = new SemaphoreSlim(0);
+        await using var server = await HttpDouble.StartAsync(async context =>
+        {
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await WriteAsync(context, Text("x"));
+                await read.WaitAsync(context.RequestAborted);
+                time.Advance(TimeSpan.FromSeconds(4));
+            }
+        });
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => Chat(new Uri(server.Address, "v1"), time, ("TimeoutMs", "5000"), ("TotalTimeoutMs", "30000"))
+            .CallAsync(Of(User("Hi")), _ => read.Release(), TestContext.Current.CancellationToken));
+
+        Assert.Equal((ModelFailureKind.BadAnswer, "Model 'default' did not finish within 30000 ms (TotalTimeoutMs)."), (failure.Kind, failure.Message));
+    }
+
+    [Fact]
+    public async Task CallAsync_SilentInTheMiddle_IsABadAnswer()
+    {
+        var time = new FakeTimeProvider();
+        var read = new SemaphoreSlim(0);
+        await using var server = await HttpDouble.StartAsync(async context =>
+        {
+            await WriteAsync(context, Text("slow"));
+            await read.WaitAsync(context.RequestAborted);
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() =>
+            Chat(new Uri(server.Address, "v1"), time, ("TimeoutMs", "5000")).CallAsync(Of(User("Hi")), _ => read.Release(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(ModelFailureKind.BadAnswer, failure.Kind);
         Assert.Contains("5000 ms", failure.Message, StringComparison.Ordinal);
     }
 

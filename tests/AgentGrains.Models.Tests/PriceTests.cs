@@ -1,3 +1,5 @@
+using AgentGrains.Core.Models;
+
 namespace AgentGrains.Models.Tests;
 
 public sealed class PriceTests
@@ -10,9 +12,9 @@ public sealed class PriceTests
     [InlineData(1_000_000, 0, 1_000_000, 1)]
     [InlineData(10, 0, 1_000_000, 1)]
     [InlineData(long.MaxValue, long.MaxValue, 0, 166_020_696_663_386)]
-    public void Of_Tokens_IsRoundedUp(long input, long output, long cached, long micros)
+    public void CostOf_Tokens_IsRoundedUp(long input, long output, long cached, long micros)
     {
-        var options = new ModelOptions { InputMicrosPerMillionTokens = 3, OutputMicrosPerMillionTokens = 15, CachedInputMicrosPerMillionTokens = 1 };
-        Assert.Equal(micros, ModelPrice.Of(options, input, output, cached));
+        var price = new ModelPrice(InputMicrosPerMillion: 3, OutputMicrosPerMillion: 15, CachedInputMicrosPerMillion: 1);
+        Assert.Equal(micros, price.CostOf(input, output, cached));
     }
 }

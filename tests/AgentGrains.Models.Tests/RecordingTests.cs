@@ -48,7 +48,7 @@ public sealed class RecordingTests
                 {
                     answer = await model.AskAsync(call);
                 }
-                catch (ModelException failure) when (failure.Kind is ModelFailureKind.Transient or ModelFailureKind.Throttled)
+                catch (ModelException failure) when (failure.Kind is ModelFailureKind.BadAnswer or ModelFailureKind.Unavailable or ModelFailureKind.Throttled)
                 {
                     failures++;
                 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Api.Agents;
 using AgentGrains.Api.Errors;
+using AgentGrains.Api.Messages;
 using AgentGrains.Api.Probes;
 using AgentGrains.Api.Runs;
 using AgentGrains.Api.Sessions;
@@ -25,6 +26,7 @@ namespace AgentGrains.Api.Json;
 [JsonSerializable(typeof(CreateRunRequest))]
 [JsonSerializable(typeof(InputMessage))]
 [JsonSerializable(typeof(IReadOnlyList<InputMessage>))]
+[JsonSerializable(typeof(IReadOnlyList<ContentPart>))]
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(ToolResultRequest))]
 [JsonSerializable(typeof(SignalRequest))]

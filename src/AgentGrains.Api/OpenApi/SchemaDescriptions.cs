@@ -1,3 +1,4 @@
+using AgentGrains.Api.Messages;
 using AgentGrains.Api.Runs;
 using AgentGrains.Core.Agents;
 using Microsoft.AspNetCore.OpenApi;
@@ -12,6 +13,8 @@ internal static class SchemaDescriptions
     {
         if (context.JsonTypeInfo.Type == typeof(RunInput))
             DescribeInput(schema);
+        else if (context.JsonTypeInfo.Type == typeof(MessageContent))
+            DescribeContent(schema);
         else if (context.JsonTypeInfo.Type == typeof(HeaderDefinition))
             DescribeHeader(schema);
         return Task.CompletedTask;
@@ -35,12 +38,62 @@ internal static class SchemaDescriptions
                     Properties = new Dictionary<string, IOpenApiSchema>
                     {
                         ["role"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["user", "assistant", "system"] },
-                        ["content"] = Text(),
+                        ["content"] = Content(),
                     },
                 },
             },
         ];
     }
+
+    private static void DescribeContent(OpenApiSchema schema)
+    {
+        schema.Description = "A text, or a list of parts. Only messages of the user have images and files.";
+        schema.OneOf = Content().OneOf;
+    }
+
+    private static OpenApiSchema Content() => new()
+    {
+        OneOf =
+        [
+            Text(),
+            new OpenApiSchema { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = ContentValidator.MaxParts, Items = new OpenApiSchema { OneOf = [TextPart(), ImagePart(), FilePart()] } },
+        ],
+    };
+
+    private static OpenApiSchema TextPart() => Part("text", "text", Text());
+
+    private static OpenApiSchema ImagePart() => Part("image_url", "image_url", new OpenApiSchema
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "url" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["url"] = Text("An http or https address that the provider reads, or a data URL with a PNG, JPEG, GIF or WebP image. In answers sha256:… for the latter."),
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["auto", "low", "high"] },
+            ["media_type"] = Text("In answers only."),
+            ["bytes"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "In answers only." },
+        },
+    });
+
+    private static OpenApiSchema FilePart() => Part("file", "file", new OpenApiSchema
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["file_data"] = Text("A data URL with the file. In answers sha256:…."),
+            ["file_id"] = Text("The id that the provider gave an uploaded file, instead of its data."),
+            ["filename"] = Text("The file's name."),
+            ["media_type"] = Text("In answers only."),
+            ["bytes"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "In answers only." },
+        },
+    });
+
+    private static OpenApiSchema Part(string type, string member, OpenApiSchema value) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "type", member },
+        Properties = new Dictionary<string, IOpenApiSchema> { ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [type] }, [member] = value },
+    };
 
     private static void DescribeHeader(OpenApiSchema schema)
     {
@@ -57,5 +110,5 @@ internal static class SchemaDescriptions
         ];
     }
 
-    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+    private static OpenApiSchema Text(string? description = null) => new() { Type = JsonSchemaType.String, Description = description };
 }

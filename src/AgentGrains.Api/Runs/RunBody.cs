@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 
 namespace AgentGrains.Api.Runs;
@@ -36,7 +37,7 @@ internal sealed record RunBody(
     public static RunBody Of(RunView view, string? output) => new(
         view.Id.ToString(), view.Id.Session.ToString(), view.Agent, view.AgentVersion, view.Status,
         view.Waiting is { } waiting ? new WaitingBody(waiting.Reason, waiting.Detail, waiting.Until, waiting.Ref) : null,
-        output is null ? null : new OutputBody(output),
+        output is null ? null : new OutputBody(output, view.OutputEnding.Name()),
         view.Error is { } error ? new ErrorBody(error.Code, error.Message) : null,
         UsageBody.Of(view.Usage), view.CreatedAt, view.StartedAt, view.EndedAt, view.Metadata);
 }
@@ -50,7 +51,8 @@ internal sealed record WaitingBody(string Reason, string Detail, DateTimeOffset?
 
 /// <summary>A run's answer.</summary>
 /// <param name="Text">The text.</param>
-internal sealed record OutputBody(string Text);
+/// <param name="FinishReason">How it ended: <c>stop</c> if it is whole, <c>length</c> or <c>content_filter</c> if it was cut off, <c>refusal</c> if the model refused.</param>
+internal sealed record OutputBody(string Text, string FinishReason);
 
 /// <summary>Why a run or a step failed.</summary>
 /// <param name="Code">A code with a page under <c>/errors</c>.</param>

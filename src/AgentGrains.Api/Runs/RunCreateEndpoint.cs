@@ -44,7 +44,7 @@ internal sealed class RunCreateEndpoint(
             ? await SendAndWaitAsync(context, run, TimeSpan.FromSeconds(seconds))
             : await SendAsync(context, run);
         context.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={seconds}");
-        await WriteAsync(context, view.Status.HasSettled() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, view);
+        await WriteAsync(context, view.HasSettled ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, view);
     }
 
     private async Task<RunView> SendAndWaitAsync(HttpContext context, PreparedRun run, TimeSpan wait)

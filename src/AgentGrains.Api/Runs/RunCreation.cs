@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentGrains.Api.Agents;
 using AgentGrains.Api.Idempotency;
+using AgentGrains.Api.Messages;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
@@ -12,7 +13,7 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Turns a request into what a session takes in.</summary>
-internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, ContentStore contents, IVisibilityStore visibility)
+internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, MessageStorage storage, IVisibilityStore visibility)
 {
     /// <summary>Checks a request and stores what has to be stored before a session can refer to it.</summary>
     public async ValueTask<PreparedRun> PrepareAsync(TenantId tenant, CreateRunRequest request, RequestIds ids, string? traceParent, CancellationToken cancellation)
@@ -58,7 +59,10 @@ internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, Con
     {
         var messages = ImmutableArray.CreateBuilder<UserMessage>(input.Messages.Count);
         foreach (var message in input.Messages)
-            messages.Add(new UserMessage(await contents.WriteAsync(session, message.Content, cancellation), message.Role == "user" ? null : message.Role));
+        {
+            var (text, parts) = await storage.WriteAsync(session, message.Content, cancellation);
+            messages.Add(new UserMessage(text, message.Role == "user" ? null : message.Role) { Parts = parts });
+        }
         return messages.MoveToImmutable();
     }
 }

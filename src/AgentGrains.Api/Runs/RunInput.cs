@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Api.Json;
+using AgentGrains.Api.Messages;
 using AgentGrains.Core.Errors;
 
 namespace AgentGrains.Api.Runs;
@@ -11,11 +12,10 @@ namespace AgentGrains.Api.Runs;
 internal sealed record RunInput(IReadOnlyList<InputMessage> Messages)
 {
     private const int MaxMessages = 100;
-    private const int MaxMessageLength = 1024 * 1024;
 
     private static readonly string[] Roles = ["user", "assistant", "system"];
 
-    /// <summary>Notes what is wrong with the input.</summary>
+    /// <summary>Adds what is wrong with the input.</summary>
     public void Check(FieldErrors errors)
     {
         if (Messages.Count is < 1 or > MaxMessages)
@@ -30,22 +30,15 @@ internal sealed record RunInput(IReadOnlyList<InputMessage> Messages)
             }
             if (!Roles.Contains(message.Role))
                 errors.Add($"{path}.role", "One of: user, assistant, system.");
-            CheckText(message.Content, $"{path}.content", errors);
+            ContentValidator.Check(message.Content, message.Role, $"{path}.content", errors);
         }
-    }
-
-    /// <summary>Notes what is wrong with the text of a message.</summary>
-    public static void CheckText(string text, string path, FieldErrors errors)
-    {
-        if (text.Length > MaxMessageLength || System.Text.Encoding.UTF8.GetByteCount(text) > MaxMessageLength)
-            errors.Add(path, $"A text has at most {MaxMessageLength} bytes.");
     }
 
     internal sealed class Json : JsonConverter<RunInput>
     {
         public override RunInput Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
         {
-            JsonTokenType.String => new RunInput([new InputMessage("user", reader.GetString()!)]),
+            JsonTokenType.String => new RunInput([new InputMessage("user", new MessageContent(reader.GetString()!, null))]),
             JsonTokenType.StartArray => new RunInput(JsonSerializer.Deserialize(ref reader, ApiJson.Wire.IReadOnlyListInputMessage)!),
             _ => throw new JsonException("An input is a text or a list of messages."),
         };

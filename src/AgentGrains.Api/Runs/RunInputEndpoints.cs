@@ -1,6 +1,7 @@
 using AgentGrains.Api.Access;
 using AgentGrains.Api.Idempotency;
 using AgentGrains.Api.Json;
+using AgentGrains.Api.Messages;
 using AgentGrains.Api.OpenApi;
 using AgentGrains.Api.Parameters;
 using AgentGrains.Contracts;
@@ -17,8 +18,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AgentGrains.Api.Runs;
 
-/// <summary>Takes what is said to a run that is under way: messages, results of client tools, signals.</summary>
-internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, ContentStore contents, RequestIdSource ids)
+/// <summary>Receives inputs of active runs: messages, results of client tools, signals.</summary>
+internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, ContentStore contents, MessageStorage storage, RequestIdSource ids)
 {
     private const int MaxNameLength = 128;
 
@@ -37,16 +38,20 @@ internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, Cont
     {
         var run = Query.Run(id);
         var request = await RequestBody.ReadAsync(context, ApiJson.Wire.MessageRequest);
-        Check(errors => RunInput.CheckText(request.Content, "content", errors));
-        await SendAsync(context, run, content => new SendMessage(run.Key, ids.Of(context).New("msg_"), content), request.Content);
+        Check(errors => ContentValidator.Check(request.Content, "user", "content", errors));
+        await SendAsync(context, run, async key =>
+        {
+            var (text, parts) = await storage.WriteAsync(key, request.Content, context.RequestAborted);
+            return new SendMessage(run.Key, ids.Of(context).New("msg_"), text) { Parts = parts };
+        });
     }
 
     private async Task ToolResultAsync(HttpContext context, string id)
     {
         var run = Query.Run(id);
         var request = await RequestBody.ReadAsync(context, ApiJson.Wire.ToolResultRequest);
-        Check(errors => RunInput.CheckText(request.Content, "content", errors));
-        await SendAsync(context, run, content => new AnswerToolCall(run.Key, request.ToolCallId, content, request.IsError), request.Content);
+        Check(errors => CheckText(request.Content, errors));
+        await SendAsync(context, run, async key => new AnswerToolCall(run.Key, request.ToolCallId, await WriteAsync(context, key, request.Content), request.IsError));
     }
 
     private async Task SignalAsync(HttpContext context, string id)
@@ -59,22 +64,25 @@ internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, Cont
                 errors.Add("name", $"From 1 to {MaxNameLength} characters.");
             if (request.Id is { Length: < 1 or > MaxNameLength })
                 errors.Add("id", $"From 1 to {MaxNameLength} characters.");
-            RunInput.CheckText(request.Content, "content", errors);
+            CheckText(request.Content, errors);
         });
-        await SendAsync(context, run, content => new SendSignal(run.Key, request.Id ?? ids.Of(context).New("sig_"), request.Name, content), request.Content);
+        await SendAsync(context, run, async key => new SendSignal(run.Key, request.Id ?? ids.Of(context).New("sig_"), request.Name, await WriteAsync(context, key, request.Content)));
     }
 
-    private async Task SendAsync(HttpContext context, RunId run, Func<Content, SessionInput> input, string text)
+    private async Task SendAsync(HttpContext context, RunId run, Func<SessionKey, Task<SessionInput>> input)
     {
         var key = new SessionKey(context.Tenant(), run.Session);
         var view = await runs.FindAsync(key.Tenant, run, context.RequestAborted);
         // A run that ended long ago is known to the list only, not to its session any more.
         if (view.Status.HasEnded())
             throw new AgentGrainsException(ErrorCodes.RunEnded, $"The run {run} has ended. Start a new run in its session.");
-        var content = await contents.WriteAsync(key, text, context.RequestAborted);
-        view = await sessions.SendAsync(key, input(content), run.Key, context.RequestAborted) ?? view;
+        view = await sessions.SendAsync(key, await input(key), run.Key, context.RequestAborted) ?? view;
         await Answer.WriteAsync(context, StatusCodes.Status202Accepted, await runs.BodyAsync(key.Tenant, view, context.RequestAborted), ApiJson.Wire.RunBody, $"/v1/runs/{run}");
     }
+
+    private ValueTask<Content> WriteAsync(HttpContext context, SessionKey key, string text) => contents.WriteAsync(key, text, context.RequestAborted);
+
+    private static void CheckText(string text, FieldErrors errors) => ContentValidator.Check(new MessageContent(text, null), "user", "content", errors);
 
     private static void Check(Action<FieldErrors> check)
     {

@@ -1,3 +1,4 @@
+using AgentGrains.Api.Messages;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Sessions.Lifecycle;
 
@@ -15,12 +16,12 @@ internal sealed record CreateRunRequest(
 
 /// <summary>A message of an input.</summary>
 /// <param name="Role"><c>user</c>, <c>assistant</c> or <c>system</c>.</param>
-/// <param name="Content">The text.</param>
-internal sealed record InputMessage(string Role, string Content);
+/// <param name="Content">A text, or a list of parts: texts, and for the user's messages images and files.</param>
+internal sealed record InputMessage(string Role, MessageContent Content);
 
-/// <summary>A message for a run that is under way.</summary>
-/// <param name="Content">The text.</param>
-internal sealed record MessageRequest(string Content);
+/// <summary>A message for an active run.</summary>
+/// <param name="Content">A text, or a list of parts: texts, images and files.</param>
+internal sealed record MessageRequest(MessageContent Content);
 
 /// <summary>The answer to a client tool.</summary>
 /// <param name="ToolCallId">The call, as the run's <c>waiting.ref</c> names it.</param>

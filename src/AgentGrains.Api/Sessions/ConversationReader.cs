@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentGrains.Api.Journals;
+using AgentGrains.Api.Messages;
 using AgentGrains.Api.Parameters;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Ids;
@@ -8,7 +9,7 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Api.Sessions;
 
 /// <summary>Reads the conversation of a session from its journal.</summary>
-internal sealed class ConversationReader(JournalEntries journal, ContentStore contents)
+internal sealed class ConversationReader(JournalEntries journal, ContentStore contents, MessageStorage storage)
 {
     /// <summary>The most messages of an answer.</summary>
     public const int MaxMessages = 1000;
@@ -39,10 +40,10 @@ internal sealed class ConversationReader(JournalEntries journal, ContentStore co
 
     private async ValueTask<MessageBody> BodyAsync(TenantId tenant, ConversationMessage message, CancellationToken cancellation)
     {
-        var content = message.Content is null ? null : await contents.ReadAsync(tenant, message.Content, cancellation);
+        var content = await storage.ReadAsync(tenant, message, cancellation);
         var calls = message.ToolCalls.IsDefaultOrEmpty ? null : new List<ToolCallBody>(message.ToolCalls.Length);
         foreach (var call in calls is null ? [] : message.ToolCalls)
-            calls!.Add(new ToolCallBody(call.Id, "function", new FunctionCallBody(call.Name, await contents.ReadAsync(tenant, call.Arguments, cancellation))));
+            calls!.Add(new ToolCallBody(call.Id, call.Ref, "function", new FunctionCallBody(call.Name, await contents.ReadAsync(tenant, call.Arguments, cancellation))));
         return new MessageBody(message.Role, content, calls, message.ToolCallId, message.Name);
     }
 

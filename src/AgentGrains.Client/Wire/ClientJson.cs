@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AgentGrains.Client.Wire;
 
-/// <summary>The forms of bodies. Fields this version does not know are skipped: a newer service may add some.</summary>
+/// <summary>The forms of bodies. Unknown fields are skipped: a newer service may add some.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AgentDefinition))]
 [JsonSerializable(typeof(Agent))]
@@ -16,6 +16,7 @@ namespace AgentGrains.Client.Wire;
 [JsonSerializable(typeof(Page<Run>), TypeInfoPropertyName = "RunPage")]
 [JsonSerializable(typeof(Page<RunStep>), TypeInfoPropertyName = "StepPage")]
 [JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(IReadOnlyList<ContentPart>))]
 [JsonSerializable(typeof(ToolResultRequest))]
 [JsonSerializable(typeof(SignalRequest))]
 [JsonSerializable(typeof(ProblemBody))]
@@ -23,7 +24,7 @@ internal sealed partial class ClientJson : JsonSerializerContext;
 
 internal sealed record SessionRequest(string Agent, IReadOnlyDictionary<string, string>? Metadata);
 
-internal sealed record MessageRequest(string Content);
+internal sealed record MessageRequest(MessageContent Content);
 
 internal sealed record ToolResultRequest(string ToolCallId, string Content, bool IsError);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentGrains.Core.Models;
 
 namespace AgentGrains.Core.Agents;
 
@@ -14,6 +15,10 @@ public sealed record AgentDefinition
     /// <summary>The configured model to call.</summary>
     /// <value>Default <c>default</c>.</value>
     public string Model { get; init => field = value ?? "default"; } = "default";
+
+    /// <summary>Parameters of the agent's model calls.</summary>
+    /// <value>Default none: the configured model's own.</value>
+    public ModelParameters? ModelParameters { get; init; }
 
     /// <summary>The system prompt.</summary>
     /// <value>Default empty; at most 128 KiB.</value>

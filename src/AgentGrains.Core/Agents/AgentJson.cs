@@ -3,11 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace AgentGrains.Core.Agents;
 
-/// <summary>The form in which users write definitions and stores keep them: snake case; a field nobody knows is an error.</summary>
+/// <summary>The form in which users write definitions and stores keep them: snake case; an unknown field is an error.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AgentDefinition))]
+[JsonSerializable(typeof(Models.ModelParameters))]
 public sealed partial class AgentJson : JsonSerializerContext
 {
     /// <summary>Reads a stored definition.</summary>

@@ -31,7 +31,7 @@ internal static class HeaderValidator
             errors.Add(path, $"At most {MaxHeaders} headers.");
         foreach (var (name, value) in headers)
         {
-            if (name.Length is < 1 or > MaxNameLength || name.AsSpan().ContainsAnyExcept(Token))
+            if (!IsName(name))
                 errors.Add(path, $"A header's name is 1 to {MaxNameLength} letters, digits or signs that HTTP allows in names.");
             else if (Reserved.Contains(name) || name.StartsWith("X-AgentGrains-", StringComparison.OrdinalIgnoreCase))
                 errors.Add($"{path}.{name}", "The service sets this header itself.");
@@ -40,6 +40,12 @@ internal static class HeaderValidator
         }
     }
 
+    /// <summary>Whether a header may have this name.</summary>
+    public static bool IsName(string name) => name.Length is >= 1 and <= MaxNameLength && !name.AsSpan().ContainsAnyExcept(Token);
+
+    /// <summary>Whether a header may have this value.</summary>
+    public static bool IsValue(string? value) => value is { Length: <= MaxValueLength } && !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
     private static void CheckValue(HeaderDefinition? value, string path, FieldErrors errors)
     {
         if (value is { Secret: { } secret })
@@ -47,7 +53,7 @@ internal static class HeaderValidator
             if (secret.Length is < 1 or > MaxSecretLength || secret.AsSpan().ContainsAnyExcept(SecretName))
                 errors.Add($"{path}.secret", $"A secret's name has 1 to {MaxSecretLength} letters, digits, '_', '.' or '-'.");
         }
-        else if (value?.Text is not { Length: <= MaxValueLength } text || text.Any(c => c is < ' ' or > '~'))
+        else if (!IsValue(value?.Text))
         {
             errors.Add(path, $"A header's value is a text of at most {MaxValueLength} printable ASCII characters, or {{\"secret\": \"name\"}}.");
         }

@@ -4,7 +4,7 @@ using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Conversations;
 
-/// <summary>The conversation that a journal tells, as models take it: each tool call has its result behind it, in the model's order.</summary>
+/// <summary>The conversation in a journal: each tool call is followed by its result, in the model's order.</summary>
 /// <remarks>
 /// Grows only at its end, so a <see cref="Snapshot"/> stays what it was. A run's input joins when the run starts, a message that steers
 /// a run when the model is called next, so that it never stands between a tool call and its result. Not safe for concurrent use.
@@ -18,20 +18,21 @@ public sealed class Conversation
     private ConversationMessage[] messages = new ConversationMessage[8];
     private int count;
     private int stored;
+    private string? model;
     private AssistantMessage? turn;
     private ToolCallCompleted?[] results = [];
     private int answered;
 
-    /// <summary>The messages so far. Does not change when the conversation goes on.</summary>
+    /// <summary>The messages so far. Does not change when the conversation grows.</summary>
     public ArraySegment<ConversationMessage> Snapshot() => new(messages, 0, count);
 
-    /// <summary>How many of the messages have text in the payload store: where it is 0, nobody needs to look for it.</summary>
+    /// <summary>How many of the messages refer to the payload store; if 0, no prompt has to read it.</summary>
     public int Stored => stored;
 
     /// <summary>The tool calls of the model's last message that asked for any; null where none are open.</summary>
     public AssistantMessage? OpenTurn => turn;
 
-    /// <summary>Takes in the journal's next entry.</summary>
+    /// <summary>Adds the journal's next entry.</summary>
     public void Add(PlacedEntry placed)
     {
         switch (placed.Entry)
@@ -41,16 +42,17 @@ public sealed class Conversation
                 break;
             case RunStarted started when queued.Remove(started.Run!.Value, out var input):
                 foreach (var message in input.Messages)
-                    Push(new ConversationMessage(message.Role ?? "user", message.Content, []));
+                    Push(new ConversationMessage(message.Role ?? "user", message.Content, []) { Parts = message.Parts ?? [] });
                 break;
             case MessageReceived received:
-                steers.Add(new ConversationMessage("user", received.Content, []));
+                steers.Add(new ConversationMessage("user", received.Content, []) { Parts = received.Parts ?? [] });
                 break;
-            case ModelCallStarted:
+            case ModelCallStarted started:
+                model = started.Model;
                 PushSteers();
                 break;
             case AssistantMessage message:
-                Push(new ConversationMessage("assistant", message.Content, message.Calls ?? []));
+                Push(new ConversationMessage("assistant", message.Content, message.Calls ?? []) { Model = model, Extra = message.Extra });
                 turn = message.Calls is null ? null : message;
                 results = new ToolCallCompleted?[message.Calls?.Length ?? 0];
                 answered = 0;
@@ -83,7 +85,7 @@ public sealed class Conversation
         var calls = turn!.Calls!.Value;
         while (answered < calls.Length && results[answered] is { } result)
         {
-            Push(new ConversationMessage("tool", result.Content, [], calls[answered].Id, calls[answered].Name));
+            Push(new ConversationMessage("tool", result.Content, [], calls[answered]));
             answered++;
         }
         if (answered == calls.Length)

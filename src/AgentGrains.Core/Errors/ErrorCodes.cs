@@ -99,6 +99,15 @@ public static class ErrorCodes
     /// <summary>The process that carried an attempt out is gone; the step goes on with a new attempt.</summary>
     public static readonly ErrorCode HostLost = new("AG3013", "The attempt's host is gone", 500);
 
+    /// <summary>The provider's content filter rejected the prompt or the whole answer.</summary>
+    public static readonly ErrorCode AnswerFiltered = new("AG3014", "The content filter rejected it", 500);
+
+    /// <summary>The model's answer does not match the response schema, and neither did the one before it.</summary>
+    public static readonly ErrorCode AnswerMismatch = new("AG3015", "The answer does not match its schema", 500);
+
+    /// <summary>The provider's account has no credit or quota left.</summary>
+    public static readonly ErrorCode ProviderExhausted = new("AG3016", "The provider's quota is used up", 500);
+
     /// <summary>Another owner of the session appended first.</summary>
     public static readonly ErrorCode JournalConflict = new("AG4001", "Another owner appended first", 503);
 

@@ -21,9 +21,16 @@ public interface IModelClient
 /// <param name="Instructions">The system prompt; may be empty.</param>
 /// <param name="Messages">The conversation so far, oldest first. The list does not change.</param>
 /// <param name="Tools">What the model may call.</param>
-/// <param name="MaxAnswerBytes">The most bytes an answer may have, text and arguments together.</param>
+/// <param name="MaxAnswerBytes">The most bytes an answer may have: text, arguments and provider members together.</param>
 public sealed record ModelCall(
-    StepId Step, int Attempt, string Instructions, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ToolDeclaration> Tools, int MaxAnswerBytes);
+    StepId Step, int Attempt, string Instructions, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ToolDeclaration> Tools, int MaxAnswerBytes)
+{
+    /// <summary>The agent's parameters; the configured model's own apply where these say nothing.</summary>
+    public ModelParameters Parameters { get; init; } = ModelParameters.None;
+
+    /// <summary>What was wrong with the last attempt's answer, for the model to correct; null on most attempts.</summary>
+    public string? Correction { get; init; }
+}
 
 /// <summary>A tool as the model sees it.</summary>
 /// <param name="Name">The tool's name.</param>
@@ -37,14 +44,25 @@ public sealed record ToolDeclaration(string Name, string Description, ReadOnlyMe
 /// <param name="Usage">What the call used.</param>
 /// <param name="FinishReason">Why it stopped, as the model said it.</param>
 /// <param name="Model">The model that answered, as it calls itself.</param>
-public sealed record ModelAnswer(string? Text, IReadOnlyList<ToolRequest> ToolCalls, ModelUsage Usage, string FinishReason, string Model);
+public sealed record ModelAnswer(string? Text, IReadOnlyList<ToolRequest> ToolCalls, ModelUsage Usage, string FinishReason, string Model)
+{
+    /// <summary>Whether the answer is whole.</summary>
+    public AnswerEnding Ending { get; init; }
+
+    /// <summary>Members of the message that only its provider understands, such as <c>reasoning_content</c>, as one JSON object; null if there are none.</summary>
+    public string? Extra { get; init; }
+}
 
 /// <summary>What one model call used.</summary>
 /// <param name="InputTokens">Tokens of the prompt, cached ones included.</param>
 /// <param name="OutputTokens">Tokens of the answer.</param>
 /// <param name="CachedInputTokens">Tokens of the prompt that came from the provider's cache.</param>
 /// <param name="CostMicros">Price in millionths of the currency.</param>
-public sealed record ModelUsage(long InputTokens, long OutputTokens, long CachedInputTokens, long CostMicros);
+public sealed record ModelUsage(long InputTokens, long OutputTokens, long CachedInputTokens, long CostMicros)
+{
+    /// <summary>Whether any of it is an estimate, because the provider did not report it.</summary>
+    public bool IsEstimate { get; init; }
+}
 
 /// <summary>The models that are configured, by name.</summary>
 public interface IModelCatalog
@@ -64,4 +82,8 @@ public interface IModelCatalog
 /// <param name="Model">The model as its provider calls it.</param>
 /// <param name="Server">The host that is asked; null where none is.</param>
 /// <param name="Port">Its port; null where no host is asked.</param>
-public sealed record ModelDescription(string Provider, string Model, string? Server, int? Port);
+public sealed record ModelDescription(string Provider, string Model, string? Server, int? Port)
+{
+    /// <summary>What its tokens cost.</summary>
+    public ModelPrice Price { get; init; } = ModelPrice.Free;
+}

@@ -33,7 +33,7 @@ internal sealed class EffectTracker(SessionOwner owner, IEffectWorkers workers)
         var traceParent = owner.State.Active?.TraceParent;
         var request = called is null
             ? new EffectRequest(owner, effect, agent, conversation.Snapshot(), conversation.Stored > 0, null) { TraceParent = traceParent }
-            : new EffectRequest(owner, effect, agent, default, false, called.Arguments) { TraceParent = traceParent, CallId = called.Id };
+            : new EffectRequest(owner, effect, agent, default, false, called.Arguments) { TraceParent = traceParent, CallId = called.Ref };
         begun[effect.Step] = (effect.Run, effect.Attempt, workers.Begin(request));
     }
 

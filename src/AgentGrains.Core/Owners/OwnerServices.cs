@@ -1,4 +1,5 @@
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 
@@ -22,4 +23,7 @@ public sealed record OwnerServices(
 {
     /// <summary>Hears of each append; null where nobody does.</summary>
     public IOwnerTelemetry? Telemetry { get; init; }
+
+    /// <summary>The configured models, for prices; null if the host has none.</summary>
+    public IModelCatalog? Models { get; init; }
 }

@@ -289,7 +289,7 @@ public sealed class SessionOwner
 
     private (SessionState State, List<PlacedEntry> Entries) Decide(List<PendingInput> batch, DateTimeOffset now, bool holds)
     {
-        var context = new EngineContext(Key, now, agents.ByVersion, services.Options, holds);
+        var context = new EngineContext(Key, now, agents.ByVersion, services.Options, holds) { Models = services.Models };
         var state = State;
         var entries = new List<PlacedEntry>();
         foreach (var item in batch)
@@ -348,7 +348,8 @@ public sealed class SessionOwner
         }
         // A session that only waits holds no more than its next decision needs. Between two runs a long conversation stays until the
         // session rests, because reading it again would cost the next run more than the memory is worth for so short a time.
-        var waits = State.Active is null ? State.ContextBytes <= CheapConversationBytes : State.Active.Waiting is not null;
+        // A throttled step starts again soon: its conversation stays as long as the host keeps a timer for it.
+        var waits = State.Active is null ? State.ContextBytes <= CheapConversationBytes : State.Active.Waiting is { } waiting && (waiting.Reason != WaitReasons.Throttle || NextWake is null);
         if (waits && !effects.Busy)
             conversation = null;
     }

@@ -6,10 +6,10 @@ using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
-/// <summary>The <c>chat</c> program: call the model, carry out the tool calls it asks for, call it again, until it answers without.</summary>
+/// <summary>The <c>chat</c> program: call the model, execute the tool calls it asks for, call it again, until it answers without.</summary>
 internal static class ChatProgram
 {
-    /// <summary>The next entries, or none where the session has to wait for something from outside.</summary>
+    /// <summary>The next entries, or none if the session has to wait for something from outside.</summary>
     public static IEnumerable<Entry> Next(SessionState state, EngineContext context)
     {
         if (state.Active is not { } run)
@@ -22,8 +22,8 @@ internal static class ChatProgram
             return [ended];
         if (run.Paused)
             return [];
-        if (!run.Quarantined && StepAttempts.StartDue(run, context.Now) is { } started)
-            return [started];
+        if (!run.Quarantined && StepAttempts.StartDue(run, context.Now).ToList() is { Count: > 0 } due)
+            return due;
         if (run is { Turn.Calls.IsEmpty: false, Quarantined: false })
             return ToolTurns.StartNext(run, run.Turn, context);
         if (run is { Turn: null, Open.IsEmpty: true, Quarantined: false })
@@ -59,10 +59,8 @@ internal static class ChatProgram
         var maxSteps = run.Limits.MaxSteps ?? RunLimits.DefaultMaxSteps;
         if (usage.Steps >= maxSteps)
             return Fail(run, ErrorCodes.StepLimit, $"The run took {usage.Steps} steps, its limit (max_steps).");
-        if (usage.InputTokens + usage.OutputTokens >= run.Limits.MaxTokens)
-            return Fail(run, ErrorCodes.TokenLimit, $"The run used {usage.InputTokens + usage.OutputTokens} tokens of {run.Limits.MaxTokens} (max_tokens).");
-        if (usage.CostMicros >= run.Limits.MaxCostMicros)
-            return Fail(run, ErrorCodes.CostLimit, $"The run cost {usage.CostMicros} micros of {run.Limits.MaxCostMicros} (max_cost_micros).");
+        if (UsageLimits.Reached(run) is { } reached)
+            return Fail(run, reached);
         var tokens = TokenEstimate.Of(state.ContextBytes + agent.Instructions.Length);
         if (tokens > agent.Context.MaxTokens)
             return Fail(run, ErrorCodes.ContextOverflow, $"The conversation has about {tokens} tokens; the agent's context takes {agent.Context.MaxTokens} (context.max_tokens).");

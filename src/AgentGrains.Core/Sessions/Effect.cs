@@ -13,7 +13,8 @@ public abstract record Effect(RunKey Run, int Step, int Attempt)
     /// <param name="Step">The step within its run.</param>
     /// <param name="Attempt">The attempt.</param>
     /// <param name="Model">The configured model.</param>
-    public sealed record CallModel(RunKey Run, int Step, int Attempt, string Model) : Effect(Run, Step, Attempt);
+    /// <param name="Correction">What was wrong with the last answer; null if the model need not correct anything.</param>
+    public sealed record CallModel(RunKey Run, int Step, int Attempt, string Model, string? Correction = null) : Effect(Run, Step, Attempt);
 
     /// <summary>Call a tool.</summary>
     /// <param name="Run">The run.</param>

@@ -1,5 +1,6 @@
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Models;
 
 namespace AgentGrains.Core.Sessions;
 
@@ -11,6 +12,9 @@ namespace AgentGrains.Core.Sessions;
 /// <param name="Holds">Whether no model or tool call begins, because the host would not carry it out: it is left to the session's next owner.</param>
 public sealed record EngineContext(SessionKey Key, DateTimeOffset Now, IReadOnlyDictionary<int, AgentDefinition> Agents, EngineOptions Options, bool Holds = false)
 {
+    /// <summary>The configured models, for prices; null if unknown, then estimates cost nothing.</summary>
+    public IModelCatalog? Models { get; init; }
+
     internal AgentDefinition AgentOf(RunState run) => Agents.TryGetValue(run.AgentVersion, out var definition)
         ? definition
         : throw new InvalidOperationException($"The host of {Key} did not bring version {run.AgentVersion} of its agent.");
@@ -22,6 +26,18 @@ public sealed record EngineOptions
     /// <summary>Attempts of a step after which its run waits for a person.</summary>
     /// <value>Default 10; at least 1.</value>
     public int MaxAttempts { get; init; } = 10;
+
+    /// <summary>Attempts of a model call whose answers were broken or empty, after which its run waits for a person.</summary>
+    /// <value>Default 4; at least 1.</value>
+    public int MaxBadAnswers { get; init; } = 4;
+
+    /// <summary>How long a step may be throttled, or its other side unavailable, without progress, before its run waits for a person.</summary>
+    /// <value>Default 24 hours; above 0.</value>
+    public TimeSpan MaxStall { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>The longest delay between two attempts while the other side is throttled or unavailable, unless it asked for more.</summary>
+    /// <value>Default 5 minutes; at least <see cref="RetryBaseDelay"/>.</value>
+    public TimeSpan StallMaxDelay { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The delay before the second attempt; each later one doubles it.</summary>
     /// <value>Default 500 ms; above 0.</value>
@@ -56,10 +72,17 @@ public sealed record EngineOptions
     /// <param name="failures">How many attempts failed, this one included.</param>
     /// <param name="retryAfter">What the other side asked for.</param>
     /// <param name="jitter">Chance from 0 to 1.</param>
-    internal DateTimeOffset RetryAt(DateTimeOffset now, int failures, TimeSpan? retryAfter, double jitter)
+    internal DateTimeOffset RetryAt(DateTimeOffset now, int failures, TimeSpan? retryAfter, double jitter) =>
+        RetryAt(now, failures, retryAfter, jitter, RetryMaxDelay);
+
+    /// <summary>When an attempt that the other side did not process is tried again; parameters as above, of such attempts in a row.</summary>
+    internal DateTimeOffset StallRetryAt(DateTimeOffset now, int failures, TimeSpan? retryAfter, double jitter) =>
+        RetryAt(now, failures, retryAfter, jitter, StallMaxDelay);
+
+    private DateTimeOffset RetryAt(DateTimeOffset now, int failures, TimeSpan? retryAfter, double jitter, TimeSpan maxDelay)
     {
         // "Equal jitter": half the delay is certain, half is chance.
-        var full = Math.Min(RetryMaxDelay.TotalMilliseconds, RetryBaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));
+        var full = Math.Min(maxDelay.TotalMilliseconds, RetryBaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));
         var delay = TimeSpan.FromMilliseconds(Math.Ceiling((full / 2) + (full / 2 * jitter)));
         if (retryAfter is { } asked && asked > delay)
             delay = asked < RetryAfterMax ? TimeSpan.FromMilliseconds(Math.Ceiling(asked.TotalMilliseconds)) : RetryAfterMax;

@@ -65,6 +65,9 @@ public sealed record RunState
     /// <summary>Where <see cref="Output"/> is in the journal.</summary>
     public long? OutputPosition { get; init; }
 
+    /// <summary>How the answer with <see cref="Output"/> ended.</summary>
+    public Models.AnswerEnding OutputEnding { get; init; }
+
     /// <summary>Signals that came and have not been waited for.</summary>
     public ImmutableArray<KeptSignal> Signals { get; init; } = [];
 

@@ -45,8 +45,11 @@ public static class RunStatuses
     /// <summary>Whether the run has ended.</summary>
     public static bool HasEnded(this RunStatus status) => status >= RunStatus.Completed;
 
-    /// <summary>Whether nothing more happens to the run until somebody does something: it has ended, waits for a person or is paused.</summary>
-    public static bool HasSettled(this RunStatus status) => status.HasEnded() || status is RunStatus.Waiting or RunStatus.Paused;
+    /// <summary>Whether the run has ended, is paused, or waits for a person, the front end or a time. A run that is only throttled continues by itself and has not settled.</summary>
+    /// <param name="status">Where the run is.</param>
+    /// <param name="waiting">What it waits for, if it waits.</param>
+    public static bool HasSettled(this RunStatus status, Waiting? waiting) =>
+        status.HasEnded() || status == RunStatus.Paused || (status == RunStatus.Waiting && waiting?.Reason != WaitReasons.Throttle);
 }
 
 /// <summary>What a run can wait for.</summary>
@@ -61,6 +64,9 @@ public static class WaitReasons
     /// <summary>A time.</summary>
     public const string Timer = "timer";
 
-    /// <summary>A person who decides how to go on after a failure.</summary>
+    /// <summary>A provider or tool that is throttled or unavailable; the run continues by itself.</summary>
+    public const string Throttle = "throttle";
+
+    /// <summary>A person who decides how to continue after a failure.</summary>
     public const string Recovery = "recovery";
 }

@@ -29,6 +29,13 @@ public sealed record RunView
     /// <summary>The journal position of the message that is its answer, once it has completed with one.</summary>
     public long? OutputPosition { get; init; }
 
+    /// <summary>How its answer ended, once it has completed with one.</summary>
+    public Models.AnswerEnding OutputEnding { get; init; }
+
+    /// <summary>Whether the run waits for nothing but a person, the front end or a time, or has ended.</summary>
+    [JsonIgnore]
+    public bool HasSettled => Status.HasSettled(Waiting);
+
     /// <summary>Why it failed, where it did.</summary>
     public RunError? Error { get; init; }
 

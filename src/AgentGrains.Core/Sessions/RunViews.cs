@@ -45,6 +45,7 @@ public static class RunViews
         Waiting = status == RunStatus.Waiting ? run.Waiting : null,
         Output = status == RunStatus.Completed ? run.Output : null,
         OutputPosition = status == RunStatus.Completed ? run.OutputPosition : null,
+        OutputEnding = status == RunStatus.Completed ? run.OutputEnding : default,
         Error = error,
         Usage = run.Usage,
         CreatedAt = run.CreatedAt,

@@ -72,7 +72,7 @@ public static class SessionEngine
             if (!IsEffect(step))
                 continue;
             if (step.Kind == StepKind.ModelCall)
-                yield return new Effect.CallModel(run.Key, step.Number, step.Attempt, step.Name);
+                yield return new Effect.CallModel(run.Key, step.Number, step.Attempt, step.Name, step.Correction);
             else
                 yield return new Effect.CallTool(run.Key, step.Number, step.Attempt, step.Name, step.CallIndex);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
@@ -69,10 +70,26 @@ public sealed record StepState
     /// <summary>Why the step waits for a person, where it does.</summary>
     public RunError? Parked { get; init; }
 
+    /// <summary>Since when the other side is throttled or unavailable; null if the last failure was of another kind.</summary>
+    public StepStall? Stall { get; init; }
+
+    /// <summary>What was wrong with the last answer, for the model to correct; null if it need not correct anything.</summary>
+    public string? Correction { get; init; }
+
+    /// <summary>Whether the step waits until the other side may be asked again.</summary>
+    [JsonIgnore]
+    public bool IsStalled => Stall is not null && RetryAt is not null && Parked is null;
+
     /// <summary>Whether an effect worker carries it out.</summary>
     [JsonIgnore]
     public bool IsEffect => Kind is StepKind.ModelCall or StepKind.ToolCall;
 }
+
+/// <summary>Attempts in a row that the other side did not process.</summary>
+/// <param name="Since">When the first of them failed.</param>
+/// <param name="Count">How many there were.</param>
+/// <param name="Error">What the last one was answered.</param>
+public sealed record StepStall(DateTimeOffset Since, int Count, RunError Error);
 
 /// <summary>The tool calls of one message of the model.</summary>
 /// <param name="Position">The message's journal position.</param>
@@ -83,8 +100,8 @@ public sealed record ToolTurn(long Position, ImmutableArray<PendingCall> Calls, 
 
 /// <summary>A tool call that has no step yet.</summary>
 /// <param name="Index">Which call of the message, from 0.</param>
-/// <param name="Id">The model's own id of it.</param>
+/// <param name="Id">Its id, unique in the conversation.</param>
 /// <param name="Name">The tool's name as the model wrote it.</param>
 /// <param name="Arguments">Its arguments.</param>
-/// <param name="Malformed">Whether the arguments are no JSON object.</param>
-public sealed record PendingCall(int Index, string Id, string Name, Content Arguments, bool Malformed);
+/// <param name="Fault">Why it must not be executed; null if it may.</param>
+public sealed record PendingCall(int Index, string Id, string Name, Content Arguments, CallFault? Fault = null);

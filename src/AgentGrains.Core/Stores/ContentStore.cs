@@ -24,8 +24,19 @@ public sealed class ContentStore(IPayloadStore payloads)
     {
         if (content.Text is { } text)
             return text;
-        var bytes = await payloads.GetAsync(tenant, content.Reference!, cancellation)
-            ?? throw new AgentGrainsException(ErrorCodes.DamagedData, $"Payload {content.Reference!.Sha256} is missing.");
-        return Encoding.UTF8.GetString(bytes.Span);
+        return Encoding.UTF8.GetString((await ReadBytesAsync(tenant, content.Reference!, cancellation)).Span);
+    }
+
+    /// <summary>Stores bytes; when the call returns, what an entry refers to is durable.</summary>
+    public ValueTask<PayloadReference> WriteBytesAsync(SessionKey session, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        payloads.PutAsync(session, bytes, cancellation);
+
+    /// <summary>The bytes of a payload.</summary>
+    /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.DamagedData"/> if the payload is missing.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(TenantId tenant, PayloadReference reference, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return await payloads.GetAsync(tenant, reference, cancellation)
+            ?? throw new AgentGrainsException(ErrorCodes.DamagedData, $"Payload {reference.Sha256} is missing.");
     }
 }

@@ -1,5 +1,6 @@
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Tools;
 
@@ -46,5 +47,10 @@ public abstract record ToolOutcome
     /// <param name="Message">What happened, for people.</param>
     /// <param name="MayHaveRun">Whether the tool may have carried the call out; false only where the request certainly did not reach it.</param>
     /// <param name="RetryAfter">How long the tool asked to be left alone, if it said so.</param>
-    public sealed record Unanswered(string Message, bool MayHaveRun, TimeSpan? RetryAfter) : ToolOutcome;
+    public sealed record Unanswered(string Message, bool MayHaveRun, TimeSpan? RetryAfter) : ToolOutcome
+    {
+        /// <summary>What bounds further attempts.</summary>
+        /// <value>Default a number of attempts.</value>
+        public RetryClass Retry { get; init; }
+    }
 }

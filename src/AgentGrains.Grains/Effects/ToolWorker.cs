@@ -34,7 +34,7 @@ internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentSt
             return outcome switch
             {
                 ToolOutcome.Answered answered => await CompleteAsync(answered.Content, answered.IsError),
-                ToolOutcome.Unanswered unanswered => Fail(unanswered.Message, unanswered.MayHaveRun, unanswered.RetryAfter),
+                ToolOutcome.Unanswered unanswered => Fail(unanswered.Message, unanswered.MayHaveRun, unanswered.RetryAfter) with { Retry = unanswered.Retry },
                 _ => throw new InvalidOperationException($"Nobody knows the outcome {outcome.GetType().Name}."),
             };
         }

@@ -1,5 +1,6 @@
 using AgentGrains.Contracts;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Models;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Effects;
@@ -69,6 +70,7 @@ public static partial class GrainsHosting
             provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(), (session, trouble) => LogTrouble(log, trouble, session))
         {
             Telemetry = provider.GetRequiredService<IOwnerTelemetry>(),
+            Models = provider.GetRequiredService<IModelCatalog>(),
         };
     }
 

@@ -214,7 +214,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         // A run that only steered the active one never existed by itself.
         var view = RunViews.Find(state, key.Session, about)
             ?? (state.Active is { } active && active.SeenIds.Contains(call.About) ? RunViews.Find(state, key.Session, active.Key) : null);
-        if (view is not null && call.Watcher is not null && !view.Status.HasSettled())
+        if (view is not null && call.Watcher is not null && !view.HasSettled)
         {
             if (!watchers.TryGetValue(view.Id.Key, out var observers))
                 watchers.Add(view.Id.Key, observers = []);
@@ -229,10 +229,10 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
             return;
         foreach (var (run, observers) in watchers)
         {
-            if (state.Active is { } active && active.Key == run && !active.Status.HasSettled())
+            if (state.Active is { } active && active.Key == run && !active.Status.HasSettled(active.Waiting))
                 continue;
             var view = RunViews.Find(state, key.Session, run);
-            if (view is not null && !view.Status.HasSettled())
+            if (view is not null && !view.HasSettled)
                 continue;
             watchers.Remove(run);
             foreach (var observer in observers)

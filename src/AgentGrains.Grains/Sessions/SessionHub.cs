@@ -39,7 +39,7 @@ internal sealed class SessionHub : ISessions
         var view = reply.Run ?? throw new AgentGrainsException(ErrorCodes.NotFound, $"The session {session.Session} knows no run {about}.");
         if (view.Id.Key != about)
             return await AwaitOtherAsync(session, view, wait, cancellation);
-        return view.Status.HasSettled() ? view : await AwaitAsync(session, waiter, view, wait, cancellation);
+        return view.HasSettled ? view : await AwaitAsync(session, waiter, view, wait, cancellation);
     }
 
     public async Task<RunView?> FindRunAsync(SessionKey session, RunKey run, CancellationToken cancellation) =>
@@ -93,7 +93,7 @@ internal sealed class SessionHub : ISessions
             catch (TimeoutException)
             {
                 view = await LookAsync(session, view.Id.Key, cancellation) ?? view;
-                if (view.Status.HasSettled())
+                if (view.HasSettled)
                     return view;
             }
         }

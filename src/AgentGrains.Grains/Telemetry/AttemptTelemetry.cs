@@ -12,7 +12,8 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request,
     private readonly long begun = attempts.Time.GetTimestamp();
     private readonly ModelDescription? model = request.Effect is Effect.CallModel call ? attempts.Describe(call.Model) : null;
     private Activity? span;
-    private ModelAnswer? answer;
+    private string? answeredBy;
+    private ModelUsage? usage;
     private string? error = GenAi.OtherError;
     private long started;
 
@@ -50,7 +51,7 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request,
 
     public void Answered(ModelAnswer given)
     {
-        answer = given;
+        Used(given.Usage, given.Model);
         if (span is not { IsAllDataRequested: true })
             return;
         span.SetTag(GenAi.ResponseModel, given.Model);
@@ -61,6 +62,9 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request,
             span.SetTag(GenAi.CachedInputTokens, given.Usage.CachedInputTokens);
         attempts.Content.Add(span, given);
     }
+
+    /// <summary>What the attempt used, also if it gave no answer.</summary>
+    public void Used(ModelUsage? used, string? by) => (usage, answeredBy) = (used, by);
 
     public void Answered(string result)
     {
@@ -84,7 +88,7 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request,
         if (error == GenAi.OtherError && cancellation.IsCancellationRequested)
             error = OwnNames.CalledOff;
         if (model is not null && attempts.Calls.Enabled)
-            attempts.Calls.Over(model, answer?.Model, answer?.Usage, error, attempts.Time.GetElapsedTime(started));
+            attempts.Calls.Over(model, answeredBy, usage, error, attempts.Time.GetElapsedTime(started));
         if (span is not null && error is not null)
             Spans.Fail(span, error);
         span?.Dispose();

@@ -35,8 +35,9 @@ internal sealed partial class Recordings(IEnumerable<Trajectory> trajectories)
         };
     }
 
-    private static RecordedPlace At(Trajectory recording, List<ChatMessage> said)
+    private static RecordedPlace At(Trajectory recording, List<ChatMessage> sent)
     {
+        var said = SoundPrompt.Undo(recording, sent);
         for (var i = 0; i < said.Count; i++)
         {
             if (i >= recording.Messages.Count)

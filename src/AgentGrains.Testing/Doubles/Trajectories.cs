@@ -10,5 +10,5 @@ public static class Trajectories
 
     /// <summary>Reads the recordings of the airline.</summary>
     /// <exception cref="DirectoryNotFoundException">The test does not run from a checkout.</exception>
-    public static IReadOnlyList<Trajectory> LoadAirline() => Load(Path.Combine(TestData.FindFolder("trajectories"), Airline));
+    public static IReadOnlyList<Trajectory> LoadAirline() => Load(Path.Combine(TestFiles.FindFolder("trajectories"), Airline));
 }

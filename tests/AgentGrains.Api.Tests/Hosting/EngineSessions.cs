@@ -82,7 +82,7 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
         WaitBegun.TrySetResult();
         try
         {
-            for (var i = 0; !view.Status.HasSettled(); i++)
+            for (var i = 0; !view.HasSettled; i++)
             {
                 await live[session].FrameAsync(i, stop.Token);
                 view = RunViews.Find(live[session].State, session.Session, view.Id.Key)!;

@@ -23,7 +23,14 @@ public sealed partial class LimitsDocumentTests
                 $"{Count("Core.Agents.MetadataValidator.MaxPairs")} entries", $"keys of {Count("Core.Agents.MetadataValidator.MaxKeyLength")}",
                 $"values of {Count("Core.Agents.MetadataValidator.MaxValueLength")}",
             ],
-        ["messages of a run's input"] = [Count("Api.Runs.RunInput.MaxMessages"), Size("Api.Runs.RunInput.MaxMessageLength")],
+        ["messages of a run's input"] = [Count("Api.Runs.RunInput.MaxMessages"), Size("Api.Messages.ContentValidator.MaxTextBytes")],
+        ["parts of a message"] = [Count("Api.Messages.ContentValidator.MaxParts"), Size("Api.Messages.ContentValidator.MaxFileBytes"), Count("Api.Messages.ContentValidator.MaxUrlLength")],
+        ["`model_parameters`"] =
+            [
+                Count("Core.Agents.ModelParametersValidator.MostOutputTokens"), $"{Count("Core.Agents.ModelParametersValidator.MaxStops")} `stop`",
+                Count("Core.Agents.ModelParametersValidator.MaxStopLength"), $"{Count("Core.Agents.ModelParametersValidator.MaxHeaders")} `extra_headers`",
+                Size("Core.Agents.ModelParametersValidator.MaxExtraBodyBytes"),
+            ],
         ["name and id of a signal"] = [$"1 to {Count("Api.Runs.RunInputEndpoints.MaxNameLength")}"],
         ["`Idempotency-Key`"] = [$"1 to {Count("Api.Idempotency.IdempotencyMiddleware.MaxKeyLength")}", $"kept {Time("Api.Idempotency.IdempotencySweep.Kept").Replace("2 days", "48 h", StringComparison.Ordinal)}"],
         ["`Prefer: wait`"] = [$"{Count("Api.Parameters.Preference.MaxWaitSeconds")} s"],
@@ -36,6 +43,15 @@ public sealed partial class LimitsDocumentTests
         ["duration, tokens, cost of a run"] = [Time("Core.Agents.LimitsValidator.MostDurationMs").Replace("365 days", "at most a year", StringComparison.Ordinal)],
         ["context"] = ["default none"],
         ["attempts of a step"] = [Count("Core.Sessions.EngineOptions.MaxAttempts")],
+        ["attempts of a model call whose answers are broken, empty or reasoning only"] = [Count("Core.Sessions.EngineOptions.MaxBadAnswers")],
+        ["a model or tool that is throttled (429), down (502 to 504, for a model every 5xx) or not reachable"] = [Time("Core.Sessions.EngineOptions.MaxStall")],
+        ["delay between attempts while throttled or down"] = [Time("Core.Sessions.EngineOptions.StallMaxDelay")],
+        ["silence of a model: before the first byte and between two"] = [Time("Models.ModelOptions.TimeoutMs"), $"to {Time("Models.ModelConfiguration.MaxTimeoutMs")}"],
+        ["one attempt of a model call as a whole"] = [Time("Models.ModelOptions.TotalTimeoutMs"), $"up to {Time("Models.ModelConfiguration.MaxTotalTimeoutMs")}"],
+        ["a model that has said its finish reason and does not end"] = [Time("Models.ChatCompletions.AttemptClock.EndGrace")],
+        ["a model's circuit on a host"] =
+            [$"{Count("Models.ModelCircuit.OpensAfterRuns")} runs", $"after {Time("Models.ModelCircuit.FirstDelay")}", $"to {Time("Models.ModelCircuit.LongestDelay")}"],
+        ["malformed arguments that are repeated to the model"] = [Count("Core.Sessions.Steps.ToolTurns.MaxRepeated")],
         ["delay between attempts"] =
             [
                 Time("Core.Sessions.EngineOptions.RetryBaseDelay"), $"to {Time("Core.Sessions.EngineOptions.RetryMaxDelay")}", $"`Retry-After` up to {Time("Core.Sessions.EngineOptions.RetryAfterMax")}",

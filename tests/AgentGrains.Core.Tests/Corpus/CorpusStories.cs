@@ -1,6 +1,11 @@
+using System.Collections.Immutable;
 using AgentGrains.Core.Agents;
+using AgentGrains.Core.Conversations;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tests.Stories;
 
 namespace AgentGrains.Core.Tests.Corpus;
@@ -32,7 +37,21 @@ internal static class CorpusStories
         ["limits"] = () => Begun(new RunLimits { MaxSteps = 2 }).Calls("look", "put").Asks(2, limits: new RunLimits { MaxRunDurationMs = 500 }).Pass(Second).Asks(3),
         ["nonsense"] = () => Begun().Calls(Inputs.Call("fly"), Inputs.Call("look", "{not json", 1, malformed: true), Inputs.Call("sleep", "[]", 2)).Answers("sorry"),
         ["failed"] = () => Begun().Fails("default", permanent: true).Asks(2, "é漢😀").Answers(null),
+        ["throttled"] = () => Begun().Fails("default", retry: RetryClass.Throttled).Pass(Second).Fails("default", retry: RetryClass.Unavailable, usage: new AttemptUsage { InputTokens = 5 }).Pass(Second).Answers("at last"),
+        ["still-throttled"] = () => Begun().Calls("look").Fails("look", retry: RetryClass.Throttled, retryAfter: Second * 90),
+        ["cut-off"] = () => Begun().IsCutOff(AnswerEnding.Length, "let me", Inputs.Call("wire", "{")).IsCutOff(AnswerEnding.ContentFilter, null, Inputs.Call("wire")).IsCutOff(AnswerEnding.Length, "and so"),
+        ["corrected"] = () => Begun().Fails("default", retry: RetryClass.Correction, usage: new AttemptUsage { OutputTokens = 9 }).Answers("{}"),
+        ["pictures"] = () => Pictures().Answers("a cat"),
     };
+
+    private static Story Pictures() => new Story().Take(new CreateRun(
+        Story.Key(1), StoryAgents.Name, 1, [new UserMessage(Content.Inline("What is this?")) { Parts = Parts }], new RunLimits(), ImmutableDictionary<string, string>.Empty, OnConflict.Enqueue));
+
+    private static readonly ImmutableArray<MessagePart> Parts =
+    [
+        new MessagePart { Kind = MessagePartKind.Text, Text = Content.Inline("What is this?") },
+        new MessagePart { Kind = MessagePartKind.Image, Data = PayloadReference.Of("PNG"u8.ToArray()), MediaType = "image/png" },
+    ];
 
     private static Story Begun(RunLimits? limits = null) => new Story().Asks(1, limits: limits);
 

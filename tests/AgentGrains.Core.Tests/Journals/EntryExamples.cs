@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using AgentGrains.Core.Agents;
+using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
@@ -18,6 +20,16 @@ internal static class EntryExamples
     private static readonly Content Stored = Content.Stored(new PayloadReference(new string('a', 64), 40_000));
     private static readonly RunError Error = new("AG3002", "It broke.");
     private static readonly ImmutableDictionary<string, string> Metadata = ImmutableDictionary<string, string>.Empty.Add("ticket", "42");
+
+    private static readonly AttemptUsage Usage = new() { InputTokens = 1, OutputTokens = 2, CachedInputTokens = 3, CostMicros = 4, IsEstimate = true, Model = "gpt" };
+
+    private static readonly ImmutableArray<MessagePart> Parts =
+    [
+        new MessagePart { Kind = MessagePartKind.Text, Text = Text },
+        new MessagePart { Kind = MessagePartKind.Image, Data = new PayloadReference(new string('b', 64), 9), MediaType = "image/png", Detail = "low" },
+        new MessagePart { Kind = MessagePartKind.Image, Url = "https://pictures.example/a.png" },
+        new MessagePart { Kind = MessagePartKind.File, FileId = "file-1", Name = "a.pdf" },
+    ];
 
     public static readonly IReadOnlyList<Entry> Full =
     [
@@ -42,7 +54,7 @@ internal static class EntryExamples
         new MessageReceived { Run = Run, Id = "msg_1", Content = Text },
         new AssistantMessage { Run = Run, Step = 1, Content = Text, Calls = [new AssistantToolCall("call_0", "look", Text, true), new AssistantToolCall("call_1", "put", Stored)] },
         new ModelCallStarted { Run = Run, Step = 1, Model = "default" },
-        new ModelCallCompleted { Run = Run, Step = 1, Attempt = 2, InputTokens = 3, OutputTokens = 4, CachedInputTokens = 5, CostMicros = 6, FinishReason = "stop" },
+        new ModelCallCompleted { Run = Run, Step = 1, Attempt = 2, InputTokens = 3, OutputTokens = 4, CachedInputTokens = 5, CostMicros = 6, FinishReason = "stop", IsEstimate = true, Model = "gpt" },
         new ToolCallStarted { Run = Run, Step = 2, MessagePosition = 7, CallIndex = 0, Name = "look", CallId = "call_0" },
         new ToolCallCompleted { Run = Run, Step = 2, Attempt = 1, CallIndex = 0, Content = Stored, IsError = true, EndsRun = true, SignalId = "sig_1" },
         new ClientToolStarted { Run = Run, Step = 3, MessagePosition = 7, CallIndex = 1, Name = "form", CallId = "call_1", WaitUntil = Time },
@@ -50,10 +62,10 @@ internal static class EntryExamples
         new SignalWaitStarted { Run = Run, Step = 5, MessagePosition = 7, CallIndex = 3, Name = "wait_for_signal", CallId = "call_3", Signal = "go", WaitUntil = Time },
         new SignalReceived { Run = Run, Id = "sig_1", Name = "go", Content = Text },
         new AttemptStarted { Run = Run, Step = 2, Attempt = 2 },
-        new AttemptFailed { Run = Run, Step = 2, Attempt = 1, Error = Error, RetryAt = Time },
-        new AttemptLost { Run = Run, Step = 2, Attempt = 1 },
-        new StepFailed { Run = Run, Step = 2, Attempt = 1, Error = Error },
-        new StepParked { Run = Run, Step = 2, Attempt = 1, Error = Error },
+        new AttemptFailed { Run = Run, Step = 2, Attempt = 1, Error = Error, RetryAt = Time, Retry = RetryClass.Throttled, Usage = Usage },
+        new AttemptLost { Run = Run, Step = 2, Attempt = 1, Usage = Usage },
+        new StepFailed { Run = Run, Step = 2, Attempt = 1, Error = Error, Usage = Usage },
+        new StepParked { Run = Run, Step = 2, Attempt = 1, Error = Error, Usage = Usage },
         new StepReleased { Run = Run, Step = 2 },
     ];
 
@@ -67,10 +79,30 @@ internal static class EntryExamples
         new MessageReceived { Run = Run, Content = Text },
         new AssistantMessage { Run = Run, Step = 1 },
         new ModelCallCompleted { Run = Run, Step = 1, Attempt = 1, FinishReason = "" },
+        new AttemptFailed { Run = Run, Step = 2, Attempt = 1, Error = Error, RetryAt = Time },
+        new AttemptLost { Run = Run, Step = 2, Attempt = 1 },
+        new StepFailed { Run = Run, Step = 2, Attempt = 1, Error = Error },
+        new StepParked { Run = Run, Step = 2, Attempt = 1, Error = Error, Usage = new AttemptUsage() },
         new ToolCallCompleted { Run = Run, Step = 2, Attempt = 1, CallIndex = 0, Content = Text },
         new ClientToolStarted { Run = Run, Step = 3, MessagePosition = 7, CallIndex = 1, Name = "form", CallId = "" },
         new SignalWaitStarted { Run = Run, Step = 5, MessagePosition = 7, CallIndex = 3, Name = "wait_for_signal", CallId = "call_3", Signal = "go" },
     ];
 
-    public static IEnumerable<Entry> All => Full.Concat(Least);
+    /// <summary>Forms that came later and that one example beside the others shows best.</summary>
+    public static readonly IReadOnlyList<Entry> Later =
+    [
+        new RunCreated { Run = Run, AgentVersion = 3, Messages = [new UserMessage(Text) { Parts = Parts }], Limits = new RunLimits() },
+        new MessageReceived { Run = Run, Id = "msg_2", Content = Text, Parts = Parts },
+        new AssistantMessage
+        {
+            Run = Run, Step = 1, Content = Text, Ending = AnswerEnding.Length, Extra = Content.Inline("""{"reasoning_content":"hm"}"""),
+            Calls =
+            [
+                new AssistantToolCall("dup", "look", Text, true) { Fault = CallFault.CutOffByLength, UniqueId = "0123ABCde", Extra = Stored },
+                new AssistantToolCall("", "put", Text, true) { Fault = CallFault.NoArguments, UniqueId = "1123ABCde" },
+            ],
+        },
+    ];
+
+    public static IEnumerable<Entry> All => Full.Concat(Least).Concat(Later);
 }

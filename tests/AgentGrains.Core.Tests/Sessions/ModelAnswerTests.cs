@@ -34,7 +34,7 @@ public sealed class ModelAnswerTests
     {
         var story = new Story().Asks(1).Calls(Inputs.Call(tool, "{not json", malformed: true));
 
-        Assert.Equal($"The arguments of '{tool}' are not a JSON object. Call it again with arguments that are.", Refusal(story));
+        Assert.Equal($"The arguments of '{tool}' are not a JSON object. Call it again with arguments that are. They were: {{not json", Refusal(story));
         Assert.Equal(["model.completed", "message.assistant", "tool.started", "tool.completed", "model.started"], story.Told);
     }
 

@@ -42,10 +42,24 @@ internal static class Inputs
     /// <param name="step">The tool's name, or the model's.</param>
     /// <param name="permanent">Whether another attempt would end the same way.</param>
     /// <param name="mayHaveRun">Whether the deed may have been done all the same.</param>
-    /// <param name="retryAfter">How long the other side asked to be left alone.</param>
-    public static Story Fails(this Story story, string step, bool permanent = false, bool mayHaveRun = false, TimeSpan? retryAfter = null) =>
+    /// <param name="retryAfter">How long the other side asked to wait.</param>
+    /// <param name="retry">What bounds further attempts.</param>
+    /// <param name="usage">What the attempt used.</param>
+    public static Story Fails(
+        this Story story, string step, bool permanent = false, bool mayHaveRun = false, TimeSpan? retryAfter = null, RetryClass retry = default, AttemptUsage? usage = null) =>
         story.Take(new FailAttempt(
-            story.Active.Key, story.Open(step).Number, story.Open(step).Attempt, new RunError("AG3002", "It broke."), permanent, mayHaveRun, retryAfter, 1));
+            story.Active.Key, story.Open(step).Number, story.Open(step).Attempt, new RunError("AG3002", "It broke."), permanent, mayHaveRun, retryAfter, 1)
+        {
+            Retry = retry, Usage = usage,
+        });
+
+    /// <summary>The model answers, but something cuts it off.</summary>
+    public static Story IsCutOff(this Story story, AnswerEnding ending, string? text, params AssistantToolCall[] calls)
+    {
+        var step = story.Active.Open.First(step => step.Kind == StepKind.ModelCall);
+        return story.Take(new CompleteModelCall(
+            story.Active.Key, step.Number, step.Attempt, text is null ? null : Content.Inline(text), [.. calls], new ModelUsage(10, 2, 0, 3), ending.Name()) { Ending = ending });
+    }
 
     /// <summary>The session's host stops, or another one that does not goes on.</summary>
     public static Story Held(this Story story, bool holds = true)

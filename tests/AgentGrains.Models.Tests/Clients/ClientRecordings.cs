@@ -16,7 +16,7 @@ internal static class ClientRecordings
         """;
 
     public static IReadOnlyList<string> Lines { get; } =
-        [SeveralCalls.ReplaceLineEndings(""), .. File.ReadLines(Path.Combine(TestData.FindFolder("trajectories"), "airline.jsonl"))];
+        [SeveralCalls.ReplaceLineEndings(""), .. File.ReadLines(Path.Combine(TestFiles.FindFolder("trajectories"), "airline.jsonl"))];
 
     public static IReadOnlyList<Trajectory> All { get; } = [.. Lines.Select(Trajectory.Parse)];
 }

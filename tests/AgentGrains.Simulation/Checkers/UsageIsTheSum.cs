@@ -27,6 +27,11 @@ internal sealed class UsageIsTheSum(World world) : Checker(world)
                     ModelCalls = sum.ModelCalls + 1, InputTokens = sum.InputTokens + done.InputTokens, OutputTokens = sum.OutputTokens + done.OutputTokens,
                     CachedInputTokens = sum.CachedInputTokens + done.CachedInputTokens, CostMicros = sum.CostMicros + done.CostMicros,
                 },
+                AttemptEntry { Usage: { } used } => sum with
+                {
+                    InputTokens = sum.InputTokens + used.InputTokens, OutputTokens = sum.OutputTokens + used.OutputTokens,
+                    CachedInputTokens = sum.CachedInputTokens + used.CachedInputTokens, CostMicros = sum.CostMicros + used.CostMicros,
+                },
                 _ => sum,
             };
         }

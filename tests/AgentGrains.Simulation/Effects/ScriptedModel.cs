@@ -42,7 +42,7 @@ internal static class ScriptedModel
             8 => (null, [Make(hash % 3 == 0 ? "ask" : "form", "{}", at, 0)]),
             9 => (null, [Make("wait_for_signal", hash % 2 == 0 ? """{"name":"go"}""" : """{"name":"go","timeout_ms":15000}""", at, 0)]),
             10 => (null, [Make("no_such_tool", "{}", at, 0), Worldly.Call(hash, at, 1)]),
-            11 => (null, [Make("look", "{not json", at, 0) with { Malformed = true }, Make("sleep", hash % 2 == 0 ? "" : """{"duration_ms":"soon"}""", at, 1)]),
+            11 => (null, [Make("look", "{not json", at, 0) with { Faulty = true }, Make("sleep", hash % 2 == 0 ? "" : """{"duration_ms":"soon"}""", at, 1)]),
             12 => (Text(hash), [Make("form", "{}", at, 0), Worldly.Call(hash, at, 1), Sleep(hash, at, 2)]),
             _ => (null, [Make("finish", "{}", at, 0)]),
         };

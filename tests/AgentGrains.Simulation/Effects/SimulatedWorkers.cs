@@ -12,6 +12,13 @@ namespace AgentGrains.Simulation.Effects;
 /// <summary>Carries effects out in the simulated world, with everything that goes wrong there, and reports until the session has taken the report in.</summary>
 internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
 {
+    // What most failures are stands more often.
+    private static readonly RetryClass[] FailureKinds =
+    [
+        RetryClass.Attempts, RetryClass.Answer, RetryClass.Answer, RetryClass.Throttled, RetryClass.Throttled, RetryClass.Unavailable, RetryClass.Unavailable,
+        RetryClass.Correction, RetryClass.Person,
+    ];
+
     public bool Holds => host.Leaves;
 
     public bool TryEnter() => !Holds;
@@ -40,7 +47,7 @@ internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
             return;
         }
         var result = fate == Fate.FailBefore
-            ? Fail(request.Effect, "Nobody was reached.", permanent: false, mayHaveRun: false, null)
+            ? Fail(request.Effect, "The model or tool could not be reached.", permanent: false, mayHaveRun: false, null) with { Retry = RetryClass.Unavailable }
             : request.Effect is Effect.CallModel ? CallModel(request) : await CallToolAsync(request);
         if (fate == Fate.CrashAfter)
             world.Cluster.Crash(host);
@@ -80,13 +87,23 @@ internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
     {
         var effect = request.Effect;
         if (world.Chance(world.Rates.EffectFails))
-        {
-            var kind = world.Random.Next(12);
-            return Fail(effect, "The model did not answer.", permanent: kind == 0, mayHaveRun: true, kind < 4 ? world.Between(100, 30_000) : null);
-        }
+            return FailModel(request);
         var (text, calls) = ScriptedModel.Answer(request.Messages);
         var usage = new ModelUsage(request.Messages.Count * 10, 7, request.Messages.Count, 3);
-        return new CompleteModelCall(effect.Run, effect.Step, effect.Attempt, text, calls, usage, "stop");
+        return new CompleteModelCall(effect.Run, effect.Step, effect.Attempt, text, calls, usage, "stop")
+        {
+            Ending = request.Messages.Count % 11 == 10 ? AnswerEnding.Length : AnswerEnding.Stop,
+        };
+    }
+
+    private FailAttempt FailModel(EffectRequest request)
+    {
+        var kind = world.Random.Next(12);
+        return Fail(request.Effect, "The model did not answer.", permanent: kind == 0, mayHaveRun: true, kind < 4 ? world.Between(100, 30_000) : null) with
+        {
+            Retry = FailureKinds[world.Random.Next(FailureKinds.Length)],
+            Usage = kind % 2 == 0 ? null : new AttemptUsage { InputTokens = request.Messages.Count * 10, OutputTokens = kind, CostMicros = 1 },
+        };
     }
 
     private async Task<SessionInput> CallToolAsync(EffectRequest request)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Agents;
+using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
@@ -76,7 +77,7 @@ public sealed record CreateRun(
                 var id = Run.Value;
                 return active.SeenIds.Contains(id)
                     ? Acceptance.Nothing
-                    : new Acceptance([.. Messages.Select((message, i) => new MessageReceived { Run = active.Key, Id = i == 0 ? id : null, Content = message.Content })], null);
+                    : new Acceptance([.. Messages.Select((message, i) => new MessageReceived { Run = active.Key, Id = i == 0 ? id : null, Content = message.Content, Parts = message.Parts })], null);
             default:
                 if (state.Queue.Length >= SessionState.MaxQueued)
                     return Acceptance.Reject(ErrorCodes.QueueFull, $"{SessionState.MaxQueued} runs wait in this session's queue already.");
@@ -95,7 +96,16 @@ public sealed record CreateRun(
 /// <param name="Role">Null for the user's, else <c>assistant</c> or <c>system</c>.</param>
 public sealed record UserMessage(
     [property: JsonPropertyName("c")] Content Content,
-    [property: JsonPropertyName("role")] string? Role = null);
+    [property: JsonPropertyName("role")] string? Role = null)
+{
+    /// <summary>For a message with images or files: its parts, in order; null for one of text only.</summary>
+    [JsonPropertyName("p")]
+    public ImmutableArray<MessagePart>? Parts { get; init; }
+
+    /// <summary>What it adds to the estimate of a prompt's size.</summary>
+    [JsonIgnore]
+    public long PromptBytes => Parts?.Sum(part => part.PromptBytes) ?? Content.SizeBytes;
+}
 
 /// <summary>A run was asked for; it waits in the queue until it starts.</summary>
 public sealed record RunCreated : Entry
@@ -132,7 +142,7 @@ public sealed record RunCreated : Entry
         {
             writer.WriteStartObject();
             writer.WriteString("role"u8, message.Role ?? "user");
-            EventContent.Write(writer, message.Content);
+            EventContent.Write(writer, message.Content, message.Parts);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -142,7 +152,7 @@ public sealed record RunCreated : Entry
     {
         Recent = (state.Recent.Length < SessionState.RecentKept ? state.Recent : state.Recent.RemoveAt(0)).Add(Run!.Value),
         Queue = state.Queue.Add(new QueuedRun(
-            Run!.Value, AgentVersion, Limits, place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => (long)message.Content.SizeBytes), TraceParent)),
+            Run!.Value, AgentVersion, Limits, place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => message.PromptBytes), TraceParent)),
     };
 }
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
@@ -12,6 +14,9 @@ namespace AgentGrains.Core.Sessions.Lifecycle;
 /// <param name="Content">Its text.</param>
 public sealed record SendMessage(RunKey Run, string Id, Content Content) : SessionInput
 {
+    /// <summary>For a message with images or files: its parts, in order; null for one of text only.</summary>
+    public ImmutableArray<MessagePart>? Parts { get; init; }
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Refuse(state, Run) is { } refusal)
@@ -21,7 +26,7 @@ public sealed record SendMessage(RunKey Run, string Id, Content Content) : Sessi
             return Acceptance.Nothing;
         return run.CancelRequestedAt is not null
             ? Acceptance.Reject(ErrorCodes.WrongRunState, "The run is being cancelled and takes no more messages.")
-            : Acceptance.Of(new MessageReceived { Run = Run, Id = Id, Content = Content });
+            : Acceptance.Of(new MessageReceived { Run = Run, Id = Id, Content = Content, Parts = Parts });
     }
 }
 
@@ -38,6 +43,10 @@ public sealed record MessageReceived : Entry
     [JsonPropertyName("c")]
     public required Content Content { get; init; }
 
+    /// <summary>For a message with images or files: its parts, in order; null for one of text only.</summary>
+    [JsonPropertyName("p")]
+    public ImmutableArray<MessagePart>? Parts { get; init; }
+
     private protected override string? TypeOfEvent => "message.completed";
 
     /// <inheritdoc/>
@@ -45,13 +54,13 @@ public sealed record MessageReceived : Entry
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteString("role"u8, "user"u8);
-        EventContent.Write(writer, Content);
+        EventContent.Write(writer, Content, Parts);
     }
 
     internal override SessionState Apply(SessionState state, EntryPlace place) =>
         state.Active is not { } run ? state : state with
         {
-            ContextBytes = state.ContextBytes + Content.SizeBytes,
+            ContextBytes = state.ContextBytes + (Parts?.Sum(part => part.PromptBytes) ?? Content.SizeBytes),
             Active = Remember(run, Id) with { Answered = false, Unseen = true },
         };
 

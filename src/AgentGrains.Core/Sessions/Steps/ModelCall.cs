@@ -51,18 +51,34 @@ public sealed record ModelCallStarted : Entry
 public sealed record CompleteModelCall(
     RunKey Run, int Step, int Attempt, Content? Text, ImmutableArray<AssistantToolCall> Calls, ModelUsage Usage, string FinishReason) : SessionInput
 {
+    /// <summary>Whether the answer is whole. If something cut it off, none of its calls is executed: their arguments may be incomplete.</summary>
+    public AnswerEnding Ending { get; init; }
+
+    /// <summary>Members of the message that only its provider understands, as one JSON object; null if there are none.</summary>
+    public Content? Extra { get; init; }
+
+    /// <summary>The model that answered, as it calls itself; null if unknown.</summary>
+    public string? Model { get; init; }
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not { Kind: StepKind.ModelCall })
             return Acceptance.Nothing;
+        var calls = Ending.IsCutOff() ? [.. Calls.Select(CutOff)] : Calls;
         return Acceptance.Of(
             new ModelCallCompleted
             {
-                Run = Run, Step = Step, Attempt = Attempt, FinishReason = FinishReason,
+                Run = Run, Step = Step, Attempt = Attempt, FinishReason = FinishReason, Model = Model, IsEstimate = Usage.IsEstimate,
                 InputTokens = Usage.InputTokens, OutputTokens = Usage.OutputTokens, CachedInputTokens = Usage.CachedInputTokens, CostMicros = Usage.CostMicros,
             },
-            new AssistantMessage { Run = Run, Step = Step, Content = Text, Calls = Calls.IsEmpty ? null : Calls });
+            new AssistantMessage
+            {
+                Run = Run, Step = Step, Content = Text, Calls = calls.IsEmpty ? null : calls, Ending = Ending == AnswerEnding.Stop ? null : Ending, Extra = Extra,
+            });
     }
+
+    private AssistantToolCall CutOff(AssistantToolCall call) =>
+        call with { Faulty = true, Fault = Ending == AnswerEnding.Length ? CallFault.CutOffByLength : CallFault.CutOffByFilter };
 }
 
 /// <summary>Notification: the model answered. The answer itself is the <see cref="AssistantMessage"/> behind it.</summary>
@@ -100,6 +116,15 @@ public sealed record ModelCallCompleted : Entry
     [JsonPropertyName("fin")]
     public required string FinishReason { get; init; }
 
+    /// <summary>Whether any of the usage is an estimate, because the provider did not report it.</summary>
+    [JsonPropertyName("est")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsEstimate { get; init; }
+
+    /// <summary>The model that answered, as it calls itself; null if unknown.</summary>
+    [JsonPropertyName("by")]
+    public string? Model { get; init; }
+
     private protected override string? TypeOfEvent => "step.completed";
 
     private protected override int? StepOfEvent => Step;
@@ -112,11 +137,14 @@ public sealed record ModelCallCompleted : Entry
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteString("kind"u8, "model_call"u8);
         writer.WriteString("finish_reason"u8, FinishReason);
+        if (Model is not null)
+            writer.WriteString("model"u8, Model);
         writer.WriteStartObject("usage"u8);
         writer.WriteNumber("input_tokens"u8, InputTokens);
         writer.WriteNumber("output_tokens"u8, OutputTokens);
         writer.WriteNumber("cached_input_tokens"u8, CachedInputTokens);
         writer.WriteNumber("cost_micros"u8, CostMicros);
+        writer.WriteBoolean("is_estimate"u8, IsEstimate);
         writer.WriteEndObject();
     }
 
@@ -132,80 +160,3 @@ public sealed record ModelCallCompleted : Entry
         },
     });
 }
-
-/// <summary>A message of the model joins the conversation.</summary>
-public sealed record AssistantMessage : Entry
-{
-    /// <summary>The model call it came from.</summary>
-    [JsonPropertyName("s")]
-    public required int Step { get; init; }
-
-    /// <summary>Its text; null where it only calls tools.</summary>
-    [JsonPropertyName("c")]
-    public Content? Content { get; init; }
-
-    /// <summary>The tools it wants called, in the model's order; null where there are none.</summary>
-    [JsonPropertyName("calls")]
-    public ImmutableArray<AssistantToolCall>? Calls { get; init; }
-
-    private protected override string? TypeOfEvent => "message.completed";
-
-    private protected override int? StepOfEvent => Step;
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("role"u8, "assistant"u8);
-        if (Content is null)
-            writer.WriteNull("content"u8);
-        else
-            EventContent.Write(writer, Content);
-        if (Calls is not { } calls)
-            return;
-        writer.WriteStartArray("tool_calls"u8);
-        foreach (var call in calls)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id"u8, call.Id);
-            writer.WriteString("name"u8, call.Name);
-            if (call.Arguments.Text is { } arguments)
-                writer.WriteString("arguments"u8, arguments);
-            else
-                writer.WriteString("arguments_ref"u8, call.Arguments.Reference!.Sha256);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
-
-    internal override SessionState Apply(SessionState state, EntryPlace place)
-    {
-        if (state.Active is not { } run)
-            return state;
-        var calls = Calls ?? [];
-        var bytes = (Content?.SizeBytes ?? 0) + calls.Sum(call => (long)call.Arguments.SizeBytes);
-        return state with
-        {
-            ContextBytes = state.ContextBytes + bytes,
-            Active = run with
-            {
-                Answered = calls.IsEmpty && !run.Unseen,
-                Output = Content ?? run.Output,
-                OutputPosition = Content is null ? run.OutputPosition : place.Position,
-                Turn = calls.IsEmpty ? null : new ToolTurn(
-                    place.Position, [.. calls.Select((call, i) => new PendingCall(i, call.Id, call.Name, call.Arguments, call.Malformed))], calls.Length, false),
-            },
-        };
-    }
-}
-
-/// <summary>A tool call as the model asked for it.</summary>
-/// <param name="Id">The model's own id of it.</param>
-/// <param name="Name">The tool's name as the model wrote it.</param>
-/// <param name="Arguments">The arguments exactly as the model wrote them.</param>
-/// <param name="Malformed">Whether the arguments are no JSON object.</param>
-public sealed record AssistantToolCall(
-    [property: JsonPropertyName("id")] string Id,
-    [property: JsonPropertyName("n")] string Name,
-    [property: JsonPropertyName("args")] Content Arguments,
-    [property: JsonPropertyName("bad"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Malformed = false);

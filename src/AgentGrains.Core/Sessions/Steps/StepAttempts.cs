@@ -2,62 +2,39 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
-using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Steps;
-
-/// <summary>An effect worker reports that an attempt gave no result. Without effect where the step or the attempt is not the open one.</summary>
-/// <param name="Run">The run.</param>
-/// <param name="Step">The step.</param>
-/// <param name="Attempt">The attempt.</param>
-/// <param name="Error">What happened.</param>
-/// <param name="Permanent">Whether another attempt would end the same way; then the run fails.</param>
-/// <param name="MayHaveRun">Whether the deed may have been done all the same.</param>
-/// <param name="RetryAfter">How long the other side asked to be left alone.</param>
-/// <param name="Jitter">Chance from 0 to 1, for the delay.</param>
-public sealed record FailAttempt(
-    RunKey Run, int Step, int Attempt, RunError Error, bool Permanent, bool MayHaveRun, TimeSpan? RetryAfter, double Jitter) : SessionInput
-{
-    internal override Acceptance Accept(SessionState state, EngineContext context)
-    {
-        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not { IsEffect: true, Parked: null } step || step.Attempt != Attempt)
-            return Acceptance.Nothing;
-        if (Permanent)
-            return new Acceptance([.. ChatProgram.Fail(run, Error)], null);
-        if (step.Kind == StepKind.ToolCall && MayHaveRun && !StepAttempts.RunsAgain(context.AgentOf(run), step))
-            return Acceptance.Of(StepAttempts.Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"'{step.Name}' may or may not have been carried out: {Error.Message}")));
-        return Acceptance.Of(step.Failures + 1 >= context.Options.MaxAttempts
-            ? StepAttempts.Park(run, step, Error)
-            : new AttemptFailed
-            {
-                Run = Run, Step = Step, Attempt = Attempt, Error = Error,
-                RetryAt = context.Options.RetryAt(context.Now, step.Failures + 1, RetryAfter, Jitter),
-            });
-    }
-}
 
 /// <summary>What becomes of a step whose attempt is over without a result.</summary>
 internal static class StepAttempts
 {
     public static bool RunsAgain(AgentDefinition agent, StepState step) => step.Kind != StepKind.ToolCall || agent.FindTool(step.Name) is not { RunsAgain: false };
 
-    public static Entry Park(RunState run, StepState step, RunError error) => new StepParked { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
+    public static StepParked Park(RunState run, StepState step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
 
-    /// <summary>The command for the first attempt that has waited its time; null where none has.</summary>
-    public static Entry? StartDue(RunState run, DateTimeOffset now)
+    /// <summary>The command for the first attempt whose delay is over, or the end of the run if it may not start; empty if there is none.</summary>
+    public static IEnumerable<Entry> StartDue(RunState run, DateTimeOffset now)
     {
         foreach (var step in run.Open)
         {
-            if (step is { IsEffect: true, Parked: null } && step.RetryAt <= now)
-                return new AttemptStarted { Run = run.Key, Step = step.Number, Attempt = step.Attempt };
+            if (step is not { IsEffect: true, Parked: null } || !(step.RetryAt <= now))
+                continue;
+            // Attempts that failed have used something too: without this check a model that only fails would spend without end.
+            return step.Kind == StepKind.ModelCall && UsageLimits.Reached(run) is { } error
+                ? ChatProgram.Fail(run, error)
+                : [new AttemptStarted { Run = run.Key, Step = step.Number, Attempt = step.Attempt }];
         }
-        return null;
+        return [];
     }
 
-    public static Entry Lose(AgentDefinition agent, RunState run, StepState step) => RunsAgain(agent, step)
-        ? new AttemptLost { Run = run.Key, Step = step.Number, Attempt = step.Attempt }
-        : Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"The host went down while '{step.Name}' was under way; it may or may not have been carried out."));
+    /// <param name="agent">The version of the agent that the run pins.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="step">The step whose attempt is lost.</param>
+    /// <param name="usage">What the lost attempt is estimated to have used, if it is a model call.</param>
+    public static Entry Lose(AgentDefinition agent, RunState run, StepState step, AttemptUsage usage) => RunsAgain(agent, step)
+        ? new AttemptLost { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Usage = step.Kind == StepKind.ModelCall ? usage : null }
+        : Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"The host went down while '{step.Name}' was under way; it may or may not have been executed."));
 }
 
 /// <summary>What is the same for entries about one attempt.</summary>
@@ -75,12 +52,33 @@ public abstract record AttemptEntry : Entry
     [JsonPropertyName("a")]
     public required int Attempt { get; init; }
 
+    /// <summary>What the attempt used, if it ended without a result; null if nothing.</summary>
+    [JsonPropertyName("use")]
+    public AttemptUsage? Usage { get; init; }
+
     private protected override int? StepOfEvent => Step;
 
     private protected override int? AttemptOfEvent => Attempt;
 
-    internal override SessionState Apply(SessionState state, EntryPlace place) =>
-        state.Active is { } run && run.Find(Step) is { } step ? state with { Active = Apply(run, step, place.At) } : state;
+    internal override SessionState Apply(SessionState state, EntryPlace place)
+    {
+        if (state.Active is not { } run || run.Find(Step) is not { } step)
+            return state;
+        return state with { Active = Apply(Usage is null ? run : run with { Usage = Usage.AddTo(run.Usage) }, step, place.At) };
+    }
+
+    private protected void WriteUsage(Utf8JsonWriter writer)
+    {
+        if (Usage is null)
+            return;
+        writer.WriteStartObject("usage"u8);
+        writer.WriteNumber("input_tokens"u8, Usage.InputTokens);
+        writer.WriteNumber("output_tokens"u8, Usage.OutputTokens);
+        writer.WriteNumber("cached_input_tokens"u8, Usage.CachedInputTokens);
+        writer.WriteNumber("cost_micros"u8, Usage.CostMicros);
+        writer.WriteBoolean("is_estimate"u8, Usage.IsEstimate);
+        writer.WriteEndObject();
+    }
 
     private protected abstract RunState Apply(RunState run, StepState step, DateTimeOffset at);
 }
@@ -92,7 +90,12 @@ public sealed record AttemptFailed : AttemptEntry
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
 
-    /// <summary>When the next attempt may begin.</summary>
+    /// <summary>What bounds further attempts.</summary>
+    [JsonPropertyName("why")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public RetryClass Retry { get; init; }
+
+    /// <summary>When the next attempt may start.</summary>
     [JsonPropertyName("retry")]
     public required DateTimeOffset RetryAt { get; init; }
 
@@ -104,10 +107,17 @@ public sealed record AttemptFailed : AttemptEntry
         ArgumentNullException.ThrowIfNull(writer);
         EventContent.Write(writer, Error);
         writer.WriteString("retry_at"u8, WireTime.Format(RetryAt));
+        WriteUsage(writer);
     }
 
-    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) =>
-        run.Replace(step with { Attempt = Attempt + 1, Failures = step.Failures + 1, RetryAt = RetryAt });
+    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with
+    {
+        Attempt = Attempt + 1,
+        RetryAt = RetryAt,
+        Failures = Retry.IsStall() ? step.Failures : step.Failures + 1,
+        Stall = Retry.IsStall() ? new StepStall(step.Stall?.Since ?? at, (step.Stall?.Count ?? 0) + 1, Error) : null,
+        Correction = Retry == RetryClass.Correction ? Error.Message : step.Correction,
+    });
 }
 
 /// <summary>Command: another attempt begins. Without it two owners, or one that comes back, could both begin it.</summary>
@@ -122,7 +132,12 @@ public sealed record AttemptLost : AttemptEntry
     private protected override string? TypeOfEvent => "step.retrying";
 
     /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, new RunError(ErrorCodes.HostLost.Value, ErrorCodes.HostLost.Title));
+    public override void WriteEvent(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        EventContent.Write(writer, new RunError(ErrorCodes.HostLost.Value, ErrorCodes.HostLost.Title));
+        WriteUsage(writer);
+    }
 
     private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) =>
         run.Replace(step with { Attempt = Attempt + 1, RetryAt = at }).ResumeAfter(Step, Attempt);
@@ -138,7 +153,12 @@ public sealed record StepFailed : AttemptEntry
     private protected override string? TypeOfEvent => "step.failed";
 
     /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, Error);
+    public override void WriteEvent(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        EventContent.Write(writer, Error);
+        WriteUsage(writer);
+    }
 
     private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Remove(Step);
 }
@@ -153,9 +173,14 @@ public sealed record StepParked : AttemptEntry
     private protected override string? TypeOfEvent => "step.parked";
 
     /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, Error);
+    public override void WriteEvent(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        EventContent.Write(writer, Error);
+        WriteUsage(writer);
+    }
 
-    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Parked = Error, RetryAt = null });
+    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Parked = Error, RetryAt = null, Stall = null });
 }
 
 /// <summary>A person lets a parked step be tried again.</summary>
@@ -166,6 +191,6 @@ public sealed record StepReleased : Entry
     public required int Step { get; init; }
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is { } run && run.Find(Step) is { } step
-        ? state with { Active = run.Replace(step with { Parked = null, Failures = 0, Attempt = step.Attempt + 1, RetryAt = place.At }).ResumeAfter(Step, step.Attempt) }
+        ? state with { Active = run.Replace(step with { Parked = null, Failures = 0, Correction = null, Attempt = step.Attempt + 1, RetryAt = place.At }).ResumeAfter(Step, step.Attempt) }
         : state;
 }

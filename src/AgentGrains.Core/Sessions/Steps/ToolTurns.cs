@@ -5,9 +5,12 @@ using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Steps;
 
-/// <summary>Starts the tool calls of a message of the model, each as a step of its kind. What cannot be carried out is answered with an error that the model sees.</summary>
+/// <summary>Starts the tool calls of a message of the model, each as a step of its kind. What cannot be executed is answered with an error that the model sees.</summary>
 internal static class ToolTurns
 {
+    /// <summary>How many characters of malformed arguments the model is shown.</summary>
+    private const int MaxRepeated = 4000;
+
     /// <summary>The entries that start the turn's next call.</summary>
     public static IEnumerable<Entry> StartNext(RunState run, ToolTurn turn, EngineContext context)
     {
@@ -18,11 +21,13 @@ internal static class ToolTurns
             return ChatProgram.Fail(run, new RunError(ErrorCodes.StepLimit.Value, $"The run took {run.Usage.Steps} steps, its limit (max_steps)."));
 
         var agent = context.AgentOf(run);
+        if (call.Fault is CallFault.CutOffByLength or CallFault.CutOffByFilter)
+            return Refuse(run, turn, call, step, Explain(call));
         var tool = agent.FindTool(call.Name);
         if (tool is null)
             return Refuse(run, turn, call, step, $"There is no tool '{call.Name}'. {Available(agent)}");
-        if (call.Malformed)
-            return Refuse(run, turn, call, step, $"The arguments of '{call.Name}' are not a JSON object. Call it again with arguments that are.");
+        if (call.Fault is not null)
+            return Refuse(run, turn, call, step, Explain(call));
         if (call.Index >= context.Options.MaxParallelTools)
             return Refuse(run, turn, call, step, $"One message may call at most {context.Options.MaxParallelTools} tools. Call '{call.Name}' again in another.");
 
@@ -76,10 +81,26 @@ internal static class ToolTurns
         Run = run.Key, Step = step, MessagePosition = turn.Position, CallIndex = call.Index, Name = call.Name, CallId = call.Id,
     };
 
+    /// <summary>What the model reads instead of a result. The prompt does not repeat malformed arguments, so they are here.</summary>
+    private static string Explain(PendingCall call) => call.Fault switch
+    {
+        CallFault.CutOffByLength => $"'{call.Name}' was not called: the message was cut off by the output limit; call again.",
+        CallFault.CutOffByFilter => $"'{call.Name}' was not called: the message was cut off by the content filter; call again.",
+        CallFault.NoArguments => $"'{call.Name}' was not called: it has required arguments, and the call has none. Call it again with arguments.",
+        _ => $"The arguments of '{call.Name}' are not a JSON object. Call it again with arguments that are. {Repeat(call.Arguments)}",
+    };
+
+    private static string Repeat(Content arguments) => arguments.Text switch
+    {
+        null => $"They had {arguments.SizeBytes} bytes.",
+        { Length: > MaxRepeated } text => $"They started with: {TextCut.To(text, MaxRepeated)}",
+        var text => $"They were: {text}",
+    };
+
     private static string Available(AgentDefinition agent) =>
         agent.Tools.Count == 0 ? "There are no tools." : $"There are: {string.Join(", ", agent.Tools.Select(tool => tool.Name))}.";
 
-    /// <summary>The arguments by name; null where the text is not what it should be, whoever said that it is: deciding must not fail over what a model writes.</summary>
+    /// <summary>The arguments by name; null if the text is not one JSON object: deciding must not fail over what a model writes.</summary>
     private static Dictionary<string, JsonElement>? Read(PendingCall call)
     {
         if (call.Arguments.Text is not { } text)

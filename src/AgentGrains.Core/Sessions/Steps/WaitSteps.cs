@@ -22,7 +22,7 @@ internal static class WaitSteps
         return null;
     }
 
-    /// <summary>What the run waits for; null while something of it is under way.</summary>
+    /// <summary>What the run waits for; null while a step of it is in flight.</summary>
     public static Waiting? Describe(RunState run)
     {
         if (run.Quarantined)
@@ -30,7 +30,7 @@ internal static class WaitSteps
         StepState? first = null;
         foreach (var step in run.Open)
         {
-            if (step is { IsEffect: true, Parked: null })
+            if (step is { IsEffect: true, Parked: null, IsStalled: false })
                 return null;
             if (first is null || Rank(step) < Rank(first))
                 first = step;
@@ -39,6 +39,7 @@ internal static class WaitSteps
         {
             null => null,
             { Parked: { } error } => new Waiting(WaitReasons.Recovery, $"{error.Code}: {error.Message}", null, first.CallId.Length > 0 ? first.CallId : null),
+            { IsStalled: true } => new Waiting(WaitReasons.Throttle, $"{first.Stall!.Error.Code}: {first.Stall.Error.Message}", first.RetryAt, null),
             { Kind: StepKind.ClientTool } => new Waiting(WaitReasons.ClientTool, first.Name, first.Until, first.CallId),
             { Kind: StepKind.Signal } => new Waiting(WaitReasons.Input, first.Name, first.Until, first.Name),
             _ => new Waiting(WaitReasons.Timer, "sleep", first.Until, null),
@@ -50,7 +51,8 @@ internal static class WaitSteps
         { Parked: not null } => 0,
         { Kind: StepKind.ClientTool } => 1,
         { Kind: StepKind.Signal } => 2,
-        _ => 3,
+        { IsStalled: true } => 3,
+        _ => 4,
     };
 
     private static ToolCallCompleted Result(RunState run, StepState step, Content content, bool isError, string? signalId = null) => new()

@@ -1,7 +1,7 @@
 namespace AgentGrains.Testing.Doubles;
 
 /// <summary>The data that tests read: the folders below <c>tests/data</c> of the checkout that the test runs from.</summary>
-public static class TestData
+public static class TestFiles
 {
     private const string Solution = "AgentGrains.sln";
 

@@ -1,0 +1,64 @@
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+
+namespace AgentGrains.Core.Sessions.Steps;
+
+/// <summary>An effect worker reports that an attempt gave no result. Without effect if the step or the attempt is not the open one.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Step">The step.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Error">What happened.</param>
+/// <param name="Permanent">Whether another attempt would end the same way; then the run fails.</param>
+/// <param name="MayHaveRun">Whether the tool may have executed the call all the same.</param>
+/// <param name="RetryAfter">How long the other side asked to wait.</param>
+/// <param name="Jitter">Chance from 0 to 1, for the delay.</param>
+public sealed record FailAttempt(
+    RunKey Run, int Step, int Attempt, RunError Error, bool Permanent, bool MayHaveRun, TimeSpan? RetryAfter, double Jitter) : SessionInput
+{
+    /// <summary>What bounds further attempts.</summary>
+    public RetryClass Retry { get; init; }
+
+    /// <summary>What the attempt used; null if nothing.</summary>
+    public AttemptUsage? Usage { get; init; }
+
+    internal override Acceptance Accept(SessionState state, EngineContext context)
+    {
+        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not { IsEffect: true, Parked: null } step || step.Attempt != Attempt)
+            return Acceptance.Nothing;
+        if (Permanent)
+            return FailRun(run, Error);
+        if (step.Kind == StepKind.ToolCall && MayHaveRun && !StepAttempts.RunsAgain(context.AgentOf(run), step))
+            return Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"'{step.Name}' may or may not have been executed: {Error.Message}"));
+        return Retry switch
+        {
+            RetryClass.Person => Park(run, step, Error),
+            RetryClass.Correction when step.Correction is not null => FailRun(run, Error),
+            RetryClass.Correction => Again(context.Now),
+            RetryClass.Throttled or RetryClass.Unavailable => Stall(run, step, context),
+            RetryClass.Answer => Count(run, step, context, context.Options.MaxBadAnswers),
+            _ => Count(run, step, context, context.Options.MaxAttempts),
+        };
+    }
+
+    private Acceptance Count(RunState run, StepState step, EngineContext context, int most) => step.Failures + 1 >= most
+        ? Park(run, step, Error)
+        : Again(context.Options.RetryAt(context.Now, step.Failures + 1, RetryAfter, Jitter));
+
+    /// <summary>Bounded by the time since the first failure, not by a count: an outage of hours must not need a person.</summary>
+    private Acceptance Stall(RunState run, StepState step, EngineContext context)
+    {
+        var since = step.Stall?.Since ?? context.Now;
+        var retryAt = context.Options.StallRetryAt(context.Now, (step.Stall?.Count ?? 0) + 1, RetryAfter, Jitter);
+        return retryAt - since > context.Options.MaxStall
+            ? Park(run, step, Error with { Message = $"{Error.Message} Nothing else came for {context.Options.MaxStall.TotalHours:0.#} h." })
+            : Again(retryAt);
+    }
+
+    private Acceptance Again(DateTimeOffset retryAt) =>
+        Acceptance.Of(new AttemptFailed { Run = Run, Step = Step, Attempt = Attempt, Error = Error, Retry = Retry, RetryAt = retryAt, Usage = Usage });
+
+    private Acceptance Park(RunState run, StepState step, RunError error) => Acceptance.Of(StepAttempts.Park(run, step, error) with { Usage = Usage });
+
+    private Acceptance FailRun(RunState run, RunError error) => new(
+        [.. ChatProgram.Fail(run, error).Select(entry => entry is StepFailed failed && failed.Step == Step ? failed with { Usage = Usage } : entry)], null);
+}

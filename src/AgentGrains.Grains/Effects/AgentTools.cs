@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Models;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Core.Tools;
+
+namespace AgentGrains.Grains.Effects;
+
+/// <summary>The tools of an agent's version as its model calls need them. Made once for all of them.</summary>
+internal sealed class AgentTools
+{
+    private static readonly ConditionalWeakTable<AgentDefinition, AgentTools> Known = [];
+
+    private readonly HashSet<string> needArguments = new(StringComparer.Ordinal);
+
+    private AgentTools(AgentDefinition agent)
+    {
+        var declarations = new List<ToolDeclaration>(agent.Tools.Count);
+        foreach (var tool in agent.Tools)
+        {
+            var builtin = tool.Type == "builtin" ? BuiltinTools.Declarations.GetValueOrDefault(tool.Name) : null;
+            var schema = builtin?.ParametersSchema ?? ToolSchemas.Complete(tool.Parameters);
+            declarations.Add(new ToolDeclaration(tool.Name, tool.Description.Length > 0 ? tool.Description : builtin?.Description ?? "", schema));
+            using var json = JsonDocument.Parse(schema);
+            if (ToolSchemas.RequiresArguments(json.RootElement))
+                needArguments.Add(tool.Name);
+        }
+        Declarations = declarations;
+    }
+
+    /// <summary>What the model may call.</summary>
+    public IReadOnlyList<ToolDeclaration> Declarations { get; }
+
+    /// <summary>The tools of an agent's version.</summary>
+    public static AgentTools Of(AgentDefinition agent) => Known.GetValue(agent, static agent => new AgentTools(agent));
+
+    /// <summary>Why a call must not be executed; null if it may. Nothing at all counts as no arguments, if the tool needs none.</summary>
+    public CallFault? FaultOf(ToolRequest call)
+    {
+        if (string.IsNullOrWhiteSpace(call.Arguments))
+            return needArguments.Contains(call.Name) ? CallFault.NoArguments : null;
+        return ToolArguments.AreObject(call.Arguments) ? null : CallFault.Malformed;
+    }
+}

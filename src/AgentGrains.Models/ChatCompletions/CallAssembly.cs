@@ -1,0 +1,81 @@
+namespace AgentGrains.Models.ChatCompletions;
+
+/// <summary>Puts the tool calls of an answer together from their pieces.</summary>
+/// <remarks>
+/// OpenAI gives each call an index, and its id and name in the first piece only. Other servers leave out the index or the id, number every call 0, repeat id and
+/// name, change the id from piece to piece, or send the arguments so far with each piece. So: a piece belongs to the call of its index, else to the call of its
+/// id, else to the last call. It starts a call of its own only if it has a name and the call it would belong to has another name or is whole.
+/// If in doubt it belongs to the open call: that may spoil a call, which the model is then told, but executes none that the model did not ask for.
+/// </remarks>
+/// <param name="tools">The names of the tools that the model was given.</param>
+internal sealed class CallAssembly(IReadOnlySet<string> tools)
+{
+    private readonly List<OpenCall> calls = [];
+    private int number;
+
+    public bool IsEmpty => calls.Count == 0;
+
+    /// <summary>Adds the pieces of one event.</summary>
+    public void Add(List<CallPiece> pieces)
+    {
+        if (pieces.Count == 0)
+            return;
+        number++;
+        foreach (var piece in pieces)
+        {
+            var call = Find(piece, out var isDoubtful);
+            if (call is null)
+                calls.Add(call = new OpenCall(piece.Index, isDoubtful));
+            call.Add(piece, tools, number);
+        }
+    }
+
+    /// <summary>The calls, in the model's order.</summary>
+    public List<OpenCall> Finish()
+    {
+        List<OpenCall> finished = [];
+        foreach (var call in calls)
+        {
+            // A server that changes index and id from piece to piece: what never got a name is the rest of the call before it.
+            if (call.Name.Length == 0 && finished.Count > 0)
+                finished[^1].AddRest(call);
+            else if (call.HasArguments || !call.IsDoubtful)
+                finished.Add(call);
+        }
+        return finished;
+    }
+
+    /// <summary>The call that a piece belongs to; null if it starts one.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="isDoubtful">Whether a call that it starts may be the call before it, named once more.</param>
+    private OpenCall? Find(CallPiece piece, out bool isDoubtful)
+    {
+        isDoubtful = false;
+        if (calls.Count == 0)
+            return null;
+        var byIndex = piece.Index is { } index ? calls.FindLast(call => call.Index == index) : null;
+        var byId = piece.Id.Length > 0 ? calls.FindLast(call => call.Id == piece.Id) : null;
+        var call = byIndex ?? byId ?? calls[^1];
+        var isKnown = (byIndex ?? byId) is not null;
+        if (piece.Name.Length == 0)
+            return isKnown || (piece.Index is null && (piece.Id.Length == 0 || !call.IsWhole)) ? call : null;
+        if (call.Name.Length == 0)
+            return call;
+        if (!call.MayBeNamed(piece.Name, tools) || IsSecondOfItsEvent(call, piece, byIndex))
+            return null;
+        if (call.IsSettled)
+        {
+            isDoubtful = isKnown && piece.Arguments.Length == 0;
+            return isKnown && (byIndex is not null || piece.Index is null) && call.IsRepeatedBy(piece.Arguments) ? call : null;
+        }
+        var startsObject = piece.Arguments.AsSpan().TrimStart() is ['{', ..];
+        if (byIndex is null && piece.Index is not null && (byId is null || startsObject))
+            return null;
+        // Arguments start again although those before are only a part: two calls, unless the id says that it is one.
+        return startsObject && call.HasArguments && !call.IsCoveredBy(piece.Arguments) && byId != call ? null : call;
+    }
+
+    /// <summary>Two pieces of one event are two calls: no server cuts a call within an event.</summary>
+    private bool IsSecondOfItsEvent(OpenCall call, CallPiece piece, OpenCall? byIndex) =>
+        call.Event == number && (byIndex is null || call.Id != piece.Id);
+}

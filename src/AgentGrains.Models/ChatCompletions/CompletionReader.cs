@@ -1,0 +1,130 @@
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json;
+using AgentGrains.Core;
+using AgentGrains.Core.Models;
+
+namespace AgentGrains.Models.ChatCompletions;
+
+/// <summary>Reads the body of an answer: a stream of events, or a completion in one piece, whatever its media type says.</summary>
+internal sealed class CompletionReader(string model, CompletionBuilder builder, AttemptClock clock)
+{
+    // JSON may write a byte of text as six, and answers are at most a few MiB.
+    private const int MaxEventBytes = 32 << 20;
+    private const int ShownLength = 200;
+
+    private readonly Chunk chunk = new();
+
+    /// <summary>Reads to the end of the answer. What ends the connection after that does not matter.</summary>
+    /// <exception cref="ModelException">There is no answer, or it reports a failure.</exception>
+    public async Task ReadAsync(HttpResponseMessage response)
+    {
+        await using var body = await ResponseBody.OpenAsync(response, model, clock, MaxEventBytes);
+        var first = await body.PeekAsync();
+        if (first.IsEmpty)
+            throw Bad($"Model '{model}' answered {(int)response.StatusCode} with an empty body.");
+        switch (first.Span[0])
+        {
+            case (byte)'{' or (byte)'[':
+                await ReadWholeAsync(body);
+                break;
+            case (byte)'<':
+                throw Bad($"Model '{model}' answered {(int)response.StatusCode}{ProviderError.Read(first.Span, "text/html").Description}.");
+            default:
+                await ReadEventsAsync(body, first);
+                break;
+        }
+    }
+
+    private async Task ReadEventsAsync(ResponseBody body, ReadOnlyMemory<byte> first)
+    {
+        var shown = Encoding.UTF8.GetString(first.Span);
+        var events = 0;
+        try
+        {
+            await foreach (var item in SseParser.Create(body, ReadEvent).EnumerateAsync(clock.Token))
+            {
+                body.Release();
+                events++;
+                if (item.Data)
+                    return;
+                if (builder.HasEnded)
+                    clock.Ended();
+            }
+        }
+        catch (Exception ending) when (builder.HasEnded && ending is not ModelException { Kind: ModelFailureKind.AnswerTooLarge })
+        {
+            // The answer was whole before the connection broke, fell silent or brought what is not its own.
+            return;
+        }
+        if (events == 0)
+            throw Bad($"Model '{model}' answered with what is no stream of events: '{TextCut.To(shown, ShownLength)}'.");
+    }
+
+    /// <summary>Reads one event; true if it is the last.</summary>
+    private bool ReadEvent(string type, ReadOnlySpan<byte> data)
+    {
+        data = data.Trim(" \t\r\n"u8);
+        if (data.SequenceEqual("[DONE]"u8))
+        {
+            builder.Done();
+            return true;
+        }
+        if (data.IsEmpty || data[0] is not ((byte)'{' or (byte)'['))
+        {
+            if (type == "error" && !builder.HasEnded)
+                throw FailureClasses.OfStream(model, ProviderError.Read(data, null));
+            return false;
+        }
+        chunk.Clear();
+        try
+        {
+            var reader = new Utf8JsonReader(data);
+            reader.Read();
+            ChunkReader.Read(ref reader, chunk);
+            if (type == "error" && chunk.Error is null)
+                chunk.Error = ProviderError.Read(data, null);
+        }
+        catch (JsonException)
+        {
+            // A part of the answer may be in it: without it the rest is not what the model wrote.
+            throw Bad($"Model '{model}' sent an event that is not JSON: '{TextCut.To(Encoding.UTF8.GetString(data), ShownLength)}'.");
+        }
+        builder.Add(chunk);
+        return false;
+    }
+
+    /// <summary>Reads a body of JSON: one completion, or a chunk on each line.</summary>
+    private async Task ReadWholeAsync(ResponseBody body)
+    {
+        using var buffer = new MemoryStream();
+        await body.CopyToAsync(buffer, clock.Token);
+        try
+        {
+            ReadValues(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        }
+        catch (JsonException) when (!builder.HasEnded)
+        {
+            throw Bad($"Model '{model}' answered with JSON that breaks off or is malformed.");
+        }
+        catch (JsonException)
+        {
+            return;
+        }
+        if (!builder.HasEnded && builder.SizeBytes == 0)
+            throw Bad($"Model '{model}' answered with JSON that is no completion: '{TextCut.To(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)Math.Min(buffer.Length, ShownLength))), ShownLength)}'.");
+    }
+
+    private void ReadValues(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json, new JsonReaderOptions { AllowMultipleValues = true });
+        while (reader.Read())
+        {
+            chunk.Clear();
+            ChunkReader.Read(ref reader, chunk);
+            builder.Add(chunk);
+        }
+    }
+
+    private static ModelException Bad(string message) => new(ModelFailureKind.BadAnswer, message);
+}

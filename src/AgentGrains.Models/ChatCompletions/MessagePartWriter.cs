@@ -1,0 +1,69 @@
+using System.Text.Json;
+using AgentGrains.Core.Conversations;
+
+namespace AgentGrains.Models.ChatCompletions;
+
+/// <summary>Writes a user's message of several parts. A part that the model does not take is named instead of sent.</summary>
+internal static class MessagePartWriter
+{
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatPart> parts, ModelOptions options)
+    {
+        json.WriteStartObject();
+        json.WriteString("role"u8, "user"u8);
+        json.WriteStartArray("content"u8);
+        foreach (var part in parts)
+        {
+            if (part.Kind == MessagePartKind.Image && options.TakesImages)
+                WriteImage(json, part);
+            else if (part.Kind == MessagePartKind.File && options.TakesFiles)
+                WriteFile(json, part);
+            else if (part.Kind != MessagePartKind.Text)
+                WriteText(json, part.Kind == MessagePartKind.Image ? "(an image, which this model cannot see)" : $"(the file '{part.Source.Name}', which this model cannot read)");
+            else if (!string.IsNullOrWhiteSpace(part.Text))
+                WriteText(json, part.Text);
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string text)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text"u8);
+        json.WriteString("text"u8, text);
+        json.WriteEndObject();
+    }
+
+    private static void WriteImage(Utf8JsonWriter json, ChatPart part)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "image_url"u8);
+        json.WriteStartObject("image_url"u8);
+        json.WriteString("url"u8, part.Source.Url ?? DataUrl(part));
+        if (part.Source.Detail is { } detail)
+            json.WriteString("detail"u8, detail);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFile(Utf8JsonWriter json, ChatPart part)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "file"u8);
+        json.WriteStartObject("file"u8);
+        if (part.Source.FileId is { } id)
+        {
+            json.WriteString("file_id"u8, id);
+        }
+        else
+        {
+            if (part.Source.Name is { } name)
+                json.WriteString("filename"u8, name);
+            json.WriteString("file_data"u8, DataUrl(part));
+        }
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static string DataUrl(ChatPart part) => $"data:{part.Source.MediaType};base64,{Convert.ToBase64String(part.Data.Span)}";
+}

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using AgentGrains.Core.Conversations;
+using AgentGrains.Core.Models;
+using AgentGrains.Core.Tools;
+
+namespace AgentGrains.Models.ChatCompletions;
+
+/// <summary>Writes the messages of a call so that every endpoint accepts them, whatever a model wrote before: no message may make a session unusable.</summary>
+/// <remarks>
+/// The prompt's messages have sound arguments and results already. Here ids become unique, names such as the endpoint may check them, blank messages are left out,
+/// and members of a provider's own go back to the model that wrote them, and to no other.
+/// </remarks>
+internal sealed class PromptWriter(string model, ModelOptions options)
+{
+    private const string NoText = "(no text)";
+
+    /// <summary>Writes the list of messages.</summary>
+    /// <returns>The role of the last one.</returns>
+    public string Write(Utf8JsonWriter json, ModelCall call)
+    {
+        var state = new Prompt(json, call.Tools);
+        json.WriteStartArray();
+        if (!string.IsNullOrWhiteSpace(call.Instructions))
+            WriteText(json, "system", call.Instructions);
+        var messages = options.MessageOrder == MessageOrders.Strict ? StrictOrder.Arrange(Visible(call)) : Visible(call);
+        var isEmpty = true;
+        foreach (var message in messages)
+        {
+            isEmpty &= message.Role == "system";
+            Write(state, message);
+        }
+        if (isEmpty)
+            WriteText(json, state.LastRole = "user", NoText);
+        json.WriteEndArray();
+        return state.LastRole;
+    }
+
+    /// <summary>The messages that say something, and at their end what the model has to correct.</summary>
+    private static IEnumerable<ChatMessage> Visible(ModelCall call)
+    {
+        foreach (var message in call.Messages)
+        {
+            if (message.Role == "tool" || message.ToolCalls.Count > 0 || message.Parts.Count > 0 || !string.IsNullOrWhiteSpace(message.Content))
+                yield return message;
+        }
+        if (call.Correction is { } correction)
+            yield return new ChatMessage("user", $"{correction} Answer again with JSON that matches the schema, and nothing else.", []);
+    }
+
+    private void Write(Prompt prompt, ChatMessage message)
+    {
+        prompt.LastRole = message.Role;
+        switch (message.Role)
+        {
+            case "assistant":
+                WriteAssistant(prompt, message);
+                break;
+            case "tool":
+                WriteResult(prompt, message);
+                break;
+            case "user" when message.Parts.Count > 0:
+                MessagePartWriter.Write(prompt.Json, message.Parts, options);
+                break;
+            default:
+                WriteText(prompt.Json, message.Role, message.Content ?? "");
+                break;
+        }
+    }
+
+    private void WriteAssistant(Prompt prompt, ChatMessage message)
+    {
+        var json = prompt.Json;
+        var isOwn = message.Model == model && options.ProviderMembers == ProviderMemberSettings.Return;
+        json.WriteStartObject();
+        json.WriteString("role"u8, "assistant"u8);
+        json.WriteString("content"u8, message.Content);
+        if (isOwn)
+            WriteExtra(json, message.Extra, inFunction: false);
+        if (message.ToolCalls.Count > 0)
+        {
+            json.WriteStartArray("tool_calls"u8);
+            foreach (var call in message.ToolCalls)
+                WriteCall(prompt, call, isOwn);
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteCall(Prompt prompt, ToolRequest call, bool isOwn)
+    {
+        var json = prompt.Json;
+        json.WriteStartObject();
+        json.WriteString("id"u8, prompt.Open(call.Id));
+        json.WriteString("type"u8, "function"u8);
+        json.WriteStartObject("function"u8);
+        json.WriteString("name"u8, ToolNames.Sound(call.Name, prompt.Tools));
+        json.WriteString("arguments"u8, call.Arguments);
+        if (isOwn)
+            WriteExtra(json, call.Extra, inFunction: true);
+        json.WriteEndObject();
+        if (isOwn)
+            WriteExtra(json, call.Extra, inFunction: false);
+        json.WriteEndObject();
+    }
+
+    private static void WriteResult(Prompt prompt, ChatMessage message)
+    {
+        var json = prompt.Json;
+        json.WriteStartObject();
+        json.WriteString("role"u8, "tool"u8);
+        json.WriteString("tool_call_id"u8, prompt.Answer(message.ToolCallId));
+        json.WriteString("content"u8, message.Content);
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string role, string text)
+    {
+        json.WriteStartObject();
+        json.WriteString("role"u8, role);
+        json.WriteString("content"u8, text);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a provider's own members back in the place they came from.</summary>
+    private static void WriteExtra(Utf8JsonWriter json, string? extra, bool inFunction)
+    {
+        if (extra is null)
+            return;
+        using var members = JsonDocument.Parse(extra);
+        var from = members.RootElement;
+        if (inFunction && !from.TryGetProperty("function", out from))
+            return;
+        foreach (var member in from.EnumerateObject())
+        {
+            if (inFunction || member.Name != "function")
+                CompletionRequest.WriteRaw(json, member.Name, member.Value);
+        }
+    }
+
+    /// <summary>A list of messages that is being written: which ids are in use, and which calls wait for their results.</summary>
+    private sealed class Prompt(Utf8JsonWriter json, IReadOnlyList<ToolDeclaration> tools)
+    {
+        private readonly HashSet<string> used = new(StringComparer.Ordinal);
+        private readonly List<(string Id, string Written)> open = [];
+
+        public Utf8JsonWriter Json => json;
+
+        public IReadOnlyList<ToolDeclaration> Tools => tools;
+
+        public string LastRole { get; set; } = "system";
+
+        /// <summary>The id that a call is written with: its own, or another one if that is in use.</summary>
+        public string Open(string id)
+        {
+            var written = id;
+            for (var i = used.Count; written.Length is 0 or > MaxIdLength || !used.Add(written); i++)
+                written = CallIds.Of($"{id}/{i}");
+            open.Add((id, written));
+            return written;
+        }
+
+        /// <summary>The id that the call of a result was written with. Results come in the order of their calls.</summary>
+        public string Answer(string? id)
+        {
+            var at = open.FindIndex(call => call.Id == id);
+            if (at < 0)
+                return id ?? "";
+            var written = open[at].Written;
+            open.RemoveAt(at);
+            return written;
+        }
+
+        // OpenAI's limit.
+        private const int MaxIdLength = 40;
+    }
+}

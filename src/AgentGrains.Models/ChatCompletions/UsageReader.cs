@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace AgentGrains.Models.ChatCompletions;
+
+/// <summary>Reads <c>usage</c>. Only positive counts count: servers that count nothing send nulls, zeros or an empty object.</summary>
+internal static class UsageReader
+{
+    public static void Read(ref Utf8JsonReader reader, Chunk chunk)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        long input = 0, output = 0, total = 0, cached = 0;
+        while (ChunkReader.Next(ref reader))
+        {
+            if (ChunkReader.Take(ref reader, "prompt_tokens"u8) || ChunkReader.Take(ref reader, "input_tokens"u8))
+                input = Positive(ref reader) ?? input;
+            else if (ChunkReader.Take(ref reader, "completion_tokens"u8) || ChunkReader.Take(ref reader, "output_tokens"u8))
+                output = Positive(ref reader) ?? output;
+            else if (ChunkReader.Take(ref reader, "total_tokens"u8))
+                total = Positive(ref reader) ?? 0;
+            // DeepSeek's and Anthropic's names of what OpenAI has in its details.
+            else if (ChunkReader.Take(ref reader, "prompt_cache_hit_tokens"u8) || ChunkReader.Take(ref reader, "cache_read_input_tokens"u8))
+                cached = Positive(ref reader) ?? cached;
+            else if (ChunkReader.Take(ref reader, "prompt_tokens_details"u8) || ChunkReader.Take(ref reader, "input_tokens_details"u8))
+                cached = Details(ref reader) ?? cached;
+            else
+                ChunkReader.Skip(ref reader);
+        }
+        if (input == 0 && output > 0 && total > output)
+            input = total - output;
+        chunk.Usage = chunk.Usage.Max(new ReportedUsage(input, output, cached));
+    }
+
+    private static long? Details(ref Utf8JsonReader reader)
+    {
+        long? cached = null;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return cached;
+        }
+        while (ChunkReader.Next(ref reader))
+        {
+            if (ChunkReader.Take(ref reader, "cached_tokens"u8))
+                cached = Positive(ref reader);
+            else
+                ChunkReader.Skip(ref reader);
+        }
+        return cached;
+    }
+
+    private static long? Positive(ref Utf8JsonReader reader) => ChunkReader.Number(ref reader) is { } count and > 0 ? count : null;
+}
