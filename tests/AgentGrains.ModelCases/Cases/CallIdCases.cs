@@ -67,7 +67,7 @@ internal static class CallIdCases
         var messages = await scene.Api.SucceedAsync(HttpMethod.Get, $"/v1/sessions/{scene.Session}/messages");
         var calls = messages.GetProperty("data").EnumerateArray().Where(message => message.TryGetProperty("tool_calls", out var made) && made.ValueKind == JsonValueKind.Array)
             .SelectMany(message => message.GetProperty("tool_calls").EnumerateArray()).ToList();
-        var call = Assert.Single(calls, call => call.GetProperty("id").GetString() == id);
+        var call = Assert.Single(calls, call => call.GetProperty("ref").GetString() == id);
         return $"picked {JsonElement.Parse(call.GetProperty("function").GetProperty("arguments").GetString()!).GetProperty("n")}";
     }
 

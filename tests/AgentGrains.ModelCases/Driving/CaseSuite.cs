@@ -98,6 +98,7 @@ public sealed class CaseSuite : IAsyncLifetime
         {
             ["AgentGrains__Grains__Engine__RetryBaseDelay"] = "00:00:00.100",
             ["AgentGrains__Grains__Engine__RetryMaxDelay"] = "00:00:01",
+            ["AgentGrains__Grains__Engine__StallMaxDelay"] = "00:00:01",
         };
         foreach (var one in CaseTable.All)
         {

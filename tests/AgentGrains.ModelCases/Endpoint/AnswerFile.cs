@@ -17,7 +17,7 @@ internal static partial class AnswerFile
     private const string EventEnd = "\n\n";
 
     /// <summary>The folder.</summary>
-    public static string Folder { get; } = TestData.FindFolder("chat-completions");
+    public static string Folder { get; } = TestFiles.FindFolder("chat-completions");
 
     /// <summary>The cases that have a file.</summary>
     public static IEnumerable<string> Ids => Directory.EnumerateFiles(Folder, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)).Where(id => id != "cases");
