@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tools;
 using AgentGrains.Testing.Doubles;
 using Microsoft.AspNetCore.Http;
@@ -28,12 +29,37 @@ public sealed class HttpOutcomeTests
         Assert.Equal(new ToolOutcome.Answered(body, isError), await CallAsync(Http(server.Address)));
     }
 
+    [Fact]
+    public async Task ExecuteAsync_TooManyRequests_WasNotProcessed_SoAlsoWhatMustNotRunTwiceIsTriedAgain()
+    {
+        await using var server = await HttpDouble.StartAsync(context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "7";
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(
+            new ToolOutcome.Unanswered("Tool 'look_up' answered 429: too many requests.", MayHaveRun: false, TimeSpan.FromSeconds(7)) { Retry = RetryClass.Throttled },
+            await CallAsync(Http(server.Address)));
+    }
+
+    [Theory]
+    [InlineData(500, RetryClass.Attempts)]
+    [InlineData(502, RetryClass.Unavailable)]
+    [InlineData(503, RetryClass.Unavailable)]
+    [InlineData(504, RetryClass.Unavailable)]
+    public async Task ExecuteAsync_ServerOrGatewayFails_IsRetriedByItsKind(int status, RetryClass retry)
+    {
+        await using var server = await AnswerAsync(status, "");
+        Assert.Equal(retry, Assert.IsType<ToolOutcome.Unanswered>(await CallAsync(Http(server.Address))).Retry);
+    }
+
     [Theory]
     [InlineData(301)]
     [InlineData(307)]
     [InlineData(408)]
     [InlineData(425)]
-    [InlineData(429)]
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]

@@ -13,7 +13,7 @@ namespace AgentGrains.Api.Runs;
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Error">Why its last attempt failed.</param>
-/// <param name="Usage">For model calls: what the answer used.</param>
+/// <param name="Usage">For model calls: what all its attempts used.</param>
 internal sealed record StepBody(
     string Id,
     int Number,

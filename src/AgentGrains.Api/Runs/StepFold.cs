@@ -14,10 +14,13 @@ internal sealed class StepFold(RunId run)
     /// <summary>The steps, the oldest first.</summary>
     public IEnumerable<StepBody> Steps => steps.Values;
 
-    /// <summary>Takes the run's next entry in.</summary>
+    /// <summary>Adds the run's next entry.</summary>
     public void Add(PlacedEntry entry)
     {
         var at = entry.Place.At;
+        // Attempts without a result have used something too.
+        if (entry.Entry is AttemptEntry { Usage: { } used } attempt)
+            Change(attempt.Step, step => step with { Usage = Sum(step.Usage, new StepUsageBody(used.InputTokens, used.OutputTokens, used.CachedInputTokens, used.CostMicros)) });
         switch (entry.Entry)
         {
             case ModelCallStarted started:
@@ -28,7 +31,7 @@ internal sealed class StepFold(RunId run)
                 break;
             case ModelCallCompleted done:
                 var usage = new StepUsageBody(done.InputTokens, done.OutputTokens, done.CachedInputTokens, done.CostMicros);
-                Change(done.Step, step => step with { Status = "completed", Attempts = done.Attempt, EndedAt = at, Usage = usage });
+                Change(done.Step, step => step with { Status = "completed", Attempts = done.Attempt, EndedAt = at, Usage = Sum(step.Usage, usage) });
                 break;
             case ToolCallCompleted done:
                 Change(done.Step, step => step with { Status = "completed", Attempts = done.Attempt, EndedAt = at });
@@ -76,6 +79,9 @@ internal sealed class StepFold(RunId run)
         SignalWaitStarted => "signal",
         _ => "tool_call",
     };
+
+    private static StepUsageBody Sum(StepUsageBody? sum, StepUsageBody more) => sum is null ? more : new StepUsageBody(
+        sum.InputTokens + more.InputTokens, sum.OutputTokens + more.OutputTokens, sum.CachedInputTokens + more.CachedInputTokens, sum.CostMicros + more.CostMicros);
 
     private static ErrorBody Of(RunError error) => new(error.Code, error.Message);
 }

@@ -15,6 +15,9 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
 
     public bool IsEmpty => calls.Count == 0;
 
+    /// <summary>The length of all arguments so far.</summary>
+    public long Length => calls.Sum(static call => (long)call.Length);
+
     /// <summary>Adds the pieces of one event.</summary>
     public void Add(List<CallPiece> pieces)
     {
@@ -63,12 +66,14 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
             return call;
         if (!call.MayBeNamed(piece.Name, tools) || IsSecondOfItsEvent(call, piece, byIndex))
             return null;
+        var startsObject = piece.Arguments.AsSpan().TrimStart() is ['{', ..];
+        if (byId == call && piece.Arguments.Length > 0 && !startsObject)
+            return call;
         if (call.IsSettled)
         {
             isDoubtful = isKnown && piece.Arguments.Length == 0;
             return isKnown && (byIndex is not null || piece.Index is null) && call.IsRepeatedBy(piece.Arguments) ? call : null;
         }
-        var startsObject = piece.Arguments.AsSpan().TrimStart() is ['{', ..];
         if (byIndex is null && piece.Index is not null && (byId is null || startsObject))
             return null;
         // Arguments start again although those before are only a part: two calls, unless the id says that it is one.

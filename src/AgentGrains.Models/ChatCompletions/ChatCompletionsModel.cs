@@ -70,6 +70,7 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
 
     private async Task<ModelException> RejectAsync(HttpResponseMessage response, AttemptClock clock)
     {
+        clock.Ended();
         var words = new byte[MaxErrorBytes];
         var length = 0;
         try

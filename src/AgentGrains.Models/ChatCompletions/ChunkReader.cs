@@ -81,11 +81,15 @@ internal static class ChunkReader
 
     private static void ReadChoice(ref Utf8JsonReader reader, Chunk chunk)
     {
+        var hasDelta = false;
         while (Next(ref reader))
         {
             if (Take(ref reader, "delta"u8))
+            {
+                hasDelta |= reader.TokenType == JsonTokenType.StartObject;
                 MessageReader.Read(ref reader, chunk);
-            else if (Take(ref reader, "message"u8))
+            }
+            else if (!hasDelta && Take(ref reader, "message"u8))
             {
                 chunk.IsWhole = reader.TokenType == JsonTokenType.StartObject;
                 MessageReader.Read(ref reader, chunk);

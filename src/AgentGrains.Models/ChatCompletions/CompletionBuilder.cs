@@ -14,9 +14,11 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
     private string? finishReason;
     private string? nativeFinishReason;
     private char? openSurrogate;
+    private long otherBytes;
+    private long callLength;
 
-    /// <summary>Bytes of everything that came of the answer.</summary>
-    public long SizeBytes { get; private set; }
+    /// <summary>The size of everything that came of the answer.</summary>
+    public long SizeBytes => otherBytes + callLength;
 
     public ReportedUsage Usage { get; private set; }
 
@@ -34,25 +36,36 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
             throw FailureClasses.OfStream(model, error);
         Model ??= chunk.Model;
         Usage = Usage.Max(chunk.Usage);
+        // A message in one piece at the end of a stream repeats what came in pieces.
+        if (!chunk.IsWhole || (text.IsEmpty && refusal.IsEmpty && calls.IsEmpty))
+            AddContent(chunk);
+        nativeFinishReason = chunk.NativeFinishReason ?? nativeFinishReason;
+        // The first one counts: a second one only repeats it, or comes with the usage. But one that says the answer was cut off is never overruled.
+        var reason = chunk.FinishReason ?? (chunk.IsWhole ? "stop" : null);
+        if (finishReason is null || (reason is not null && FinishReasons.EndingOf(reason).IsCutOff()))
+            finishReason = reason ?? finishReason;
+    }
+
+    private void AddContent(Chunk chunk)
+    {
         AddText(chunk.Text);
         if (chunk.Refusal is { } refused)
         {
             Grow(refused);
             refusal.Append(refused);
         }
-        foreach (var piece in chunk.Calls)
-            Grow(piece.Arguments);
-        calls.Add(chunk.Calls);
+        if (chunk.Calls.Count > 0)
+        {
+            calls.Add(chunk.Calls);
+            // Not the sum of the pieces: some servers send all arguments so far with each.
+            callLength = calls.Length;
+            CheckSize();
+        }
         foreach (var (name, value) in chunk.Members)
         {
             Grow(value.GetRawText());
             members.Add(name, value);
         }
-        nativeFinishReason = chunk.NativeFinishReason ?? nativeFinishReason;
-        // The first one counts: a second one only repeats it, or comes with the usage. But one that says the answer was cut off is never overruled.
-        var reason = chunk.FinishReason ?? (chunk.IsWhole ? "stop" : null);
-        if (finishReason is null || (reason is not null && FinishReasons.EndingOf(reason).IsCutOff()))
-            finishReason = reason ?? finishReason;
     }
 
     /// <summary>The endpoint says that this was all.</summary>
@@ -135,7 +148,12 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
 
     private void Grow(string piece)
     {
-        SizeBytes += Encoding.UTF8.GetByteCount(piece);
+        otherBytes += Encoding.UTF8.GetByteCount(piece);
+        CheckSize();
+    }
+
+    private void CheckSize()
+    {
         if (SizeBytes > call.MaxAnswerBytes)
             throw new ModelException(ModelFailureKind.AnswerTooLarge, $"The answer of model '{model}' is larger than {call.MaxAnswerBytes} bytes.");
     }

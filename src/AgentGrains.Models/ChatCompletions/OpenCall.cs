@@ -28,6 +28,9 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
 
     public string Arguments => arguments.ToString();
 
+    /// <summary>The length of <see cref="Arguments"/>.</summary>
+    public int Length { get; private set; }
+
     /// <summary>Whether the arguments so far are one JSON object.</summary>
     public bool IsWhole => isWhole ??= ToolArguments.AreObject(Arguments);
 
@@ -89,11 +92,14 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
     {
         if (piece.Length == 0)
             return;
-        if (HasArguments && (comesWhole || IsCoveredBy(piece)))
-            arguments = new PiecedText();
-        else if (HasArguments && IsWhole && IsRepeatedBy(piece))
+        // Only a piece that starts like an object can hold the arguments so far: the others, which are most, are not compared with them.
+        var startsObject = piece.AsSpan().TrimStart() is ['{', ..];
+        if (HasArguments && (comesWhole || (startsObject && IsCoveredBy(piece))))
+            (arguments, Length) = (new PiecedText(), 0);
+        else if (HasArguments && startsObject && IsWhole && IsRepeatedBy(piece))
             return;
         arguments.Append(piece);
+        Length += piece.Length;
         isWhole = null;
     }
 }

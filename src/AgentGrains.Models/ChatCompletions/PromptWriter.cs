@@ -70,7 +70,7 @@ internal sealed class PromptWriter(string model, ModelOptions options)
     private void WriteAssistant(Prompt prompt, ChatMessage message)
     {
         var json = prompt.Json;
-        var isOwn = message.Model == model && options.ProviderMembers == ProviderMemberSettings.Return;
+        var isOwn = string.Equals(message.Model, model, StringComparison.OrdinalIgnoreCase) && options.ProviderMembers == ProviderMemberSettings.Return;
         json.WriteStartObject();
         json.WriteString("role"u8, "assistant"u8);
         json.WriteString("content"u8, message.Content);
