@@ -10,6 +10,7 @@ namespace AgentGrains.Models;
 internal sealed class ModelCatalog : IModelCatalog, IDisposable
 {
     private readonly List<ScriptedChatClient> clients = [];
+    private readonly List<ModelCircuit> circuits = [];
     private readonly ModelConnections connections = new();
     private readonly FrozenDictionary<string, IModelClient> models;
     private readonly FrozenDictionary<string, ModelDescription> descriptions;
@@ -22,6 +23,8 @@ internal sealed class ModelCatalog : IModelCatalog, IDisposable
     }
 
     public IReadOnlyList<string> Names { get; }
+
+    public int OpenCircuits => circuits.Count(static circuit => circuit.IsOpen);
 
     public IModelClient? Find(string name) => models.GetValueOrDefault(name);
 
@@ -37,7 +40,11 @@ internal sealed class ModelCatalog : IModelCatalog, IDisposable
     private IModelClient Open(string name, ModelOptions options, TimeProvider time, ILogger log)
     {
         if (options.Provider != ModelProviders.Scripted)
-            return new ModelCircuit(name, new ChatCompletionsModel(name, options, connections.Http, time), time, log);
+        {
+            var circuit = new ModelCircuit(name, new ChatCompletionsModel(name, options, connections.Http, time), time, log);
+            circuits.Add(circuit);
+            return circuit;
+        }
         var script = new ScriptedChatClient(Script.Parse(options.Script ?? Script.Conversation), time);
         clients.Add(script);
         return new ChatClientModel(name, options, script, time);

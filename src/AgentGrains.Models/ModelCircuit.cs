@@ -29,7 +29,15 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
     private DateTimeOffset openUntil;
     private ModelException? cause;
 
-    private bool IsOpen => cause is not null;
+    /// <summary>Whether calls are rejected, or wait for a probe.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (gate)
+                return cause is not null;
+        }
+    }
 
     public async Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
     {
@@ -95,7 +103,7 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
         lock (gate)
         {
             // Calls that went out before it opened say nothing new.
-            if (IsOpen && !isProbe)
+            if (cause is not null && !isProbe)
                 return;
             failed.Add(run);
             if (!isProbe && failed.Count < OpensAfterRuns)

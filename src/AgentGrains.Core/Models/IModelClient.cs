@@ -75,6 +75,9 @@ public interface IModelCatalog
 
     /// <summary>What is said of a model in traces and metrics; null where none is configured under the name, or nothing is known of it.</summary>
     ModelDescription? Describe(string name) => null;
+
+    /// <summary>How many of the models are not called for now, because their provider is throttled or down.</summary>
+    int OpenCircuits => 0;
 }
 
 /// <summary>A configured model as traces and metrics name it.</summary>

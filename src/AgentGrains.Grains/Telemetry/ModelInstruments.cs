@@ -12,8 +12,11 @@ internal sealed class ModelInstruments
     private readonly Histogram<long> tokens;
     private readonly Histogram<double> duration;
 
-    public ModelInstruments(Instruments instruments, IOptions<TelemetryOptions> options)
+    public ModelInstruments(Instruments instruments, IOptions<TelemetryOptions> options, IModelCatalog? models = null)
     {
+        // The meter keeps it.
+        _ = instruments.Meter.CreateObservableGauge(
+            OwnNames.OpenCircuits, () => models?.OpenCircuits ?? 0, "{model}", "Configured models that this silo does not call for now, because their provider is throttled or down.");
         conventions = options.Value.Conventions;
         // The boundaries are the conventions'.
         tokens = instruments.Meter.CreateHistogram(
@@ -24,6 +27,7 @@ internal sealed class ModelInstruments
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] });
     }
 
+    /// <summary>Whether anything measures model calls.</summary>
     public bool Enabled => tokens.Enabled || duration.Enabled;
 
     /// <summary>An attempt of a model call is over.</summary>

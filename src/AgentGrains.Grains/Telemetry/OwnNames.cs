@@ -31,12 +31,16 @@ internal static class OwnNames
     public const string AppendDuration = "agentgrains.journal.append.duration";
     public const string ActiveSessions = "agentgrains.sessions.active";
     public const string Silos = "agentgrains.cluster.silos";
+    public const string OpenCircuits = "agentgrains.model.circuits.open";
 
     public const string Completed = "completed";
     public const string Error = "error";
     public const string Failed = "failed";
     public const string Parked = "parked";
     public const string Lost = "lost";
+
+    /// <summary>An attempt that the other side did not process, because it is throttled or down.</summary>
+    public const string Stalled = "stalled";
 
     /// <summary>The error of an attempt whose host is gone.</summary>
     public const string HostLost = "host_lost";

@@ -49,7 +49,7 @@ internal sealed partial class OwnerTelemetry(
                 Over(append, place, entry, parked.Step, OwnNames.Parked, append.TakesOver ? OwnNames.Lost : OwnNames.Failed);
                 break;
             case AttemptFailed failed when RunSpans.FindStep(append, entry, failed.Step) is { } step:
-                steps.AttemptOver(step.Kind, OwnNames.Failed);
+                steps.AttemptOver(step.Kind, failed.Retry.IsStall() ? OwnNames.Stalled : OwnNames.Failed);
                 break;
             case AttemptLost lost when RunSpans.FindStep(append, entry, lost.Step) is { } step:
                 steps.AttemptOver(step.Kind, OwnNames.Lost);
