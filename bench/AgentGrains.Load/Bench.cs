@@ -3,20 +3,33 @@ using AgentGrains.Load.Service;
 
 namespace AgentGrains.Load;
 
-/// <summary>What every figure is measured with: the server's program, the clock, and folders that are gone at the end.</summary>
-internal sealed class Bench(string server, TimeProvider time, TextWriter progress) : IDisposable
+/// <summary>What every figure is measured with: the programs of the servers, the clock, and folders that are gone at the end.</summary>
+internal sealed class Bench(string server, string? baseline, TimeProvider time, TextWriter progress) : IDisposable
 {
+    /// <summary>For a server with no settings but the bench's own.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NoSettings = new Dictionary<string, string>();
+
     private readonly string scratch = Directory.CreateTempSubdirectory("agentgrains-load-").FullName;
     private int folders;
 
     public TimeProvider Time { get; } = time;
+
+    /// <summary>The program of the measured server.</summary>
+    public string Server { get; } = server;
+
+    /// <summary>The program of the server that it is compared with; null for none.</summary>
+    public string? Baseline { get; } = baseline;
 
     /// <summary>A new empty folder.</summary>
     public string NewFolder() => Directory.CreateDirectory(Path.Combine(scratch, (++folders).ToString(CultureInfo.InvariantCulture))).FullName;
 
     /// <summary>Starts the server on a data folder and waits until it is ready.</summary>
     public Task<ServerProcess> StartServerAsync(string dataFolder, CancellationToken cancellation) =>
-        ServerProcess.StartAsync(server, dataFolder, Time, cancellation);
+        ServerProcess.StartAsync(Server, dataFolder, NoSettings, Time, cancellation);
+
+    /// <summary>Starts a server of one of the two builds on an empty data folder and waits until it is ready.</summary>
+    public Task<ServerProcess> StartServerAsync(string program, IReadOnlyDictionary<string, string> settings, CancellationToken cancellation) =>
+        ServerProcess.StartAsync(program, NewFolder(), settings, Time, cancellation);
 
     /// <summary>Tells whoever watches.</summary>
     public void Say(FormattableString text) => progress.WriteLine(FormattableString.Invariant(text));

@@ -12,6 +12,9 @@ internal interface IFigure
     /// <summary>Whether it is about silos that share an account: those are measured where the word <c>cluster</c> asks for them.</summary>
     bool OfCluster => false;
 
+    /// <summary>Whether it compares two builds of the server, so is measured only with a baseline.</summary>
+    bool NeedsBaseline => false;
+
     /// <summary>Measures; one result for each promise.</summary>
     Task<IReadOnlyList<FigureResult>> MeasureAsync(Bench bench, CancellationToken cancellation);
 }

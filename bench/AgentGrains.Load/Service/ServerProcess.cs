@@ -36,7 +36,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>When it was ready.</summary>
     public DateTimeOffset ReadyAt { get; private set; }
 
-    public static async Task<ServerProcess> StartAsync(string program, string dataFolder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ServerProcess> StartAsync(
+        string program, string dataFolder, IReadOnlyDictionary<string, string> settings, TimeProvider time, CancellationToken cancellation)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -44,6 +45,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["AgentGrains__Development__ApiKey"] = ServiceClient.Key;
         start.Environment["AgentGrains__Storage__DataPath"] = dataFolder;
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         var server = new ServerProcess(start, address);
         try
         {
