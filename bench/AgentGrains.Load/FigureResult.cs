@@ -7,14 +7,14 @@ namespace AgentGrains.Load;
 /// <param name="Figure">Its name.</param>
 /// <param name="Value">What was measured.</param>
 /// <param name="Unit">The unit of the value and its bounds.</param>
-/// <param name="Must">The bound it is to hold.</param>
+/// <param name="Must">The bound it is to hold; null if the value is only reported.</param>
 /// <param name="Aim">The bound it would best hold. The side on which it lies of <paramref name="Must"/> says which values are better.</param>
-internal sealed record FigureResult(string Figure, double Value, string Unit, double Must, double Aim)
+internal sealed record FigureResult(string Figure, double Value, string Unit, double? Must, double? Aim)
 {
     private readonly List<KeyValuePair<string, double>> details = [];
 
     /// <summary>Whether the value is at least as good as it must be.</summary>
-    public bool Holds => Aim > Must ? Value >= Must : Value <= Must;
+    public bool Holds => Must is null || (Aim > Must ? Value >= Must : Value <= Must);
 
     /// <summary>Adds a number that explains the value.</summary>
     public FigureResult With(string name, double value)

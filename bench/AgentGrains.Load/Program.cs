@@ -1,6 +1,13 @@
 using AgentGrains.Load;
 using AgentGrains.Load.Cluster;
+using AgentGrains.Load.Doubles;
 using AgentGrains.Load.Figures;
+
+if (args is [DoubleServer.Argument])
+{
+    await DoubleServer.RunAsync();
+    return 0;
+}
 
 IFigure[] all =
 [
@@ -12,6 +19,8 @@ IFigure[] all =
     new StoredSessions(),
     new WaitingSessions(),
     new EventDelay(),
+    new AgentLoop(),
+    new LongAnswer(),
     new StepsAgainstBaseline(),
     new WritesPerStep(),
     new CpuOfThreeSilos(),
