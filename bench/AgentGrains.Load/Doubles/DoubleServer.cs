@@ -65,13 +65,15 @@ internal static class DoubleServer
         else
         {
             response.ContentType = "text/event-stream";
-            await response.BodyWriter.WriteAsync(Answer(request, isLong: context.Request.Path.StartsWithSegments(LongPath, StringComparison.Ordinal)));
+            // Each event by itself, as endpoints send them: a reader that is woken for each pays for it.
+            foreach (var piece in Answer(request, isLong: context.Request.Path.StartsWithSegments(LongPath, StringComparison.Ordinal)))
+                await response.BodyWriter.WriteAsync(piece);
         }
         reader.AdvanceTo(request.Buffer.End);
     }
 
     // The answer follows from the number of tool results after the last input. Quotes in texts are escaped, so no text is taken for a role.
-    private static ReadOnlyMemory<byte> Answer(ReadResult request, bool isLong)
+    private static IReadOnlyList<ReadOnlyMemory<byte>> Answer(ReadResult request, bool isLong)
     {
         var body = request.Buffer.IsSingleSegment ? request.Buffer.FirstSpan : request.Buffer.ToArray();
         var results = body[Math.Max(body.LastIndexOf("\"role\":\"user\""u8), 0)..].Count("\"role\":\"tool\""u8);

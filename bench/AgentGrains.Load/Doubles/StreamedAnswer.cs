@@ -7,18 +7,17 @@ namespace AgentGrains.Load.Doubles;
 /// <summary>A streamed answer of chat completions, written once.</summary>
 internal sealed class StreamedAnswer
 {
-    private readonly byte[] plain;
-    private readonly byte[] withUsage;
+    private readonly List<ReadOnlyMemory<byte>> plain = [];
+    private readonly List<ReadOnlyMemory<byte>> withUsage;
 
     private StreamedAnswer(IEnumerable<string> deltas, string finishReason)
     {
-        var events = new StringBuilder();
         foreach (var delta in deltas)
-            events.Append(Event($$"""[{"index":0,"delta":{{delta}},"logprobs":null,"finish_reason":null}]""", "null"));
-        events.Append(Event($$"""[{"index":0,"delta":{},"logprobs":null,"finish_reason":"{{finishReason}}"}]""", "null"));
-        const string Done = "data: [DONE]\n\n";
-        plain = Encoding.ASCII.GetBytes($"{events}{Done}");
-        withUsage = Encoding.ASCII.GetBytes($"{events}{Event("[]", """{"prompt_tokens":200,"completion_tokens":50,"total_tokens":250}""")}{Done}");
+            plain.Add(Event($$"""[{"index":0,"delta":{{delta}},"logprobs":null,"finish_reason":null}]""", "null"));
+        plain.Add(Event($$"""[{"index":0,"delta":{},"logprobs":null,"finish_reason":"{{finishReason}}"}]""", "null"));
+        ReadOnlyMemory<byte> done = "data: [DONE]\n\n"u8.ToArray();
+        withUsage = [.. plain, Event("[]", """{"prompt_tokens":200,"completion_tokens":50,"total_tokens":250}"""), done];
+        plain.Add(done);
     }
 
     /// <summary>An answer of text.</summary>
@@ -40,18 +39,18 @@ internal sealed class StreamedAnswer
         return new StreamedAnswer(pieces.Prepend(start), "tool_calls");
     }
 
-    /// <summary>All events of the stream.</summary>
-    public ReadOnlyMemory<byte> Events(bool includeUsage) => includeUsage ? withUsage : plain;
+    /// <summary>The events of the stream, in order.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Events(bool includeUsage) => includeUsage ? withUsage : plain;
 
     private static IEnumerable<string> Pieces(string text, int length) => text.Chunk(length).Select(piece => new string(piece));
 
     // As providers do it: a quote is \" and not \u0022.
     private static JsonEncodedText Escaped(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
-    private static string Event(string choices, string usage) =>
+    private static ReadOnlyMemory<byte> Event(string choices, string usage) => Encoding.ASCII.GetBytes(
         $$"""
         data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"m","system_fingerprint":"fp_1","choices":{{choices}},"usage":{{usage}}}
 
 
-        """;
+        """);
 }

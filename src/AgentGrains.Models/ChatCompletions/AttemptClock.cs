@@ -1,6 +1,7 @@
 namespace AgentGrains.Models.ChatCompletions;
 
 /// <summary>The time limits of one attempt: on silence, on the whole, and on what may follow an answer that has ended.</summary>
+/// <remarks>A chunk only notes the time. The timer looks when silence would have lasted too long, and then waits for the rest of it.</remarks>
 internal sealed class AttemptClock : IDisposable
 {
     /// <summary>How long an endpoint that has said its finish reason may take to send the usage and to end.</summary>
@@ -8,16 +9,19 @@ internal sealed class AttemptClock : IDisposable
 
     private readonly ModelOptions options;
     private readonly TimeProvider time;
-    private readonly CancellationTokenSource source;
+    private readonly CancellationTokenSource source = new();
     private readonly CancellationTokenRegistration cancelled;
+    private readonly ITimer timer;
     private readonly long started;
+    private long heard;
     private long limitMs;
 
     public AttemptClock(ModelOptions options, TimeProvider time, CancellationToken cancellation)
     {
         (this.options, this.time, started, limitMs) = (options, time, time.GetTimestamp(), options.TimeoutMs);
-        source = new CancellationTokenSource(Within(options.TimeoutMs), time);
+        heard = started;
         cancelled = cancellation.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
+        timer = time.CreateTimer(static clock => ((AttemptClock)clock!).Look(), this, Left(), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled when a limit is reached or the caller cancels.</summary>
@@ -29,21 +33,59 @@ internal sealed class AttemptClock : IDisposable
         : $"was silent for {options.TimeoutMs} ms (TimeoutMs)";
 
     /// <summary>Something came: silence starts again.</summary>
-    public void Heard() => source.CancelAfter(Within(limitMs));
+    public void Heard() => Volatile.Write(ref heard, time.GetTimestamp());
 
     /// <summary>The answer has ended: what may follow has little time.</summary>
     public void Ended()
     {
-        limitMs = Math.Min(limitMs, (long)EndGrace.TotalMilliseconds);
+        if (limitMs <= EndGrace.TotalMilliseconds)
+            return;
+        Volatile.Write(ref limitMs, (long)EndGrace.TotalMilliseconds);
         Heard();
+        timer.Change(Left(), Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()
     {
+        timer.Dispose();
         cancelled.Dispose();
         source.Dispose();
     }
 
-    private TimeSpan Within(long milliseconds) =>
-        TimeSpan.FromMilliseconds(Math.Clamp(options.TotalTimeoutMs - time.GetElapsedTime(started).TotalMilliseconds, 0, milliseconds));
+    private void Look()
+    {
+        var left = Left();
+        if (left <= TimeSpan.Zero)
+        {
+            Cancel();
+            return;
+        }
+        try
+        {
+            timer.Change(left, Timeout.InfiniteTimeSpan);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended while this looked.
+        }
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended while this looked.
+        }
+    }
+
+    private TimeSpan Left()
+    {
+        var ofSilence = Volatile.Read(ref limitMs) - time.GetElapsedTime(Volatile.Read(ref heard)).TotalMilliseconds;
+        var ofWhole = options.TotalTimeoutMs - time.GetElapsedTime(started).TotalMilliseconds;
+        return TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(Math.Min(ofSilence, ofWhole))));
+    }
 }
