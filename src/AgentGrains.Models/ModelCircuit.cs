@@ -9,7 +9,9 @@ namespace AgentGrains.Models;
 /// <remarks>
 /// Closed: calls go out. It opens when calls of several runs in a row were throttled or not answered; one run alone may have a prompt that its provider cannot stand.
 /// Open: calls are rejected with the time until the next probe. Then one call goes out, the probe, and others wait for what it brings: an answer, of whatever kind,
-/// closes the circuit, another failure opens it for twice as long. Each host has circuits of its own. Safe for concurrent use.
+/// closes the circuit, another failure opens it for twice as long. A probe that is not answered within its delay does not hold up the next one.
+/// What a call brings counts only in the period that it went out in: a call from before the circuit opened or closed says nothing about what came after.
+/// Each host has circuits of its own. Safe for concurrent use.
 /// </remarks>
 internal sealed partial class ModelCircuit(string name, IModelClient inner, TimeProvider time, ILogger log) : IModelClient
 {
@@ -22,9 +24,13 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
     /// <summary>How long it stays open at most, unless the provider asks for more.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
+    /// <summary>The longest Retry-After that keeps it open. A provider that names a day for one request may answer the next one sooner.</summary>
+    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
+
     private readonly Lock gate = new();
     private readonly HashSet<RunId> failed = [];
-    private TaskCompletionSource? probe;
+    private int period;
+    private Probe? probe;
     private TimeSpan delay;
     private DateTimeOffset openUntil;
     private ModelException? cause;
@@ -42,53 +48,62 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
     public async Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var isProbe = await EnterAsync(cancellation);
+        ArgumentNullException.ThrowIfNull(onText);
+        var pass = await EnterAsync(cancellation);
         try
         {
-            var answer = await inner.CallAsync(call, onText, cancellation);
-            Close();
+            var answer = await inner.CallAsync(call, Receive, cancellation);
+            Answered(pass);
             return answer;
         }
         catch (ModelException failure) when (failure.Kind is ModelFailureKind.Throttled or ModelFailureKind.Unavailable)
         {
-            Fail(call.Step.Run, failure, isProbe);
+            Failed(pass, call.Step.Run, failure);
             throw;
         }
         catch (ModelException)
         {
             // The provider answered, if only to reject the request.
-            Close();
+            Answered(pass);
             throw;
         }
         finally
         {
-            if (isProbe)
-                EndProbe();
+            if (pass.Probe is { } probe)
+                Abandon(probe);
+        }
+
+        void Receive(string text)
+        {
+            // The first text is an answer already; the last one may come an hour later.
+            if (!pass.IsAnswered)
+                Answered(pass);
+            onText(text);
         }
     }
 
-    /// <summary>Waits until the call may go out; true if it is the probe.</summary>
+    /// <summary>Waits until the call may go out.</summary>
     /// <exception cref="ModelException">The circuit is open.</exception>
-    private async ValueTask<bool> EnterAsync(CancellationToken cancellation)
+    private async ValueTask<Pass> EnterAsync(CancellationToken cancellation)
     {
         while (true)
         {
             Task probed;
+            TimeSpan patience;
             lock (gate)
             {
                 if (cause is null)
-                    return false;
+                    return new Pass(period, null);
                 var now = time.GetUtcNow();
-                if (now < openUntil)
-                    throw Reject(cause, now);
+                if (now >= openUntil)
+                    return new Pass(period, StartProbe(now));
                 if (probe is null)
-                {
-                    probe = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    return true;
-                }
-                probed = probe.Task;
+                    throw Reject(cause, now);
+                (probed, patience) = (probe.Ended.Task, openUntil - now);
             }
-            await probed.WaitAsync(cancellation);
+            // The wait is cut to whole milliseconds, and must not end early.
+            await probed.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(patience.TotalMilliseconds)), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 
@@ -98,51 +113,107 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
         RetryAfter = openUntil - now,
     };
 
-    private void Fail(RunId run, ModelException failure, bool isProbe)
+    private Probe StartProbe(DateTimeOffset now)
     {
-        lock (gate)
-        {
-            // Calls that went out before it opened say nothing new.
-            if (cause is not null && !isProbe)
-                return;
-            failed.Add(run);
-            if (!isProbe && failed.Count < OpensAfterRuns)
-                return;
-            delay = isProbe ? Shorter(delay * 2, LongestDelay) : FirstDelay;
-            var wait = failure.RetryAfter > delay ? failure.RetryAfter.Value : delay;
-            openUntil = time.GetUtcNow() + wait;
-            if (cause is null)
-                LogOpened(name, failure.Message);
-            cause = failure;
-        }
+        // Those that wait for an earlier probe, which hangs, wait for this one.
+        probe?.Ended.TrySetResult();
+        probe = new Probe(delay);
+        delay = Shorter(delay * 2, LongestDelay);
+        openUntil = now + delay;
+        return probe;
     }
 
-    private void Close()
+    private void Answered(Pass pass)
     {
+        pass.IsAnswered = true;
         lock (gate)
         {
+            if (pass.Period != period)
+                return;
             failed.Clear();
             if (cause is null)
                 return;
+            period++;
             cause = null;
+            EndProbe();
             LogClosed(name);
+        }
+    }
+
+    private void Failed(Pass pass, RunId run, ModelException failure)
+    {
+        lock (gate)
+        {
+            if (pass.Period != period)
+                return;
+            if (cause is null)
+            {
+                failed.Add(run);
+                if (failed.Count < OpensAfterRuns)
+                    return;
+                period++;
+                failed.Clear();
+                delay = FirstDelay;
+                LogOpened(name, failure.Message);
+            }
+            else if (pass.Probe != probe)
+            {
+                // The outcome of the newer probe decides.
+                return;
+            }
+            cause = failure;
+            openUntil = time.GetUtcNow() + Longer(delay, Shorter(failure.RetryAfter ?? TimeSpan.Zero, LongestRetryAfter));
+            EndProbe();
+        }
+    }
+
+    /// <summary>A probe that was cancelled shows nothing: the next call is a probe.</summary>
+    private void Abandon(Probe abandoned)
+    {
+        lock (gate)
+        {
+            if (abandoned != probe)
+                return;
+            delay = abandoned.Delay;
+            openUntil = time.GetUtcNow();
+            EndProbe();
         }
     }
 
     private void EndProbe()
     {
-        lock (gate)
-        {
-            probe?.SetResult();
-            probe = null;
-        }
+        probe?.Ended.TrySetResult();
+        probe = null;
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Warning, Message = "Circuit of model {Model} opened: calls of several runs failed in a row. Runs wait (throttle) and one call at a time probes the model. Last failure: {Failure}")]
     private partial void LogOpened(string model, string failure);
 
     [LoggerMessage(EventId = 302, Level = LogLevel.Information, Message = "Circuit of model {Model} closed: the provider answers again")]
     private partial void LogClosed(string model);
+
+    /// <summary>A call that went out.</summary>
+    private sealed class Pass(int period, Probe? probe)
+    {
+        /// <summary>How often the circuit had opened and closed when the call went out.</summary>
+        public int Period { get; } = period;
+
+        public Probe? Probe { get; } = probe;
+
+        public bool IsAnswered { get; set; }
+    }
+
+    /// <summary>A probe that is in flight.</summary>
+    private sealed class Probe(TimeSpan delay)
+    {
+        /// <summary>How long the circuit was open before it.</summary>
+        public TimeSpan Delay { get; } = delay;
+
+        /// <summary>Set when its outcome is known, or when another probe replaces it.</summary>
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

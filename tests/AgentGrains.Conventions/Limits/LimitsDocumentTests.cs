@@ -50,7 +50,10 @@ public sealed partial class LimitsDocumentTests
         ["one attempt of a model call as a whole"] = [Time("Models.ModelOptions.TotalTimeoutMs"), $"up to {Time("Models.ModelConfiguration.MaxTotalTimeoutMs")}"],
         ["a model that has said its finish reason and does not end"] = [Time("Models.ChatCompletions.AttemptClock.EndGrace")],
         ["a model's circuit on a host"] =
-            [$"{Count("Models.ModelCircuit.OpensAfterRuns")} runs", $"after {Time("Models.ModelCircuit.FirstDelay")}", $"to {Time("Models.ModelCircuit.LongestDelay")}"],
+            [
+                $"{Count("Models.ModelCircuit.OpensAfterRuns")} runs", $"after {Time("Models.ModelCircuit.FirstDelay")}", $"to {Time("Models.ModelCircuit.LongestDelay")}",
+                $"`Retry-After` up to {Time("Models.ModelCircuit.LongestRetryAfter")}",
+            ],
         ["malformed arguments that are repeated to the model"] = [Count("Core.Sessions.Steps.ToolTurns.MaxRepeated")],
         ["delay between attempts"] =
             [
