@@ -111,6 +111,7 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
         last.Kind, string.Create(CultureInfo.InvariantCulture, $"Model '{name}' is not asked before {openUntil:u}, because its last calls failed. {last.Message}"))
     {
         RetryAfter = openUntil - now,
+        NotSent = true,
     };
 
     private Probe StartProbe(DateTimeOffset now)

@@ -23,6 +23,7 @@ public sealed class CircuitTests
 
         Assert.Equal((3, kind, TimeSpan.FromMilliseconds(600)), (endpoint.Calls, rejected.Kind, rejected.RetryAfter));
         Assert.Equal("Model 'default' is not asked before 2000-01-01 00:00:01Z, because its last calls failed. Made to fail.", rejected.Message);
+        Assert.True(rejected.NotSent);
         Assert.Null(rejected.Usage);
     }
 
@@ -91,7 +92,7 @@ public sealed class CircuitTests
             Assert.Equal(ModelCircuit.OpensAfterRuns + probes, endpoint.Calls);
             Assert.DoesNotContain(failures, static failure => failure.IsCompleted);
             held.SetException(Failure());
-            Assert.Equal(99, (await Task.WhenAll(failures)).Count(rejected => rejected.RetryAfter == delay));
+            Assert.Equal(99, (await Task.WhenAll(failures)).Count(rejected => rejected.NotSent && rejected.RetryAfter == delay));
         }
         Assert.Equal(ModelCircuit.OpensAfterRuns + 4, endpoint.Calls);
     }

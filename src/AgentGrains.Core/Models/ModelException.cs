@@ -12,6 +12,9 @@ public sealed class ModelException(ModelFailureKind kind, string message, Except
     /// <summary>How long the provider asked to wait before the next attempt, if it said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether the call was not sent, because calls before it failed. It can be sent after <see cref="RetryAfter"/>.</summary>
+    public bool NotSent { get; init; }
+
     /// <summary>What the attempt used; null if the provider processed nothing.</summary>
     public ModelUsage? Usage { get; init; }
 

@@ -40,7 +40,10 @@ internal sealed class ModelWorker(IModelCatalog catalog, ContentStore contents, 
         {
             attempt?.Used(failure.Usage, failure.Model);
             var (code, permanent, retry) = Consequence(failure.Kind);
-            return Fail(effect, code, failure.Message, permanent, retry) with { RetryAfter = failure.RetryAfter, Usage = AttemptUsage.Of(failure.Usage, failure.Model) };
+            return Fail(effect, code, failure.Message, permanent, retry) with
+            {
+                RetryAfter = failure.RetryAfter, NotSent = failure.NotSent, Usage = AttemptUsage.Of(failure.Usage, failure.Model),
+            };
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {

@@ -42,6 +42,19 @@ public sealed class StallTests
     }
 
     [Fact]
+    public void Stall_OfACallThatWasNotSent_EndsWhenItCanBeSent()
+    {
+        var story = new Story().Asks(1);
+        for (var i = 0; i < 12; i++)
+            story.Fails("default", retry: RetryClass.Unavailable).Pass(TimeSpan.FromMinutes(5));
+
+        story.Fails("default", retry: RetryClass.Unavailable, retryAfter: TimeSpan.FromSeconds(7), notSent: true);
+
+        Assert.Equal(story.Now.AddSeconds(7), story.NextWake);
+        Assert.Equal(WaitReasons.Throttle, story.WaitsFor);
+    }
+
+    [Fact]
     public void Stall_UsesNoAttemptUp()
     {
         var story = new Story().Asks(1);

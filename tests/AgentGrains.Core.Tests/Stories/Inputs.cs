@@ -45,12 +45,14 @@ internal static class Inputs
     /// <param name="retryAfter">How long the other side asked to wait.</param>
     /// <param name="retry">What bounds further attempts.</param>
     /// <param name="usage">What the attempt used.</param>
+    /// <param name="notSent">Whether the other side was not asked.</param>
     public static Story Fails(
-        this Story story, string step, bool permanent = false, bool mayHaveRun = false, TimeSpan? retryAfter = null, RetryClass retry = default, AttemptUsage? usage = null) =>
+        this Story story, string step, bool permanent = false, bool mayHaveRun = false, TimeSpan? retryAfter = null, RetryClass retry = default, AttemptUsage? usage = null,
+        bool notSent = false) =>
         story.Take(new FailAttempt(
             story.Active.Key, story.Open(step).Number, story.Open(step).Attempt, new RunError("AG3002", "It broke."), permanent, mayHaveRun, retryAfter, 1)
         {
-            Retry = retry, Usage = usage,
+            Retry = retry, Usage = usage, NotSent = notSent,
         });
 
     /// <summary>The model answers, but something cuts it off.</summary>

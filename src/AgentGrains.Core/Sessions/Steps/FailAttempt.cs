@@ -18,6 +18,9 @@ public sealed record FailAttempt(
     /// <summary>What bounds further attempts.</summary>
     public RetryClass Retry { get; init; }
 
+    /// <summary>Whether the other side was not asked, because it is known to be down: the next attempt starts after <see cref="RetryAfter"/>, however many failed.</summary>
+    public bool NotSent { get; init; }
+
     /// <summary>What the attempt used; null if nothing.</summary>
     public AttemptUsage? Usage { get; init; }
 
@@ -48,7 +51,8 @@ public sealed record FailAttempt(
     private Acceptance Stall(RunState run, StepState step, EngineContext context)
     {
         var since = step.Stall?.Since ?? context.Now;
-        var retryAt = context.Options.StallRetryAt(context.Now, (step.Stall?.Count ?? 0) + 1, RetryAfter, Jitter);
+        var failures = NotSent ? 1 : (step.Stall?.Count ?? 0) + 1;
+        var retryAt = context.Options.StallRetryAt(context.Now, failures, RetryAfter, Jitter);
         return retryAt - since > context.Options.MaxStall
             ? Park(run, step, Error with { Message = $"{Error.Message} Nothing else came for {context.Options.MaxStall.TotalHours:0.#} h." })
             : Again(retryAt);
