@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using AgentGrains.Core.Agents;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
@@ -20,6 +22,8 @@ internal static class Calls
     public static ChatMessage Tool(string id, string content) => new("tool", content, [], id, "a_tool");
 
     public static ModelCall Of(params IReadOnlyList<ChatMessage> messages) => new(Step, 1, "", messages, [], 1 << 20);
+
+    public static ModelParameters Parameters(string json) => JsonSerializer.Deserialize(json, AgentJson.Default.ModelParameters)!;
 
     public static ToolDeclaration Declare(string name, string schema) => new(name, "What it does.", Encoding.UTF8.GetBytes(schema));
 

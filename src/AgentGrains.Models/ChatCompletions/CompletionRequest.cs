@@ -32,12 +32,12 @@ internal sealed class CompletionRequest(string name, ModelOptions options)
         json.WriteStartObject();
         json.WriteString("model"u8, options.Model);
         json.WritePropertyName("messages"u8);
-        var lastRole = prompts.Write(json, call);
+        prompts.Write(json, call);
         if (call.Tools.Count > 0)
         {
             json.WritePropertyName("tools"u8);
             json.WriteRawValue(Tools.GetValue(call.Tools, Render), skipInputValidation: true);
-            WriteToolParameters(json, parameters, afterTool: lastRole == "tool");
+            WriteToolParameters(json, parameters, afterTool: PromptWriter.FollowsResult(call));
         }
         json.WriteBoolean("stream"u8, true);
         if (options.StreamOptions)

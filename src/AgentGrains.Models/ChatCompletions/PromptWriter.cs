@@ -14,9 +14,19 @@ internal sealed class PromptWriter(string model, ModelOptions options)
 {
     private const string NoText = "(no text)";
 
+    /// <summary>Whether the last message that says something is a tool's result.</summary>
+    public static bool FollowsResult(ModelCall call)
+    {
+        for (var i = call.Messages.Count - 1; i >= 0; i--)
+        {
+            if (call.Messages[i] is var message && IsVisible(message))
+                return message.Role == "tool";
+        }
+        return false;
+    }
+
     /// <summary>Writes the list of messages.</summary>
-    /// <returns>The role of the last one.</returns>
-    public string Write(Utf8JsonWriter json, ModelCall call)
+    public void Write(Utf8JsonWriter json, ModelCall call)
     {
         var state = new Prompt(json, call.Tools);
         json.WriteStartArray();
@@ -30,9 +40,8 @@ internal sealed class PromptWriter(string model, ModelOptions options)
             Write(state, message);
         }
         if (isEmpty)
-            WriteText(json, state.LastRole = "user", NoText);
+            WriteText(json, "user", NoText);
         json.WriteEndArray();
-        return state.LastRole;
     }
 
     /// <summary>The messages that say something, and at their end what the model has to correct.</summary>
@@ -40,16 +49,18 @@ internal sealed class PromptWriter(string model, ModelOptions options)
     {
         foreach (var message in call.Messages)
         {
-            if (message.Role == "tool" || message.ToolCalls.Count > 0 || message.Parts.Count > 0 || !string.IsNullOrWhiteSpace(message.Content))
+            if (IsVisible(message))
                 yield return message;
         }
         if (call.Correction is { } correction)
             yield return new ChatMessage("user", $"{correction} Answer again with JSON that matches the schema, and nothing else.", []);
     }
 
+    private static bool IsVisible(ChatMessage message) =>
+        message.Role == "tool" || message.ToolCalls.Count > 0 || message.Parts.Count > 0 || !string.IsNullOrWhiteSpace(message.Content);
+
     private void Write(Prompt prompt, ChatMessage message)
     {
-        prompt.LastRole = message.Role;
         switch (message.Role)
         {
             case "assistant":
@@ -146,8 +157,6 @@ internal sealed class PromptWriter(string model, ModelOptions options)
         public Utf8JsonWriter Json => json;
 
         public IReadOnlyList<ToolDeclaration> Tools => tools;
-
-        public string LastRole { get; set; } = "system";
 
         /// <summary>The id that a call is written with: its own, or another one if that is in use.</summary>
         public string Open(string id)
