@@ -18,13 +18,20 @@ internal static class MessagePartWriter
             else if (part.Kind == MessagePartKind.File && options.TakesFiles)
                 WriteFile(json, part);
             else if (part.Kind != MessagePartKind.Text)
-                WriteText(json, part.Kind == MessagePartKind.Image ? "(an image, which this model cannot see)" : $"(the file '{part.Source.Name}', which this model cannot read)");
+                WriteText(json, Placeholder(part));
             else if (!string.IsNullOrWhiteSpace(part.Text))
                 WriteText(json, part.Text);
         }
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static string Placeholder(ChatPart part) => part switch
+    {
+        { Kind: MessagePartKind.Image } => "(an image, which this model cannot see)",
+        { Source.Name: { } name } => $"(the file '{name}', which this model cannot read)",
+        _ => "(a file, which this model cannot read)",
+    };
 
     private static void WriteText(Utf8JsonWriter json, string text)
     {

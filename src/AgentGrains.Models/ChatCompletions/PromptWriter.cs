@@ -57,7 +57,7 @@ internal sealed class PromptWriter(string model, ModelOptions options)
     }
 
     private static bool IsVisible(ChatMessage message) =>
-        message.Role == "tool" || message.ToolCalls.Count > 0 || message.Parts.Count > 0 || !string.IsNullOrWhiteSpace(message.Content);
+        message.Role == "tool" || message.ToolCalls.Count > 0 || !string.IsNullOrWhiteSpace(message.Content) || message.Parts.Any(static part => part.Kind != MessagePartKind.Text);
 
     private void Write(Prompt prompt, ChatMessage message)
     {
