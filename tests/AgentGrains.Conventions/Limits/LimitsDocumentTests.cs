@@ -31,6 +31,11 @@ public sealed partial class LimitsDocumentTests
                 Count("Core.Agents.ModelParametersValidator.MaxStopLength"), $"{Count("Core.Agents.ModelParametersValidator.MaxHeaders")} `extra_headers`",
                 Size("Core.Agents.ModelParametersValidator.MaxExtraBodyBytes"),
             ],
+        ["schema of a `response_format`"] =
+            [
+                $"{Count("Models.ChatCompletions.SchemaGraph.MaxChain")} subschemas", $"an answer {Time("Models.ChatCompletions.AnswerSchema.MaxEvaluation")}",
+                $"a pattern {Time("Models.ChatCompletions.SchemaGraph.MaxMatch")}",
+            ],
         ["name and id of a signal"] = [$"1 to {Count("Api.Runs.RunInputEndpoints.MaxNameLength")}"],
         ["`Idempotency-Key`"] = [$"1 to {Count("Api.Idempotency.IdempotencyMiddleware.MaxKeyLength")}", $"kept {Time("Api.Idempotency.IdempotencySweep.Kept").Replace("2 days", "48 h", StringComparison.Ordinal)}"],
         ["`Prefer: wait`"] = [$"{Count("Api.Parameters.Preference.MaxWaitSeconds")} s"],
