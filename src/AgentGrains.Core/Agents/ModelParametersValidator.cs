@@ -23,7 +23,12 @@ public static partial class ModelParametersValidator
     ];
 
     private static readonly string[] ReservedHeaders =
-        ["authorization", "api-key", "host", "content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "accept", "accept-encoding", "traceparent", "cookie"];
+    [
+        "authorization", "api-key", "host", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect", "proxy-authorization", "proxy-connection",
+        "accept", "accept-encoding", "traceparent", "tracestate", "cookie",
+        // They describe a body, as all that start with content-.
+        "allow", "expires", "last-modified",
+    ];
 
     /// <summary>Adds what is wrong with parameters.</summary>
     /// <param name="parameters">The parameters.</param>
@@ -57,13 +62,20 @@ public static partial class ModelParametersValidator
     private static void CheckToolChoice(JsonElement choice, string path, IReadOnlyCollection<string>? tools, FieldErrors errors)
     {
         const string Expected = "\"auto\", \"none\", \"required\", or {\"type\":\"function\",\"function\":{\"name\":\"…\"}}.";
+        if (!JsonTexts.AreWhole(Encoding.UTF8.GetBytes(choice.GetRawText())))
+        {
+            errors.Add(path, JsonTexts.Half);
+            return;
+        }
         if (choice.ValueKind == JsonValueKind.String)
         {
             if (choice.GetString() is not ("auto" or "none" or "required"))
                 errors.Add(path, Expected);
+            else if (tools is { Count: 0 } && choice.ValueEquals("required"))
+                errors.Add(path, "The agent has no tools.");
             return;
         }
-        if (choice.ValueKind != JsonValueKind.Object || !choice.TryGetProperty("type", out var type) || !type.ValueEquals("function")
+        if (choice.ValueKind != JsonValueKind.Object || !choice.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || !type.ValueEquals("function")
             || !choice.TryGetProperty("function", out var function) || function.ValueKind != JsonValueKind.Object
             || !function.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
         {
@@ -87,7 +99,7 @@ public static partial class ModelParametersValidator
             case ResponseFormat.Schema when format.JsonSchema is { Schema: { } schema } named:
                 if (!SchemaName.IsMatch(named.Name))
                     errors.Add($"{path}.json_schema.name", "1 to 64 letters, digits, '_' or '-'.");
-                SchemaValidator.Check(schema, $"{path}.json_schema.schema", errors);
+                SchemaValidator.Check(schema, $"{path}.json_schema.schema", "An answer is an object", errors);
                 break;
             case ResponseFormat.Schema:
                 errors.Add($"{path}.json_schema.schema", "A response format of type json_schema has a schema, an object.");
@@ -106,8 +118,8 @@ public static partial class ModelParametersValidator
         {
             if (!HeaderValidator.IsName(name))
                 errors.Add($"{path}.{name}", "Not a header's name.");
-            else if (ReservedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
-                errors.Add($"{path}.{name}", "The runtime sets this header itself.");
+            else if (ReservedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("content-", StringComparison.OrdinalIgnoreCase))
+                errors.Add($"{path}.{name}", "The runtime sets this header itself, or a request cannot have it.");
             else if (!HeaderValidator.IsValue(value))
                 errors.Add($"{path}.{name}", "A header's value is visible ASCII text on one line.");
         }
@@ -115,10 +127,13 @@ public static partial class ModelParametersValidator
 
     private static void CheckBody(JsonElement body, string path, FieldErrors errors)
     {
+        var json = Encoding.UTF8.GetBytes(body.GetRawText());
         if (body.ValueKind != JsonValueKind.Object)
             errors.Add(path, "An object.");
-        else if (Encoding.UTF8.GetByteCount(body.GetRawText()) > MaxExtraBodyBytes)
+        else if (json.Length > MaxExtraBodyBytes)
             errors.Add(path, $"At most {MaxExtraBodyBytes} bytes.");
+        else if (!JsonTexts.AreWhole(json))
+            errors.Add(path, JsonTexts.Half);
         else
         {
             foreach (var member in body.EnumerateObject().Where(member => Written.Contains(member.Name)))

@@ -5,7 +5,7 @@ using AgentGrains.Core.Errors;
 
 namespace AgentGrains.Core.Agents;
 
-/// <summary>Checks the shape of the JSON Schema of a tool's arguments: what the keywords hold, not what they mean together.</summary>
+/// <summary>Checks the shape of the JSON Schema of a tool's arguments or of an answer: what the keywords hold, not what they mean together.</summary>
 /// <remarks>A model refuses a request whose schema has the wrong shape, so it is refused here, where its author sees it.</remarks>
 internal static class SchemaValidator
 {
@@ -13,38 +13,24 @@ internal static class SchemaValidator
     private const int MaxDepth = 32;
     private const int MaxPatternLength = 1024;
 
-    public static void Check(JsonElement schema, string path, FieldErrors errors)
+    /// <summary>Adds what is wrong with a schema.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="what">What it describes, to start a sentence with.</param>
+    /// <param name="errors">Where to add it.</param>
+    public static void Check(JsonElement schema, string path, string what, FieldErrors errors)
     {
         var json = Encoding.UTF8.GetBytes(schema.GetRawText());
         if (json.Length > MaxBytes)
             errors.Add(path, $"A schema has at most {MaxBytes} bytes.");
-        else if (!HoldsOnlyText(json))
-            errors.Add(path, "Half of a surrogate pair is no character: an escape such as \\ud83d needs its other half behind it.");
+        else if (!JsonTexts.AreWhole(json))
+            errors.Add(path, JsonTexts.Half);
         else if (schema.ValueKind != JsonValueKind.Object)
-            errors.Add(path, "The schema of a tool's arguments is an object.");
+            errors.Add(path, "A schema is an object such as {\"type\":\"object\"}.");
         else if (schema.TryGetProperty("type", out var type) && !(type.ValueKind == JsonValueKind.String && type.ValueEquals("object"u8)))
-            errors.Add($"{path}.type", "A tool's arguments are an object: type is \"object\".");
+            errors.Add($"{path}.type", $"{what}: type is \"object\".");
         else
             CheckSchema(schema, path, 1, errors);
-    }
-
-    /// <summary>Whether all its texts can be read: JSON allows escapes of half a character, and reading one throws.</summary>
-    private static bool HoldsOnlyText(byte[] json)
-    {
-        var reader = new Utf8JsonReader(json);
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
-                    _ = reader.GetString();
-            }
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
     }
 
     private static void CheckSchema(JsonElement schema, string path, int depth, FieldErrors errors)

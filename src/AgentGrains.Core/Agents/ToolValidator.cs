@@ -19,7 +19,7 @@ internal static partial class ToolValidator
         if (tool.TimeoutMs is < 1 or > MostTimeoutMs)
             errors.Add($"{path}.timeout_ms", $"From 1 to {MostTimeoutMs} (a day).");
         if (tool.Parameters is { } parameters)
-            SchemaValidator.Check(parameters, $"{path}.parameters", errors);
+            SchemaValidator.Check(parameters, $"{path}.parameters", "A tool's arguments are an object", errors);
         if (tool.Type != "http")
             CheckHasNoAddress(tool, path, errors);
 
