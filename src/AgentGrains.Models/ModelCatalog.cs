@@ -30,6 +30,8 @@ internal sealed class ModelCatalog : IModelCatalog, IDisposable
 
     public ModelDescription? Describe(string name) => descriptions.GetValueOrDefault(name);
 
+    public string? FaultOf(ResponseFormat format) => AnswerSchema.FaultOf(format);
+
     public void Dispose()
     {
         foreach (var client in clients)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Models;
+using AgentGrains.Models.ChatCompletions;
 using AgentGrains.Models.Scripted;
 using Microsoft.Extensions.Configuration;
 
@@ -14,6 +15,7 @@ internal sealed class ModelConfiguration
     public const string Section = "AgentGrains:Models";
     private const long MaxTimeoutMs = 3_600_000;
     private const long MaxTotalTimeoutMs = 86_400_000;
+    private const string Example = """{"temperature":0.2}""";
 
     private static readonly string[] Settings =
     [
@@ -157,14 +159,14 @@ internal sealed class ModelConfiguration
         {
             var parameters = JsonSerializer.Deserialize(text, AgentJson.Default.ModelParameters) ?? ModelParameters.None;
             var wrong = new FieldErrors();
-            ModelParametersValidator.Check(parameters, Setting, tools: null, wrong);
+            ModelParametersValidator.Check(parameters, Setting, tools: null, AnswerSchema.FaultOf, wrong);
             foreach (var (path, messages) in wrong.ToDictionary())
                 errors.Add($"{section.Path}:{path}: {string.Join(' ', messages)}");
             return parameters;
         }
         catch (JsonException unreadable)
         {
-            errors.Add($"{section.Path}:{Setting} is not a JSON object of model parameters, such as {{\"temperature\":0.2}}: {unreadable.Message}");
+            errors.Add($"{section.Path}:{Setting} is not a JSON object of model parameters, such as {Example}: {unreadable.Message}");
             return ModelParameters.None;
         }
     }

@@ -45,7 +45,7 @@ public static partial class AgentValidator
         if (definition.Policy is not (null or "default"))
             errors.Add("policy", "Only the policy 'default' is available on this service yet.");
         if (definition.ModelParameters is { } parameters)
-            ModelParametersValidator.Check(parameters, "model_parameters", [.. definition.Tools.Where(tool => tool is not null).Select(tool => tool.Name)], errors);
+            ModelParametersValidator.Check(parameters, "model_parameters", [.. definition.Tools.Where(tool => tool is not null).Select(tool => tool.Name)], models.FaultOf, errors);
         LimitsValidator.Check(definition.Limits, "limits", errors);
         CheckContext(definition.Context, errors);
         MetadataValidator.Check(definition.Metadata, "metadata", errors);

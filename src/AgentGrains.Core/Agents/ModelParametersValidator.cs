@@ -34,10 +34,12 @@ public static partial class ModelParametersValidator
     /// <param name="parameters">The parameters.</param>
     /// <param name="path">Where they are.</param>
     /// <param name="tools">The names of the agent's tools; null if the agent is not known.</param>
+    /// <param name="faultOf">Why no answer can be validated against a format; null if answers can. Called for a format of the right shape.</param>
     /// <param name="errors">Where to add it.</param>
-    public static void Check(ModelParameters parameters, string path, IReadOnlyCollection<string>? tools, FieldErrors errors)
+    public static void Check(ModelParameters parameters, string path, IReadOnlyCollection<string>? tools, Func<ResponseFormat, string?> faultOf, FieldErrors errors)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(faultOf);
         ArgumentNullException.ThrowIfNull(errors);
         if (parameters.Temperature is < 0 or > 2)
             errors.Add($"{path}.temperature", "From 0 to 2.");
@@ -52,7 +54,7 @@ public static partial class ModelParametersValidator
         if (parameters.ToolChoice is { } choice)
             CheckToolChoice(choice, $"{path}.tool_choice", tools, errors);
         if (parameters.ResponseFormat is { } format)
-            CheckFormat(format, $"{path}.response_format", errors);
+            CheckFormat(format, $"{path}.response_format", faultOf, errors);
         if (parameters.ExtraHeaders is { } headers)
             CheckHeaders(headers, $"{path}.extra_headers", errors);
         if (parameters.ExtraBody is { } body)
@@ -87,7 +89,7 @@ public static partial class ModelParametersValidator
         }
     }
 
-    private static void CheckFormat(ResponseFormat format, string path, FieldErrors errors)
+    private static void CheckFormat(ResponseFormat format, string path, Func<ResponseFormat, string?> faultOf, FieldErrors errors)
     {
         switch (format.Type)
         {
@@ -99,7 +101,7 @@ public static partial class ModelParametersValidator
             case ResponseFormat.Schema when format.JsonSchema is { Schema: { } schema } named:
                 if (!SchemaName.IsMatch(named.Name))
                     errors.Add($"{path}.json_schema.name", "1 to 64 letters, digits, '_' or '-'.");
-                SchemaValidator.Check(schema, $"{path}.json_schema.schema", "An answer is an object", errors);
+                CheckSchema(format, schema, $"{path}.json_schema.schema", faultOf, errors);
                 break;
             case ResponseFormat.Schema:
                 errors.Add($"{path}.json_schema.schema", "A response format of type json_schema has a schema, an object.");
@@ -108,6 +110,14 @@ public static partial class ModelParametersValidator
                 errors.Add($"{path}.type", "text or json_schema.");
                 break;
         }
+    }
+
+    private static void CheckSchema(ResponseFormat format, JsonElement schema, string path, Func<ResponseFormat, string?> faultOf, FieldErrors errors)
+    {
+        var before = errors.Count;
+        SchemaValidator.Check(schema, path, "An answer is an object", errors);
+        if (errors.Count == before && faultOf(format) is { } fault)
+            errors.Add(path, $"No answer can be validated against it: {fault}");
     }
 
     private static void CheckHeaders(IReadOnlyDictionary<string, string> headers, string path, FieldErrors errors)

@@ -11,6 +11,9 @@ public sealed class FieldErrors
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsEmpty => byPath.Count == 0;
 
+    /// <summary>How many fields are wrong, at most <see cref="MaxFields"/>.</summary>
+    public int Count => byPath.Count;
+
     /// <summary>Notes what is wrong with a field.</summary>
     /// <param name="path">The field, such as <c>tools[2].url</c>.</param>
     /// <param name="message">What is wrong and what would be right, as a sentence.</param>

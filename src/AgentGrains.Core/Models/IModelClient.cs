@@ -78,6 +78,9 @@ public interface IModelCatalog
 
     /// <summary>How many of the models are not called for now, because their provider is throttled or down.</summary>
     int OpenCircuits => 0;
+
+    /// <summary>Why no answer can be validated against a format; null if answers can.</summary>
+    string? FaultOf(ResponseFormat format) => null;
 }
 
 /// <summary>A configured model as traces and metrics name it.</summary>

@@ -140,6 +140,22 @@ public sealed class ModelParametersValidatorTests
     }
 
     [Fact]
+    public void Schema_ThatAnswersCannotBeValidatedAgainst_IsReported()
+    {
+        const string Format = """{"response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"$ref":"#/$defs/b"}}}}""";
+
+        var (path, messages) = Assert.Single(Problems(Format, ["look"], format => $"No {format.JsonSchema!.Schema!.Value.GetProperty("$ref")}."));
+
+        Assert.Equal("at.response_format.json_schema.schema", path);
+        Assert.Equal(["No answer can be validated against it: No #/$defs/b."], messages);
+    }
+
+    [Fact]
+    public void Schema_OfTheWrongShape_IsNotTried() => Assert.Equal(
+        ["at.response_format.json_schema.schema.type"],
+        Problems("""{"response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"array"}}}}""", ["look"], _ => throw new InvalidOperationException("It has the wrong shape.")).Keys);
+
+    [Fact]
     public void Agent_WithBadParameters_ReportsThemBelowModelParameters()
     {
         var definition = new AgentDefinition
@@ -152,10 +168,10 @@ public sealed class ModelParametersValidatorTests
 
     private static IReadOnlyDictionary<string, string[]> Problems(string parameters) => Problems(parameters, ["look", "book"]);
 
-    private static IReadOnlyDictionary<string, string[]> Problems(string parameters, IReadOnlyCollection<string>? tools)
+    private static IReadOnlyDictionary<string, string[]> Problems(string parameters, IReadOnlyCollection<string>? tools, Func<ResponseFormat, string?>? faultOf = null)
     {
         var errors = new FieldErrors();
-        ModelParametersValidator.Check(JsonSerializer.Deserialize(parameters, AgentJson.Default.ModelParameters)!, "at", tools, errors);
+        ModelParametersValidator.Check(JsonSerializer.Deserialize(parameters, AgentJson.Default.ModelParameters)!, "at", tools, faultOf ?? (static _ => null), errors);
         return errors.ToDictionary();
     }
 }
