@@ -53,6 +53,8 @@ internal sealed class ModelConfiguration
         {
             if (!Settings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
                 errors.Add($"{setting.Path} is not a setting of a model; there are {string.Join(", ", Settings)}.");
+            else if (setting.GetChildren().Any())
+                errors.Add($"{setting.Path} has settings below it, which are not read; it is one text{(IsParameters(setting) ? $" of JSON, such as {Example}" : "")}.");
         }
         var options = new ModelOptions
         {
@@ -170,6 +172,8 @@ internal sealed class ModelConfiguration
             return ModelParameters.None;
         }
     }
+
+    private static bool IsParameters(IConfigurationSection setting) => setting.Key.Equals(nameof(ModelOptions.Parameters), StringComparison.OrdinalIgnoreCase);
 
     private static string? Text(IConfigurationSection section, string setting) => section[setting] is { Length: > 0 } text ? text : null;
 }
