@@ -10,8 +10,8 @@ namespace AgentGrains.Api.Json;
 /// <summary>Reads bodies of requests. A body that somebody has to see before the endpoint does is read once and kept.</summary>
 internal static class RequestBody
 {
-    /// <summary>The most bytes of a body.</summary>
-    public const int MaxBytes = 4 * 1024 * 1024;
+    /// <summary>The most bytes of a body. An image of the largest size takes 4 MiB of it, in base64.</summary>
+    public const int MaxBytes = 5 * 1024 * 1024;
 
     /// <summary>Reads the body as JSON of one form.</summary>
     /// <exception cref="AgentGrainsException">It is too large, not JSON, or not of the form.</exception>
