@@ -40,6 +40,7 @@ internal static class EventContent
             WriteReference(writer, data);
         WriteIf(writer, "media_type", part.MediaType);
         WriteIf(writer, "url", part.Url);
+        WriteIf(writer, "detail", part.Detail);
         WriteIf(writer, "file_id", part.FileId);
         WriteIf(writer, "filename", part.Name);
         writer.WriteEndObject();
