@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AgentGrains.Api.Messages;
+using AgentGrains.Api.Runs;
 using AgentGrains.Core.Errors;
 
 namespace AgentGrains.Api.Json;
@@ -55,6 +57,9 @@ internal static class BodyShape
             case JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object:
                 foreach (var pair in element.EnumerateObject())
                     CompareValue(pair.Value, Form(form, form.ElementType!), Join(path, pair.Name), false, depth, places);
+                break;
+            case JsonTypeInfoKind.None when element.ValueKind == JsonValueKind.Array && ListForm(form) is { } list:
+                Compare(element, list, path, depth, places);
                 break;
             case JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary:
                 places.AddWrong(path, "An object.");
@@ -115,6 +120,12 @@ internal static class BodyShape
             : type == typeof(int) || type == typeof(long) ? "A whole number."
             : null;
     }
+
+    /// <summary>The form of the list, if the value can be a text or a list; null if not.</summary>
+    private static JsonTypeInfo? ListForm(JsonTypeInfo form) =>
+        form.Type == typeof(RunInput) ? Form(form, typeof(IReadOnlyList<InputMessage>))
+        : form.Type == typeof(MessageContent) ? Form(form, typeof(IReadOnlyList<ContentPart>))
+        : null;
 
     private static JsonTypeInfo Form(JsonTypeInfo parent, Type type) => parent.Options.GetTypeInfo(type);
 
