@@ -41,7 +41,11 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections co
             cancellation.ThrowIfCancellationRequested();
             return timeout.IsCancellationRequested
                 ? new ToolOutcome.Unanswered($"Tool '{name}' did not answer within {limit} ms.", MayHaveRun: true, null)
-                : new ToolOutcome.Unanswered($"Tool '{name}' gave no answer: {failure.GetBaseException().Message}", !NeverConnected(failure), null) { Retry = RetryClass.Unavailable };
+                : new ToolOutcome.Unanswered($"Tool '{name}' gave no answer: {failure.GetBaseException().Message}", !NeverConnected(failure), null)
+                {
+                    // A tool that breaks the connection may do so for these arguments each time.
+                    Retry = NeverConnected(failure) ? RetryClass.Unavailable : RetryClass.Attempts,
+                };
         }
     }
 

@@ -26,7 +26,12 @@ public static class ToolSchemas
         return Encoding.UTF8.GetBytes($"{{{missing}{(isEmpty ? "}" : rest)}");
     }
 
-    /// <summary>Whether a call without arguments cannot match the schema.</summary>
-    public static bool RequiresArguments(JsonElement schema) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array && required.GetArrayLength() > 0;
+    /// <summary>Whether a call without arguments may not match the schema: it requires some, or says more than is looked into here.</summary>
+    public static bool RequiresArguments(JsonElement schema) => schema.ValueKind == JsonValueKind.Object && schema.EnumerateObject().Any(static keyword => keyword.Name switch
+    {
+        "required" => keyword.Value.ValueKind == JsonValueKind.Array && keyword.Value.GetArrayLength() > 0,
+        "minProperties" => keyword.Value.ValueKind == JsonValueKind.Number && keyword.Value.GetDouble() > 0,
+        "anyOf" or "oneOf" or "allOf" or "not" or "if" or "$ref" => true,
+        _ => false,
+    });
 }

@@ -7,7 +7,7 @@ namespace AgentGrains.Core.Tools;
 /// <summary>What the text of a call's arguments is.</summary>
 public static class ToolArguments
 {
-    /// <summary>Whether the text is one JSON object and nothing else.</summary>
+    /// <summary>Whether the text is one JSON object, all of whose strings are text, and nothing else.</summary>
     public static bool AreObject(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -19,10 +19,13 @@ public static class ToolArguments
                 return false;
             while (reader.Read())
             {
+                // An escape of half a surrogate pair is JSON, but no text: some readers reject all of it.
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                    _ = reader.GetString();
             }
             return true;
         }
-        catch (JsonException)
+        catch (Exception nonsense) when (nonsense is JsonException or InvalidOperationException)
         {
             return false;
         }

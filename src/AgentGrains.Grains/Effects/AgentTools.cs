@@ -35,10 +35,12 @@ internal sealed class AgentTools
     /// <summary>The tools of an agent's version.</summary>
     public static AgentTools Of(AgentDefinition agent) => Known.GetValue(agent, static agent => new AgentTools(agent));
 
-    /// <summary>Why a call must not be executed; null if it may. Nothing at all counts as no arguments, if the tool needs none.</summary>
+    /// <summary>Why a call must not be executed; null if it may. Nothing at all counts as no arguments.</summary>
     public CallFault? FaultOf(ToolRequest call)
     {
-        if (string.IsNullOrWhiteSpace(call.Arguments))
+        var arguments = call.Arguments.AsSpan().Trim();
+        // Some servers send {} before the arguments, which then never come.
+        if (arguments.IsEmpty || arguments is ['{', .. var inside, '}'] && inside.IsWhiteSpace())
             return needArguments.Contains(call.Name) ? CallFault.NoArguments : null;
         return ToolArguments.AreObject(call.Arguments) ? null : CallFault.Malformed;
     }

@@ -1,7 +1,7 @@
 namespace AgentGrains.Models.ChatCompletions;
 
 /// <summary>The time limits of one attempt: on silence, on the whole, and on what may follow an answer that has ended.</summary>
-/// <remarks>A chunk only notes the time. The timer looks when silence would have lasted too long, and then waits for the rest of it.</remarks>
+/// <remarks>A chunk only sets a time. The timer checks it when silence would have lasted too long, and then waits for the rest.</remarks>
 internal sealed class AttemptClock : IDisposable
 {
     /// <summary>How long an endpoint that has said its finish reason may take to send the usage and to end.</summary>
@@ -15,13 +15,15 @@ internal sealed class AttemptClock : IDisposable
     private readonly long started;
     private long heard;
     private long limitMs;
+    private volatile bool hasEnded;
 
     public AttemptClock(ModelOptions options, TimeProvider time, CancellationToken cancellation)
     {
         (this.options, this.time, started, limitMs) = (options, time, time.GetTimestamp(), options.TimeoutMs);
         heard = started;
         cancelled = cancellation.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
-        timer = time.CreateTimer(static clock => ((AttemptClock)clock!).Look(), this, Left(), Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(static clock => ((AttemptClock)clock!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(Left(), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled when a limit is reached or the caller cancels.</summary>
@@ -33,15 +35,20 @@ internal sealed class AttemptClock : IDisposable
         : $"was silent for {options.TimeoutMs} ms (TimeoutMs)";
 
     /// <summary>Something came: silence starts again.</summary>
-    public void Heard() => Volatile.Write(ref heard, time.GetTimestamp());
+    public void Heard()
+    {
+        if (!hasEnded)
+            Volatile.Write(ref heard, time.GetTimestamp());
+    }
 
-    /// <summary>The answer has ended: what may follow has little time.</summary>
+    /// <summary>The answer has ended: what may follow has little time, however often something comes.</summary>
     public void Ended()
     {
-        if (limitMs <= EndGrace.TotalMilliseconds)
+        if (hasEnded)
             return;
-        Volatile.Write(ref limitMs, (long)EndGrace.TotalMilliseconds);
         Heard();
+        hasEnded = true;
+        Volatile.Write(ref limitMs, Math.Min(limitMs, (long)EndGrace.TotalMilliseconds));
         timer.Change(Left(), Timeout.InfiniteTimeSpan);
     }
 
@@ -52,7 +59,7 @@ internal sealed class AttemptClock : IDisposable
         source.Dispose();
     }
 
-    private void Look()
+    private void Check()
     {
         var left = Left();
         if (left <= TimeSpan.Zero)
@@ -66,7 +73,7 @@ internal sealed class AttemptClock : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The attempt ended while this looked.
+            // The attempt ended meanwhile.
         }
     }
 
@@ -78,7 +85,7 @@ internal sealed class AttemptClock : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The attempt ended while this looked.
+            // The attempt ended meanwhile.
         }
     }
 

@@ -11,6 +11,7 @@ namespace AgentGrains.Models.ChatCompletions;
 internal sealed class CallAssembly(IReadOnlySet<string> tools)
 {
     private readonly List<OpenCall> calls = [];
+    private List<OpenCall>? finished;
     private int number;
 
     public bool IsEmpty => calls.Count == 0;
@@ -23,6 +24,7 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
     {
         if (pieces.Count == 0)
             return;
+        finished = null;
         number++;
         foreach (var piece in pieces)
         {
@@ -36,7 +38,9 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
     /// <summary>The calls, in the model's order.</summary>
     public List<OpenCall> Finish()
     {
-        List<OpenCall> finished = [];
+        if (finished is not null)
+            return finished;
+        finished = [];
         foreach (var call in calls)
         {
             // A server that changes index and id from piece to piece: what never got a name is the rest of the call before it.
@@ -45,6 +49,8 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
             else if (call.HasArguments || !call.IsDoubtful)
                 finished.Add(call);
         }
+        calls.Clear();
+        calls.AddRange(finished);
         return finished;
     }
 
@@ -67,12 +73,14 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
         if (!call.MayBeNamed(piece.Name, tools) || IsSecondOfItsEvent(call, piece, byIndex))
             return null;
         var startsObject = piece.Arguments.AsSpan().TrimStart() is ['{', ..];
-        if (byId == call && piece.Arguments.Length > 0 && !startsObject)
+        // The same id under the same index is the same call, whatever comes with it.
+        if (byId == call && (byIndex == call || (piece.Arguments.Length > 0 && !startsObject)))
             return call;
         if (call.IsSettled)
         {
-            isDoubtful = isKnown && piece.Arguments.Length == 0;
-            return isKnown && (byIndex is not null || piece.Index is null) && call.IsRepeatedBy(piece.Arguments) ? call : null;
+            isDoubtful = isKnown && string.IsNullOrWhiteSpace(piece.Arguments);
+            var mayRepeat = isKnown ? byIndex is not null || piece.Index is null : piece.Index is null && piece.Id.Length == 0;
+            return mayRepeat && call.IsRepeatedBy(piece.Arguments) ? call : null;
         }
         if (byIndex is null && piece.Index is not null && (byId is null || startsObject))
             return null;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using AgentGrains.Core.Models;
 
 namespace AgentGrains.Models.ChatCompletions;
@@ -82,7 +83,9 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
         {
             // The status is known and decides; only its words are lost.
         }
-        var error = ProviderError.Read(words.AsSpan(0, length), response.Content.Headers.ContentType?.MediaType).Hide(options.ApiKey);
+        // Before anything is cut off: half a key is a secret, too.
+        var text = Encoding.UTF8.GetBytes(Hide(Encoding.UTF8.GetString(words.AsSpan(0, length))));
+        var error = ProviderError.Read(text, response.Content.Headers.ContentType?.MediaType);
         var hint = error.Message.Contains("stream_options", StringComparison.Ordinal) && options.StreamOptions ? error with { Message = $"{error.Message}. Set the model's StreamOptions to false" } : error;
         return FailureClasses.OfStatus(name, (int)response.StatusCode, hint, RetryHints.InHeaders(response.Headers, time.GetUtcNow()));
     }
@@ -101,7 +104,9 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
     /// <param name="hasStarted">Whether a part of an answer came: it has been paid for, so there are few further attempts.</param>
     private ModelException Classify(Exception failure, AttemptClock clock, bool hasStarted) => failure switch
     {
-        ModelException known => known,
+        // What had been answered was paid for, so there are few further attempts.
+        ModelException { Kind: ModelFailureKind.Unavailable } known when hasStarted => Hidden(ModelFailureKind.BadAnswer, known),
+        ModelException known => Hidden(known.Kind, known),
         OperationCanceledException when clock.Token.IsCancellationRequested => new ModelException(KindOf(hasStarted), $"Model '{name}' {clock.Reached}.", failure),
         // A cancellation that was not asked for here is the transport's own limit on connecting.
         HttpRequestException or IOException or OperationCanceledException =>
@@ -109,6 +114,9 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
         InvalidDataException => new ModelException(ModelFailureKind.BadAnswer, $"The answer of model '{name}' is packed in a way that cannot be unpacked.", failure),
         _ => new ModelException(ModelFailureKind.BadAnswer, $"The answer of model '{name}' could not be read.", failure),
     };
+
+    private ModelException Hidden(ModelFailureKind kind, ModelException known) =>
+        new(kind, Hide(known.Message), known.InnerException) { RetryAfter = known.RetryAfter, Usage = known.Usage, Model = known.Model };
 
     private static ModelFailureKind KindOf(bool hasStarted) => hasStarted ? ModelFailureKind.BadAnswer : ModelFailureKind.Unavailable;
 

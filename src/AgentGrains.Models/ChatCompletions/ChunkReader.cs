@@ -18,11 +18,14 @@ internal static class ChunkReader
             return;
         }
         var whole = reader;
-        var isError = false;
+        var (isError, hasChoices, hasWords, hasCode) = (false, false, false, false);
         while (Next(ref reader))
         {
             if (Take(ref reader, "choices"u8))
+            {
+                hasChoices = true;
                 ReadChoices(ref reader, chunk);
+            }
             else if (Take(ref reader, "usage"u8))
                 UsageReader.Read(ref reader, chunk);
             else if (Take(ref reader, "model"u8))
@@ -31,10 +34,20 @@ internal static class ChunkReader
                 isError |= IsSomething(ref reader);
             else if (Take(ref reader, "object"u8))
                 isError |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
-            else
+            else if (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("detail"u8))
+            {
+                hasCode |= reader.ValueTextEquals("detail"u8);
                 Skip(ref reader);
+                hasWords = true;
+            }
+            else
+            {
+                hasCode |= reader.ValueTextEquals("code"u8) || reader.ValueTextEquals("status"u8) || reader.ValueTextEquals("status_code"u8);
+                Skip(ref reader);
+            }
         }
-        if (isError)
+        // Not every error is below a member of that name.
+        if (isError || (!hasChoices && hasWords && hasCode))
             chunk.Error = ProviderError.Read(JsonElement.ParseValue(ref whole));
     }
 
@@ -96,6 +109,8 @@ internal static class ChunkReader
             }
             else if (Take(ref reader, "finish_reason"u8))
                 chunk.FinishReason = Text(ref reader) ?? chunk.FinishReason;
+            else if (Take(ref reader, "usage"u8))
+                UsageReader.Read(ref reader, chunk);
             else if (Take(ref reader, "native_finish_reason"u8))
                 chunk.NativeFinishReason = Text(ref reader);
             else if (Take(ref reader, "error"u8))

@@ -36,9 +36,9 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
             throw FailureClasses.OfStream(model, error);
         Model ??= chunk.Model;
         Usage = Usage.Max(chunk.Usage);
-        // A message in one piece at the end of a stream repeats what came in pieces.
-        if (!chunk.IsWhole || (text.IsEmpty && refusal.IsEmpty && calls.IsEmpty))
-            AddContent(chunk);
+        // A message in one piece at the end of a stream repeats what came in pieces: only what did not come yet counts.
+        var (noText, noCalls) = (text.IsEmpty && refusal.IsEmpty, calls.IsEmpty);
+        AddContent(chunk, withText: !chunk.IsWhole || noText, withCalls: !chunk.IsWhole || noCalls, withMembers: !chunk.IsWhole || members.IsEmpty);
         nativeFinishReason = chunk.NativeFinishReason ?? nativeFinishReason;
         // The first one counts: a second one only repeats it, or comes with the usage. But one that says the answer was cut off is never overruled.
         var reason = chunk.FinishReason ?? (chunk.IsWhole ? "stop" : null);
@@ -46,22 +46,22 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
             finishReason = reason ?? finishReason;
     }
 
-    private void AddContent(Chunk chunk)
+    private void AddContent(Chunk chunk, bool withText, bool withCalls, bool withMembers)
     {
-        AddText(chunk.Text);
-        if (chunk.Refusal is { } refused)
+        AddText(withText ? chunk.Text : null);
+        if (withText && chunk.Refusal is { } refused)
         {
             Grow(refused);
             refusal.Append(refused);
         }
-        if (chunk.Calls.Count > 0)
+        if (withCalls && chunk.Calls.Count > 0)
         {
             calls.Add(chunk.Calls);
             // Not the sum of the pieces: some servers send all arguments so far with each.
             callLength = calls.Length;
             CheckSize();
         }
-        foreach (var (name, value) in chunk.Members)
+        foreach (var (name, value) in withMembers ? chunk.Members : [])
         {
             Grow(value.GetRawText());
             members.Add(name, value);
@@ -71,7 +71,7 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
     /// <summary>The endpoint says that this was all.</summary>
     public void Done()
     {
-        if (!text.IsEmpty || !refusal.IsEmpty || calls.Finish() is { Count: > 0 } finished && finished.TrueForAll(static call => call.IsWhole || !call.HasArguments))
+        if (!text.IsEmpty || !refusal.IsEmpty || calls.Finish() is { Count: > 0 } finished && finished.TrueForAll(static call => call.IsWhole))
             finishReason ??= calls.IsEmpty ? "stop" : "tool_calls";
     }
 
@@ -81,9 +81,12 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
     {
         if (finishReason is null)
             throw Bad($"The answer of model '{model}' broke off before its end.");
-        if (FinishReasons.FailureOf(finishReason) is { } failed)
-            throw new ModelException(failed, $"Model '{model}' gave up its answer ({Reason()}).");
+        // A gateway says "stop" of what the provider behind it broke off.
+        if ((FinishReasons.FailureOf(finishReason) ?? FinishReasons.FailureOf(nativeFinishReason)) is { } failed)
+            throw new ModelException(failed, $"Model '{model}' ended its answer with a failure ({Reason()}).");
         var ending = FinishReasons.EndingOf(finishReason);
+        if (!ending.IsCutOff() && FinishReasons.EndingOf(nativeFinishReason) is var native && native.IsCutOff())
+            ending = native;
         if (openSurrogate is not null)
             Emit("");
         var said = text.ToString();

@@ -35,6 +35,9 @@ internal static partial class FailureClasses
         // The request alone is larger than what a minute allows: later is no better.
         if (TooLargeForLimit().IsMatch(words))
             return ModelFailureKind.Permanent;
+        // An endpoint that does not know the request, or whose template rejects it, answers the same each time.
+        if (status is 501 or 505 || (status >= 500 && Rejected().IsMatch(words)))
+            return ModelFailureKind.Permanent;
         return status switch
         {
             429 => ModelFailureKind.Throttled,
@@ -76,6 +79,9 @@ internal static partial class FailureClasses
 
     [GeneratedRegex(@"exceeded your current quota|insufficient (balance|credits?|funds|quota)|credit balance is too low|out of credits|not enough credits|billing (hard )?limit|quota (has been |is )?(used up|exhausted)|account.{0,30}(suspended|in arrears|overdue)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NoCredit();
+
+    [GeneratedRegex(@"invalid_request|not_supported|unsupported|jinja|chat template|roles must alternate", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rejected();
 
     [GeneratedRegex(@"request too large|too large for model.{0,80}tokens per", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TooLargeForLimit();

@@ -2,24 +2,31 @@ using AgentGrains.Core.Models;
 
 namespace AgentGrains.Models.ChatCompletions;
 
-/// <summary>What finish reasons mean. One that is not known is an orderly end.</summary>
+/// <summary>What finish reasons mean. Each provider has words of its own; one that says neither that the answer was cut off nor that it failed is an orderly end.</summary>
 internal static class FinishReasons
 {
+    private static readonly string[] Lengths = ["length", "max_", "limit", "trunc", "incomplete", "context_window"];
+    private static readonly string[] Filters = ["filter", "safety", "recitation", "blocklist", "prohibited", "spii", "sensitive"];
+    private static readonly string[] Failures = ["error", "fail", "abort", "cancel", "timeout", "malformed", "unexpected"];
+
     /// <summary>How an answer with this finish reason ended.</summary>
-    public static AnswerEnding EndingOf(string reason) => reason.ToLowerInvariant() switch
+    public static AnswerEnding EndingOf(string? reason) => reason switch
     {
-        "length" or "max_tokens" or "max_output_tokens" or "model_length" or "model_context_window_exceeded" => AnswerEnding.Length,
-        "content_filter" or "content-filter" or "safety" or "recitation" or "blocklist" or "prohibited_content" or "spii" or "sensitive" => AnswerEnding.ContentFilter,
+        null => AnswerEnding.Stop,
+        _ when Says(reason, Filters) => AnswerEnding.ContentFilter,
+        _ when Says(reason, Lengths) => AnswerEnding.Length,
         "refusal" => AnswerEnding.Refusal,
         _ => AnswerEnding.Stop,
     };
 
     /// <summary>What a finish reason that stands for a failure is; null if it stands for an end.</summary>
-    public static ModelFailureKind? FailureOf(string reason) => reason.ToLowerInvariant() switch
+    public static ModelFailureKind? FailureOf(string? reason) => reason switch
     {
+        null => null,
         // DeepSeek's word for a server without capacity.
         "insufficient_system_resource" => ModelFailureKind.Unavailable,
-        "error" or "network_error" or "abort" or "aborted" or "malformed_function_call" or "unexpected_tool_call" => ModelFailureKind.BadAnswer,
-        _ => null,
+        _ => Says(reason, Failures) ? ModelFailureKind.BadAnswer : null,
     };
+
+    private static bool Says(string reason, string[] words) => Array.Exists(words, word => reason.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -34,6 +34,39 @@ internal static class LenientText
         return new string(repaired);
     }
 
+    /// <summary>JSON with U+FFFD for each escape of half a surrogate pair that has no other half: strict readers reject the whole of it.</summary>
+    public static string RepairEscapes(string json)
+    {
+        StringBuilder? repaired = null;
+        for (var i = json.IndexOf('\\', StringComparison.Ordinal); i >= 0 && i + 1 < json.Length; i = json.IndexOf('\\', i, json.Length - i))
+        {
+            if (Escaped(json, i) is not { } unit || !char.IsSurrogate(unit))
+            {
+                i += 2;
+            }
+            else if (char.IsHighSurrogate(unit) && Escaped(json, i + 6) is { } next && char.IsLowSurrogate(next))
+            {
+                i += 12;
+            }
+            else
+            {
+                repaired ??= new StringBuilder(json);
+                // An escape for an escape: nothing moves.
+                repaired.Remove(i, 6).Insert(i, "\\ufffd");
+                i += 6;
+            }
+            if (i >= json.Length)
+                break;
+        }
+        return repaired?.ToString() ?? json;
+    }
+
+    /// <summary>The UTF-16 unit of the escape at a place; null if there is none.</summary>
+    private static char? Escaped(string json, int at) =>
+        at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u' && ushort.TryParse(json.AsSpan(at + 2, EscapeLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
+
     private static int LoneSurrogate(string text, int from)
     {
         for (var i = from; i < text.Length; i++)

@@ -10,6 +10,7 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
 {
     private PiecedText arguments = new();
     private bool? isWhole;
+    private char last;
 
     public long? Index => index;
 
@@ -24,7 +25,8 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
     /// <summary>The event that its last piece came in.</summary>
     public int Event { get; private set; }
 
-    public bool HasArguments => !arguments.IsEmpty;
+    /// <summary>Whether any arguments came; blanks are none.</summary>
+    public bool HasArguments => last != '\0';
 
     public string Arguments => arguments.ToString();
 
@@ -32,7 +34,8 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
     public int Length { get; private set; }
 
     /// <summary>Whether the arguments so far are one JSON object.</summary>
-    public bool IsWhole => isWhole ??= ToolArguments.AreObject(Arguments);
+    /// <remarks>Only what ends like an object is parsed: a server that names the call with each piece would have all of it parsed each time.</remarks>
+    public bool IsWhole => isWhole ??= last == '}' && ToolArguments.AreObject(Arguments);
 
     /// <summary>Whether the arguments are whole and no placeholder: some servers send <c>{}</c> first and the arguments after it.</summary>
     public bool IsSettled => IsWhole && !IsEmptyObject;
@@ -52,7 +55,7 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
             Name = Join(piece.Name, tools) ?? Name;
         AddArguments(piece.Arguments, piece.IsWhole);
         foreach (var (name, value) in piece.Members ?? [])
-            Members.Add(name, value);
+            Members.Set(name, value);
         if (piece.FunctionMembers is { } members)
             Members.AddBelow("function", members);
     }
@@ -92,14 +95,15 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
     {
         if (piece.Length == 0)
             return;
-        // Only a piece that starts like an object can hold the arguments so far: the others, which are most, are not compared with them.
+        // Only a piece that starts like an object can hold the arguments so far, or repeat them: the others, which are most, are not compared with them.
         var startsObject = piece.AsSpan().TrimStart() is ['{', ..];
-        if (HasArguments && (comesWhole || (startsObject && IsCoveredBy(piece))))
+        if (HasArguments && (comesWhole || (startsObject && (IsCoveredBy(piece) || (IsWhole && ToolArguments.AreObject(piece))))))
             (arguments, Length) = (new PiecedText(), 0);
-        else if (HasArguments && startsObject && IsWhole && IsRepeatedBy(piece))
-            return;
         arguments.Append(piece);
         Length += piece.Length;
         isWhole = null;
+        var end = piece.AsSpan().TrimEnd();
+        if (end.Length > 0)
+            last = end[^1];
     }
 }

@@ -101,7 +101,7 @@ internal sealed class PromptWriter(string model, ModelOptions options)
     {
         var json = prompt.Json;
         json.WriteStartObject();
-        json.WriteString("id"u8, prompt.Open(call.Id));
+        json.WriteString("id"u8, prompt.Open(call.Id, isOwn));
         json.WriteString("type"u8, "function"u8);
         json.WriteStartObject("function"u8);
         json.WriteString("name"u8, ToolNames.Sound(call.Name, prompt.Tools));
@@ -158,10 +158,10 @@ internal sealed class PromptWriter(string model, ModelOptions options)
 
         public IReadOnlyList<ToolDeclaration> Tools => tools;
 
-        /// <summary>The id that a call is written with: its own, or another one if that is in use.</summary>
-        public string Open(string id)
+        /// <summary>The id that a call is written with: its own, or another one if that is in use, or another provider's with characters that this one may reject.</summary>
+        public string Open(string id, bool isOwn)
         {
-            var written = id;
+            var written = isOwn || !id.AsSpan().ContainsAnyExcept(ToolNames.Legal) ? id : "";
             for (var i = used.Count; written.Length is 0 or > MaxIdLength || !used.Add(written); i++)
                 written = CallIds.Of($"{id}/{i}");
             open.Add((id, written));

@@ -66,10 +66,6 @@ internal sealed partial record ProviderError(int? Status, string? Code, string M
         return new ProviderError(status == 0 ? null : status, code, Cut(string.Join(" — ", words).TrimEnd('.'))) { RetryAfter = RetryHints.InDetails(error) };
     }
 
-    /// <summary>The text with what a key could be in it hidden.</summary>
-    public ProviderError Hide(string? secret) =>
-        string.IsNullOrEmpty(secret) ? this : this with { Message = Message.Replace(secret, "***", StringComparison.Ordinal), Code = Code?.Replace(secret, "***", StringComparison.Ordinal) };
-
     /// <summary>The object that has the error's code: below <c>error</c>, in the first element of a list, or the value itself.</summary>
     private static JsonElement Inner(JsonElement error, int depth) => error.ValueKind switch
     {

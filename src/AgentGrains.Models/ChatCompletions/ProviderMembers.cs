@@ -11,7 +11,7 @@ namespace AgentGrains.Models.ChatCompletions;
 internal sealed class ProviderMembers
 {
     // They name an element of a list and come whole, however often they come.
-    private static readonly string[] Names = ["type", "id", "index", "format", "name", "role"];
+    private static readonly string[] Names = ["type", "id", "index", "format", "name", "role", "signature", "thought_signature", "data"];
 
     private readonly List<KeyValuePair<string, Value>> members = [];
 
@@ -26,13 +26,20 @@ internal sealed class ProviderMembers
             members[members.FindIndex(member => member.Key == name)] = KeyValuePair.Create(name, Value.Of(piece));
     }
 
-    /// <summary>Adds pieces of members below a member.</summary>
+    /// <summary>Adds a member that comes whole, however often it comes.</summary>
+    public void Set(string name, JsonElement value)
+    {
+        members.RemoveAll(member => member.Key == name);
+        members.Add(KeyValuePair.Create(name, Value.Of(value)));
+    }
+
+    /// <summary>Adds members that come whole below a member.</summary>
     public void AddBelow(string name, IEnumerable<KeyValuePair<string, JsonElement>> pieces)
     {
         if (Find(name) is not { Object: { } below })
             members.Add(KeyValuePair.Create(name, new Value { Object = below = new ProviderMembers() }));
         foreach (var (member, piece) in pieces)
-            below.Add(member, piece);
+            below.Set(member, piece);
     }
 
     /// <summary>The object as JSON; null if it has no members.</summary>
@@ -42,7 +49,7 @@ internal sealed class ProviderMembers
             return null;
         var json = new StringBuilder();
         Write(json);
-        return json.ToString();
+        return LenientText.RepairEscapes(json.ToString());
     }
 
     private Value? Find(string name) => members.Find(member => member.Key == name).Value;

@@ -50,8 +50,11 @@ internal sealed class ResponseBody(Stream content, AttemptClock clock, int limit
         while (true)
         {
             var visible = peeked.AsMemory(start, end - start).TrimStart(Blanks);
-            if (!visible.IsEmpty || end == peeked.Length)
+            if (!visible.IsEmpty)
                 return visible;
+            // Blanks that keep a connection open mean nothing to any reader of the body.
+            if (end == peeked.Length)
+                end = 0;
             var length = await ReadContentAsync(peeked.AsMemory(end));
             if (length == 0)
                 return visible;

@@ -9,7 +9,8 @@ internal static class ToolNames
     private const int MaxLength = 64;
     private const string Unknown = "unknown_tool";
 
-    private static readonly SearchValues<char> Legal = SearchValues.Create("_-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    /// <summary>The characters that every endpoint accepts in names and ids.</summary>
+    public static readonly SearchValues<char> Legal = SearchValues.Create("_-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>The name itself if it is legal; else the tool that it means, such as <c>functions.get_weather</c>; else the name with what is illegal replaced.</summary>
     public static string Sound(string name, IReadOnlyList<ToolDeclaration> tools)

@@ -12,26 +12,34 @@ internal static class UsageReader
             reader.Skip();
             return;
         }
-        long input = 0, output = 0, total = 0, cached = 0;
+        long prompt = 0, output = 0, total = 0, cached = 0, uncached = 0, read = 0;
         while (ChunkReader.Next(ref reader))
         {
-            if (ChunkReader.Take(ref reader, "prompt_tokens"u8) || ChunkReader.Take(ref reader, "input_tokens"u8))
-                input = Positive(ref reader) ?? input;
+            if (ChunkReader.Take(ref reader, "prompt_tokens"u8))
+                prompt = Positive(ref reader) ?? prompt;
+            else if (ChunkReader.Take(ref reader, "input_tokens"u8))
+                uncached = Positive(ref reader) ?? uncached;
             else if (ChunkReader.Take(ref reader, "completion_tokens"u8) || ChunkReader.Take(ref reader, "output_tokens"u8))
                 output = Positive(ref reader) ?? output;
             else if (ChunkReader.Take(ref reader, "total_tokens"u8))
                 total = Positive(ref reader) ?? 0;
-            // DeepSeek's and Anthropic's names of what OpenAI has in its details.
-            else if (ChunkReader.Take(ref reader, "prompt_cache_hit_tokens"u8) || ChunkReader.Take(ref reader, "cache_read_input_tokens"u8))
+            // DeepSeek's name of what OpenAI has in its details.
+            else if (ChunkReader.Take(ref reader, "prompt_cache_hit_tokens"u8))
                 cached = Positive(ref reader) ?? cached;
+            else if (ChunkReader.Take(ref reader, "cache_read_input_tokens"u8))
+                read = Positive(ref reader) ?? read;
             else if (ChunkReader.Take(ref reader, "prompt_tokens_details"u8) || ChunkReader.Take(ref reader, "input_tokens_details"u8))
                 cached = Details(ref reader) ?? cached;
             else
                 ChunkReader.Skip(ref reader);
         }
+        // Anthropic's input_tokens leave out what came from the cache; the others' names include it.
+        var input = prompt > 0 ? prompt : uncached > 0 ? uncached + read : 0;
         if (input == 0 && output > 0 && total > output)
             input = total - output;
-        chunk.Usage = chunk.Usage.Max(new ReportedUsage(input, output, cached));
+        else if (output == 0 && input > 0 && total > input)
+            output = total - input;
+        chunk.Usage = chunk.Usage.Max(new ReportedUsage(input, output, Math.Max(cached, read)));
     }
 
     private static long? Details(ref Utf8JsonReader reader)

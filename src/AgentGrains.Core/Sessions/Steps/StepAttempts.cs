@@ -34,7 +34,7 @@ internal static class StepAttempts
     /// <param name="usage">What the lost attempt is estimated to have used, if it is a model call.</param>
     public static Entry Lose(AgentDefinition agent, RunState run, StepState step, AttemptUsage usage) => RunsAgain(agent, step)
         ? new AttemptLost { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Usage = step.Kind == StepKind.ModelCall ? usage : null }
-        : Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"The host went down while '{step.Name}' was under way; it may or may not have been executed."));
+        : Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"The host went down while '{step.Name}' was in flight; it may or may not have been executed."));
 }
 
 /// <summary>What is the same for entries about one attempt.</summary>
