@@ -63,7 +63,8 @@ internal static class LenientText
 
     /// <summary>The UTF-16 unit of the escape at a place; null if there is none.</summary>
     private static char? Escaped(string json, int at) =>
-        at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u' && ushort.TryParse(json.AsSpan(at + 2, EscapeLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+        at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
+        && ushort.TryParse(json.AsSpan(at + 2, EscapeLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
             ? (char)unit
             : null;
 
