@@ -6,6 +6,7 @@ using AgentGrains.ModelCases.Endpoint;
 namespace AgentGrains.ModelCases;
 
 /// <summary>The answers of chat-completions endpoints as they are met in the field, through the real server: <c>tests/data/chat-completions</c>.</summary>
+[Collection(nameof(OneServer))]
 public sealed class ModelCaseTests(CaseSuite suite) : IClassFixture<CaseSuite>
 {
     /// <summary>The cases.</summary>

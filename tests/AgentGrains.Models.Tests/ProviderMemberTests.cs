@@ -17,11 +17,17 @@ public sealed class ProviderMemberTests
         [{"role":"user","content":"Hi"},{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"t","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"1"}]
         """;
 
+    // An id of the runtime's own, which every endpoint accepts.
+    private const string Others =
+        """
+        [{"role":"user","content":"Hi"},{"role":"assistant","content":null,"tool_calls":[{"id":"hOxxOPtjj","type":"function","function":{"name":"t","arguments":"{}"}}]},{"role":"tool","tool_call_id":"hOxxOPtjj","content":"1"}]
+        """;
+
     [Theory]
     [InlineData("", "default", With)]
     [InlineData("return", "default", With)]
     [InlineData("drop", "default", Without)]
-    [InlineData("return", "other", Without)]
+    [InlineData("return", "other", Others)]
     [InlineData("return", null, Without)]
     public async Task Messages_MembersOfAProvider_GoBackToTheirModelOnly(string setting, string? writer, string messages)
     {

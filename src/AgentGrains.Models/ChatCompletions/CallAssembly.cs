@@ -46,7 +46,7 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
             // A server that changes index and id from piece to piece: what never got a name is the rest of the call before it.
             if (call.Name.Length == 0 && finished.Count > 0)
                 finished[^1].AddRest(call);
-            else if (call.HasArguments || !call.IsDoubtful)
+            else if (!call.IsDoubtful || (call.HasArguments && !finished[^1].IsRepeatedBy(call.Arguments)))
                 finished.Add(call);
         }
         calls.Clear();
@@ -63,29 +63,33 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
         if (calls.Count == 0)
             return null;
         var byIndex = piece.Index is { } index ? calls.FindLast(call => call.Index == index) : null;
-        var byId = piece.Id.Length > 0 ? calls.FindLast(call => call.Id == piece.Id) : null;
+        var byId = piece.Id.Length > 0 ? calls.FindLast(call => call.HasId(piece.Id)) : null;
         var call = byIndex ?? byId ?? calls[^1];
         var isKnown = (byIndex ?? byId) is not null;
+        var isUnmarked = piece.Index is null && piece.Id.Length == 0;
         if (piece.Name.Length == 0)
-            return isKnown || (piece.Index is null && (piece.Id.Length == 0 || !call.IsWhole)) ? call : null;
+            return isKnown || isUnmarked || (piece.Index is null && call.Name.Length > 0 && !call.IsWhole) ? call : null;
         if (call.Name.Length == 0)
-            return call;
-        if (!call.MayBeNamed(piece.Name, tools) || IsSecondOfItsEvent(call, piece, byIndex))
+            return isKnown || isUnmarked || call.Id.Length == 0 || piece.Id.Length == 0 ? call : null;
+        if (!call.MayBeNamed(piece.Name, tools, isKnown || isUnmarked) || IsSecondOfItsEvent(call, piece, byIndex))
             return null;
+        // Whether an index or an id says that it is of another call.
+        var isMarked = byIndex is null && !isUnmarked && (piece.Index is not null || byId is null);
+        var isBlank = string.IsNullOrWhiteSpace(piece.Arguments);
         var startsObject = piece.Arguments.AsSpan().TrimStart() is ['{', ..];
-        // The same id under the same index is the same call, whatever comes with it.
-        if (byId == call && (byIndex == call || (piece.Arguments.Length > 0 && !startsObject)))
+        // The same id under the same index is the same call, whatever comes with it; and arguments of another call start like an object.
+        if ((byId == call && (byIndex == call || (!isBlank && !startsObject))) || (!isMarked && !isBlank && !startsObject))
             return call;
         if (call.IsSettled)
         {
-            isDoubtful = isKnown && string.IsNullOrWhiteSpace(piece.Arguments);
-            var mayRepeat = isKnown ? byIndex is not null || piece.Index is null : piece.Index is null && piece.Id.Length == 0;
-            return mayRepeat && call.IsRepeatedBy(piece.Arguments) ? call : null;
+            isDoubtful = isKnown && isBlank;
+            // If nothing says that it is another call, the same arguments are the same call: it is executed once, and the model may ask for it again.
+            return !isMarked && !isBlank && (call.IsRepeatedBy(piece.Arguments) || call.IsCoveredBy(piece.Arguments)) ? call : null;
         }
         if (byIndex is null && piece.Index is not null && (byId is null || startsObject))
             return null;
         // Arguments start again although those before are only a part: two calls, unless the id says that it is one.
-        return startsObject && call.HasArguments && !call.IsCoveredBy(piece.Arguments) && byId != call ? null : call;
+        return startsObject && call.HasArguments && byId != call && !call.IsCoveredBy(piece.Arguments) && !call.CanContinueWith(piece.Arguments) ? null : call;
     }
 
     /// <summary>Two pieces of one event are two calls: no server cuts a call within an event.</summary>

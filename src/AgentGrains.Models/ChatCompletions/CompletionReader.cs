@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using AgentGrains.Core;
 using AgentGrains.Core.Models;
 
@@ -64,7 +65,7 @@ internal sealed class CompletionReader(string model, CompletionBuilder builder, 
     /// <summary>Reads one event; true if it is the last.</summary>
     private bool ReadEvent(string type, ReadOnlySpan<byte> data)
     {
-        data = data.Trim(" \t\r\n"u8);
+        data = Repaired(data.Trim(" \t\r\n"u8));
         if (data.SequenceEqual("[DONE]"u8))
         {
             builder.Done();
@@ -101,7 +102,7 @@ internal sealed class CompletionReader(string model, CompletionBuilder builder, 
         await body.CopyToAsync(buffer, clock.Token);
         try
         {
-            ReadValues(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+            ReadValues(Repaired(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
         }
         catch (JsonException) when (!builder.HasEnded)
         {
@@ -125,6 +126,9 @@ internal sealed class CompletionReader(string model, CompletionBuilder builder, 
             builder.Add(chunk);
         }
     }
+
+    /// <summary>The data with U+FFFD for bytes that are no UTF-8. A JSON reader accepts them, but the values cannot be kept as text.</summary>
+    private static ReadOnlySpan<byte> Repaired(ReadOnlySpan<byte> data) => Utf8.IsValid(data) ? data : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(data));
 
     private static ModelException Bad(string message) => new(ModelFailureKind.BadAnswer, message);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AgentGrains.Core.Tools;
 
@@ -8,9 +9,17 @@ namespace AgentGrains.Models.ChatCompletions;
 /// <param name="isDoubtful">Whether it may be the call before it, named once more: then it counts only if arguments follow.</param>
 internal sealed class OpenCall(long? index, bool isDoubtful)
 {
+    // All pieces one after the other are at most so much longer than the arguments that they are the pieces of.
+    private const int MostJoined = 4;
+
     private PiecedText arguments = new();
+    private PiecedText? joined;
+    private int joinedLength;
+    private bool isCumulative;
+    private string? text;
     private bool? isWhole;
     private char last;
+    private HashSet<string>? otherIds;
 
     public long? Index => index;
 
@@ -28,9 +37,10 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
     /// <summary>Whether any arguments came; blanks are none.</summary>
     public bool HasArguments => last != '\0';
 
-    public string Arguments => arguments.ToString();
+    /// <summary>The arguments so far. A piece that seemed to hold those before it may only nest an object that starts like them: then all pieces one after the other are whole.</summary>
+    public string Arguments => text ??= joined is not null && !ToolArguments.AreObject(arguments.ToString()) && ToolArguments.AreObject(joined.ToString()) ? joined.ToString() : arguments.ToString();
 
-    /// <summary>The length of <see cref="Arguments"/>.</summary>
+    /// <summary>The length of what is kept of the arguments.</summary>
     public int Length { get; private set; }
 
     /// <summary>Whether the arguments so far are one JSON object.</summary>
@@ -49,8 +59,7 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
     public void Add(CallPiece piece, IReadOnlySet<string> tools, int number)
     {
         Event = number;
-        if (Id.Length == 0)
-            Id = piece.Id;
+        AddId(piece.Id);
         if (piece.Name.Length > 0)
             Name = Join(piece.Name, tools) ?? Name;
         AddArguments(piece.Arguments, piece.IsWhole);
@@ -63,18 +72,55 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
     /// <summary>Adds what is left of this call and was taken for a call of its own.</summary>
     public void AddRest(OpenCall nameless) => AddArguments(nameless.Arguments, comesWhole: false);
 
-    /// <summary>Whether a piece of a name can be of this call's name.</summary>
-    public bool MayBeNamed(string piece, IReadOnlySet<string> tools) => Join(piece, tools) is not null;
+    /// <summary>Whether one of this call's pieces had this id.</summary>
+    public bool HasId(string id) => Id == id || otherIds?.Contains(id) == true;
 
-    /// <summary>Whether arguments only repeat this call's, which are whole, maybe written in another way.</summary>
-    public bool IsRepeatedBy(string piece) => ToolArguments.AreObject(piece) && JsonElement.DeepEquals(JsonElement.Parse(Arguments), JsonElement.Parse(piece));
+    /// <summary>Whether a piece of a name can be of this call's name.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="tools">The names of the tools that the model was given.</param>
+    /// <param name="mayBeUnknown">Whether it can be of the name of no tool: a model may invent one whose last piece is a tool's name.</param>
+    public bool MayBeNamed(string piece, IReadOnlySet<string> tools, bool mayBeUnknown) =>
+        Join(piece, tools) is { } name && (mayBeUnknown || name == piece || tools.Any(tool => tool.StartsWith(name, StringComparison.Ordinal)));
+
+    /// <summary>Whether arguments only repeat this call's, if these are whole, maybe written in another way.</summary>
+    public bool IsRepeatedBy(string piece)
+    {
+        if (!IsWhole || !ToolArguments.AreObject(piece))
+            return false;
+        try
+        {
+            return JsonElement.DeepEquals(JsonElement.Parse(Encoding.UTF8.GetBytes(Arguments)), JsonElement.Parse(Encoding.UTF8.GetBytes(piece)));
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is valid JSON and no text: it can only be compared as it was written.
+            return Arguments.AsSpan().Trim().SequenceEqual(piece.AsSpan().Trim());
+        }
+    }
 
     /// <summary>Whether arguments hold this call's and more: a server that sends the arguments so far instead of the next piece.</summary>
-    /// <remarks>No piece of a JSON object starts like the object itself: after <c>{</c> comes a name or the end.</remarks>
+    /// <remarks>A piece of a JSON object starts like the object itself only if it nests one of the same members. <see cref="Arguments"/> has the reading that is whole.</remarks>
     public bool IsCoveredBy(string piece)
     {
         var known = Arguments.AsSpan().Trim();
         return known is ['{', ..] && (piece.AsSpan().TrimStart().StartsWith(known, StringComparison.Ordinal) || (IsEmptyObject && piece.AsSpan().TrimStart() is ['{', ..]));
+    }
+
+    /// <summary>Whether the arguments so far and a piece are how an object in JSON starts: also a member's value starts with <c>{</c>.</summary>
+    public bool CanContinueWith(string piece)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(Arguments + piece), isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The name with a piece; null if the piece is of another name.</summary>
@@ -84,11 +130,21 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
             return piece;
         if (HasArguments)
             return null;
-        var joined = Name + piece;
-        if (tools.Contains(joined) || (!tools.Contains(Name) && tools.Any(tool => tool.StartsWith(joined, StringComparison.Ordinal))))
-            return joined;
+        var name = Name + piece;
+        if (tools.Contains(name))
+            return name;
+        if (tools.Contains(Name))
+            return null;
         // The name so far instead of its next piece.
-        return !tools.Contains(Name) && piece.StartsWith(Name, StringComparison.Ordinal) ? piece : null;
+        return piece.StartsWith(Name, StringComparison.Ordinal) ? piece : name;
+    }
+
+    private void AddId(string id)
+    {
+        if (Id.Length == 0)
+            Id = id;
+        else if (id.Length > 0 && id != Id)
+            (otherIds ??= new HashSet<string>(StringComparer.Ordinal)).Add(id);
     }
 
     private void AddArguments(string piece, bool comesWhole)
@@ -98,12 +154,31 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
         // Only a piece that starts like an object can hold the arguments so far, or repeat them: the others, which are most, are not compared with them.
         var startsObject = piece.AsSpan().TrimStart() is ['{', ..];
         if (HasArguments && (comesWhole || (startsObject && (IsCoveredBy(piece) || (IsWhole && ToolArguments.AreObject(piece))))))
-            (arguments, Length) = (new PiecedText(), 0);
+            Replace();
         arguments.Append(piece);
         Length += piece.Length;
-        isWhole = null;
+        Join(piece);
+        (text, isWhole) = (null, null);
         var end = piece.AsSpan().TrimEnd();
         if (end.Length > 0)
             last = end[^1];
+    }
+
+    /// <summary>Starts the arguments again, and keeps the pieces before in case they are of them after all.</summary>
+    private void Replace()
+    {
+        if (joined is null && !isCumulative && !IsEmptyObject)
+            (joined, joinedLength) = (arguments, Length);
+        (arguments, Length) = (new PiecedText(), 0);
+    }
+
+    private void Join(string piece)
+    {
+        if (joined is null)
+            return;
+        joined.Append(piece);
+        joinedLength += piece.Length;
+        if (joinedLength > MostJoined * Length)
+            (joined, isCumulative) = (null, true);
     }
 }

@@ -47,11 +47,19 @@ internal sealed class PromptWriter(string model, ModelOptions options)
     /// <summary>The messages that say something, and at their end what the model has to correct.</summary>
     private static IEnumerable<ChatMessage> Visible(ModelCall call)
     {
+        ChatMessage? last = null;
+        var isOmitted = false;
         foreach (var message in call.Messages)
         {
-            if (IsVisible(message))
-                yield return message;
+            isOmitted = !IsVisible(message);
+            if (isOmitted)
+                continue;
+            last = message;
+            yield return message;
         }
+        // It is the model's turn: if its own message were the last, some endpoints would continue that, and others reject the prompt.
+        if (isOmitted && last?.Role == "assistant")
+            yield return new ChatMessage("user", NoText, []);
         if (call.Correction is { } correction)
             yield return new ChatMessage("user", $"{correction} Answer again with JSON that matches the schema, and nothing else.", []);
     }
@@ -81,7 +89,8 @@ internal sealed class PromptWriter(string model, ModelOptions options)
     private void WriteAssistant(Prompt prompt, ChatMessage message)
     {
         var json = prompt.Json;
-        var isOwn = string.Equals(message.Model, model, StringComparison.OrdinalIgnoreCase) && options.ProviderMembers == ProviderMemberSettings.Return;
+        var isOthers = message.Model is not null && !string.Equals(message.Model, model, StringComparison.OrdinalIgnoreCase);
+        var isOwn = message.Model is not null && !isOthers && options.ProviderMembers == ProviderMemberSettings.Return;
         json.WriteStartObject();
         json.WriteString("role"u8, "assistant"u8);
         json.WriteString("content"u8, message.Content);
@@ -91,17 +100,17 @@ internal sealed class PromptWriter(string model, ModelOptions options)
         {
             json.WriteStartArray("tool_calls"u8);
             foreach (var call in message.ToolCalls)
-                WriteCall(prompt, call, isOwn);
+                WriteCall(prompt, call, isOthers, isOwn);
             json.WriteEndArray();
         }
         json.WriteEndObject();
     }
 
-    private static void WriteCall(Prompt prompt, ToolRequest call, bool isOwn)
+    private static void WriteCall(Prompt prompt, ToolRequest call, bool isOthers, bool isOwn)
     {
         var json = prompt.Json;
         json.WriteStartObject();
-        json.WriteString("id"u8, prompt.Open(call.Id, isOwn));
+        json.WriteString("id"u8, prompt.Open(call.Id, isOthers, isOwn));
         json.WriteString("type"u8, "function"u8);
         json.WriteStartObject("function"u8);
         json.WriteString("name"u8, ToolNames.Sound(call.Name, prompt.Tools));
@@ -158,10 +167,10 @@ internal sealed class PromptWriter(string model, ModelOptions options)
 
         public IReadOnlyList<ToolDeclaration> Tools => tools;
 
-        /// <summary>The id that a call is written with: its own, or another one if that is in use, or another provider's with characters that this one may reject.</summary>
-        public string Open(string id, bool isOwn)
+        /// <summary>The id that a call is written with: its own, or another one if that is in use, has characters that endpoints reject, or is of another model. Some endpoints accept their own form only.</summary>
+        public string Open(string id, bool isOthers, bool isOwn)
         {
-            var written = isOwn || !id.AsSpan().ContainsAnyExcept(ToolNames.Legal) ? id : "";
+            var written = !isOthers && (isOwn || !id.AsSpan().ContainsAnyExcept(ToolNames.Legal)) ? id : "";
             for (var i = used.Count; written.Length is 0 or > MaxIdLength || !used.Add(written); i++)
                 written = CallIds.Of($"{id}/{i}");
             open.Add((id, written));

@@ -23,6 +23,9 @@ internal sealed record ExpectedCall(string Tool, string Arguments)
     /// <summary>A call as it was executed.</summary>
     public static ExpectedCall Of(ExecutedCall call) => new(call.Tool, Compact(call.Arguments));
 
+    /// <summary>A call by the text of its arguments, an object in JSON.</summary>
+    public static ExpectedCall Of(string tool, string arguments) => new(tool, Compact(JsonElement.Parse(arguments)));
+
     /// <summary>A call as it is in the history.</summary>
     public static ExpectedCall Of(WireCall call) => new(call.Name, TryParse(call.Arguments) is { } arguments ? Compact(arguments) : call.Arguments);
 

@@ -31,6 +31,17 @@ internal sealed class ServiceApi(ServerProcess server, string key) : IDisposable
     /// <summary>The run as it is now.</summary>
     public Task<JsonElement> RunAsync(string run) => SucceedAsync(HttpMethod.Get, $"/v1/runs/{run}");
 
+    /// <summary>Creates a run and returns its events as they come, until it ends.</summary>
+    public async IAsyncEnumerable<SeenEvent> StartAsync(object run, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/runs") { Content = JsonContent.Create(run), Headers = { Accept = { new("text/event-stream") } } };
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        Assert.True(response.IsSuccessStatusCode, $"Expected a run to be created; the answer is {response.StatusCode}.");
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellation))
+            yield return new SeenEvent(item.EventType, JsonElement.Parse(item.Data));
+    }
+
     /// <summary>The durable events of a run, from its first one until it ends.</summary>
     public async IAsyncEnumerable<SeenEvent> EventsAsync(string run, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -12,6 +12,9 @@ internal sealed record RawAnswer(string Head, IReadOnlyList<AnswerPart> Parts, b
     private static readonly byte[] LineEnd = "\r\n"u8.ToArray();
     private static readonly byte[] LastChunk = "0\r\n\r\n"u8.ToArray();
 
+    /// <summary>Whether the connection ends after the last part although more is announced: the last chunk is never sent.</summary>
+    public bool IsCut { get; init; }
+
     private bool IsChunked => Head.Contains("Transfer-Encoding: chunked", StringComparison.Ordinal);
 
     /// <summary>Replaces the value of a header.</summary>
@@ -42,7 +45,7 @@ internal sealed record RawAnswer(string Head, IReadOnlyList<AnswerPart> Parts, b
             else if (part is AnswerPart.Bytes { Content: { IsEmpty: false } content })
                 await stream.WriteAsync(IsChunked ? Chunk(content) : content, cancellation);
         }
-        if (IsChunked && !StaysOpen)
+        if (IsChunked && !StaysOpen && !IsCut)
             await stream.WriteAsync(LastChunk, cancellation);
     }
 
