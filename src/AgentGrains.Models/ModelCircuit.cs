@@ -10,6 +10,7 @@ namespace AgentGrains.Models;
 /// Closed: calls go out. It opens when calls of several runs in a row were throttled or not answered; one run alone may have a prompt that its provider cannot stand.
 /// Open: calls are rejected with the time until the next probe. Then one call goes out, the probe, and others wait for what it brings: an answer, of whatever kind,
 /// closes the circuit, another failure opens it for twice as long. A probe that is not answered within its delay does not hold up the next one.
+/// Calls of an agent that has not failed since the last answer always go out: the failures may be due to the parameters or prompts of other agents.
 /// What a call brings counts only in the period that it went out in: a call from before the circuit opened or closed says nothing about what came after.
 /// Each host has circuits of its own. Safe for concurrent use.
 /// </remarks>
@@ -28,7 +29,8 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
     public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
     private readonly Lock gate = new();
-    private readonly HashSet<RunId> failed = [];
+    private readonly HashSet<RunId> failedRuns = [];
+    private readonly HashSet<string> failedCallers = [];
     private int period;
     private Probe? probe;
     private TimeSpan delay;
@@ -49,7 +51,7 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(onText);
-        var pass = await EnterAsync(cancellation);
+        var pass = await EnterAsync(call.Caller, cancellation);
         try
         {
             var answer = await inner.CallAsync(call, Receive, cancellation);
@@ -58,7 +60,7 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
         }
         catch (ModelException failure) when (failure.Kind is ModelFailureKind.Throttled or ModelFailureKind.Unavailable)
         {
-            Failed(pass, call.Step.Run, failure);
+            Failed(pass, call, failure);
             throw;
         }
         catch (ModelException)
@@ -69,8 +71,8 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
         }
         finally
         {
-            if (pass.Probe is { } probe)
-                Abandon(probe);
+            if (pass.Probe is { } own)
+                Abandon(own);
         }
 
         void Receive(string text)
@@ -84,7 +86,7 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
 
     /// <summary>Waits until the call may go out.</summary>
     /// <exception cref="ModelException">The circuit is open.</exception>
-    private async ValueTask<Pass> EnterAsync(CancellationToken cancellation)
+    private async ValueTask<Pass> EnterAsync(string caller, CancellationToken cancellation)
     {
         while (true)
         {
@@ -92,7 +94,7 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
             TimeSpan patience;
             lock (gate)
             {
-                if (cause is null)
+                if (cause is null || !failedCallers.Contains(caller))
                     return new Pass(period, null);
                 var now = time.GetUtcNow();
                 if (now >= openUntil)
@@ -131,7 +133,8 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
         {
             if (pass.Period != period)
                 return;
-            failed.Clear();
+            failedRuns.Clear();
+            failedCallers.Clear();
             if (cause is null)
                 return;
             period++;
@@ -141,25 +144,26 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
         }
     }
 
-    private void Failed(Pass pass, RunId run, ModelException failure)
+    private void Failed(Pass pass, ModelCall call, ModelException failure)
     {
         lock (gate)
         {
             if (pass.Period != period)
                 return;
+            failedCallers.Add(call.Caller);
             if (cause is null)
             {
-                failed.Add(run);
-                if (failed.Count < OpensAfterRuns)
+                failedRuns.Add(call.Step.Run);
+                if (failedRuns.Count < OpensAfterRuns)
                     return;
                 period++;
-                failed.Clear();
+                failedRuns.Clear();
                 delay = FirstDelay;
                 LogOpened(name, failure.Message);
             }
-            else if (pass.Probe != probe)
+            else if (pass.Probe is null || pass.Probe != probe)
             {
-                // The outcome of the newer probe decides.
+                // The outcome of the newest probe decides.
                 return;
             }
             cause = failure;

@@ -26,6 +26,25 @@ public sealed class ModelWorkerTests
     }
 
     [Fact]
+    public async Task Call_NamesItsAgentAndTenant()
+    {
+        var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(61));
+        var (session, caller) = (asked.Session(), new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var silo = await TestSilo.StartAsync(stores);
+        silo.Model.Before = (call, _) =>
+        {
+            caller.TrySetResult(call.Caller);
+            return Task.CompletedTask;
+        };
+        var run = asked.Run(session, "turns 0");
+
+        await TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.SendAsync(session, run, run.Run, TestContext.Current.CancellationToken));
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the run to complete");
+
+        Assert.Equal($"{session.Tenant}/{SharedStores.Agent}", await caller.Task);
+    }
+
+    [Fact]
     public async Task Step_ThatItsHostCannotCarryOut_FailsItsAttempt()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(38));

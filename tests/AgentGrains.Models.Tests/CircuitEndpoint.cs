@@ -30,10 +30,11 @@ internal sealed class CircuitEndpoint : IModelClient
     public static ModelException Failure(ModelFailureKind kind = ModelFailureKind.Unavailable, TimeSpan? retryAfter = null) => new(kind, "Made to fail.") { RetryAfter = retryAfter };
 
     /// <summary>Calls through the circuit, for a run of its own unless one is given.</summary>
-    public Task<ModelAnswer> CallAsync(RunId? run = null, CancellationToken? cancellation = null) => circuit.CallAsync(
-        Models.Tests.Calls.Of(Models.Tests.Calls.User("Hi")) with { Step = new StepId(run ?? NewRun(), 1) }, static _ => { }, cancellation ?? TestContext.Current.CancellationToken);
+    public Task<ModelAnswer> CallAsync(RunId? run = null, string caller = "demo/one", CancellationToken? cancellation = null) => circuit.CallAsync(
+        Models.Tests.Calls.Of(Models.Tests.Calls.User("Hi")) with { Step = new StepId(run ?? NewRun(), 1), Caller = caller }, static _ => { },
+        cancellation ?? TestContext.Current.CancellationToken);
 
-    public Task<ModelException> FailAsync(RunId? run = null) => Assert.ThrowsAsync<ModelException>(() => CallAsync(run));
+    public Task<ModelException> FailAsync(RunId? run = null, string caller = "demo/one") => Assert.ThrowsAsync<ModelException>(() => CallAsync(run, caller));
 
     /// <summary>Lets calls of three runs fail, one after the other.</summary>
     public async Task OpenAsync(ModelException? failure = null)

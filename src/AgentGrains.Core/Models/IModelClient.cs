@@ -28,6 +28,9 @@ public sealed record ModelCall(
     /// <summary>The agent's parameters; the configured model's own apply where these say nothing.</summary>
     public ModelParameters Parameters { get; init; } = ModelParameters.None;
 
+    /// <summary>The agent that calls, with its tenant: calls of one agent may fail for a reason of their own.</summary>
+    public string Caller { get; init; } = "";
+
     /// <summary>What was wrong with the last attempt's answer, for the model to correct; null on most attempts.</summary>
     public string? Correction { get; init; }
 }

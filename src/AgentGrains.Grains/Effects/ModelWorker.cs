@@ -29,6 +29,7 @@ internal sealed class ModelWorker(IModelCatalog catalog, ContentStore contents, 
             var call = new ModelCall(request.Step, effect.Attempt, request.Agent.Instructions, prompt, tools.Declarations, options.Value.MaxAnswerBytes)
             {
                 Parameters = request.Agent.ModelParameters ?? ModelParameters.None,
+                Caller = $"{request.Session.Tenant}/{request.Owner.State.Agent}",
                 Correction = effect.Correction,
             };
             attempt?.Asked(call);
