@@ -74,6 +74,21 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task CallAsync_BytesThatAreNoUtf8_LoseNoAnswer()
+    {
+        await using var server = await HttpDouble.StartAsync(async context =>
+        {
+            var events = $"data: {Delta("""{"reasoning_content":"h~m","content":"He~"}""")}\n\ndata: {Stop}\n\ndata: {Done}\n\n";
+            await context.Response.Body.WriteAsync(events.Select(sign => sign == '~' ? (byte)0xff : (byte)sign).ToArray(), context.RequestAborted);
+        });
+
+        var answer = await Chat(new Uri(server.Address, "v1")).AskAsync(Of(User("Hi")));
+
+        Assert.Equal("He\ufffd", answer.Text);
+        Assert.Equal("""{"reasoning_content":"h�m"}""", answer.Extra);
+    }
+
+    [Fact]
     public async Task CallAsync_Refusal_IsText()
     {
         await using var server = await EventsAsync(Delta("""{"refusal":"I cannot."}"""), Stop, Done);

@@ -45,7 +45,7 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
         {
             // A server that changes index and id from piece to piece: what never got a name is the rest of the call before it.
             if (call.Name.Length == 0 && finished.Count > 0)
-                finished[^1].AddRest(call);
+                (finished.FindLast(one => one.HasId(call.Id)) ?? finished[^1]).AddRest(call);
             else if (!call.IsDoubtful || (call.HasArguments && !finished[^1].IsRepeatedBy(call.Arguments)))
                 finished.Add(call);
         }
@@ -68,7 +68,11 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
         var isKnown = (byIndex ?? byId) is not null;
         var isUnmarked = piece.Index is null && piece.Id.Length == 0;
         if (piece.Name.Length == 0)
-            return isKnown || isUnmarked || (piece.Index is null && call.Name.Length > 0 && !call.IsWhole) ? call : null;
+        {
+            // Under another index it may be of a call whose name is still to come. If that never comes, it is a rest.
+            var isOwn = byIndex is not null || isUnmarked || (byId is not null && piece.Index is null);
+            return isOwn || (piece.Index is null && call.Name.Length > 0 && !call.IsWhole) ? call : null;
+        }
         if (call.Name.Length == 0)
             return isKnown || isUnmarked || call.Id.Length == 0 || piece.Id.Length == 0 ? call : null;
         if (!call.MayBeNamed(piece.Name, tools, isKnown || isUnmarked) || IsSecondOfItsEvent(call, piece, byIndex))

@@ -62,18 +62,22 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
         AddId(piece.Id);
         if (piece.Name.Length > 0)
             Name = Join(piece.Name, tools) ?? Name;
-        AddArguments(piece.Arguments, piece.IsWhole);
+        AddArguments(piece.Arguments, piece.IsWhole, isCertain: true);
         foreach (var (name, value) in piece.Members ?? [])
             Members.Set(name, value);
         if (piece.FunctionMembers is { } members)
             Members.AddBelow("function", members);
     }
 
-    /// <summary>Adds what is left of this call and was taken for a call of its own.</summary>
-    public void AddRest(OpenCall nameless) => AddArguments(nameless.Arguments, comesWhole: false);
+    /// <summary>Adds what is left of this call and was taken for a call of its own. If both are whole, it may be a call of its own after all: then neither is executed.</summary>
+    public void AddRest(OpenCall nameless)
+    {
+        if (!IsRepeatedBy(nameless.Arguments))
+            AddArguments(nameless.Arguments, comesWhole: false, isCertain: false);
+    }
 
     /// <summary>Whether one of this call's pieces had this id.</summary>
-    public bool HasId(string id) => Id == id || otherIds?.Contains(id) == true;
+    public bool HasId(string id) => id.Length > 0 && (Id == id || otherIds?.Contains(id) == true);
 
     /// <summary>Whether a piece of a name can be of this call's name.</summary>
     /// <param name="piece">The piece.</param>
@@ -147,13 +151,16 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
             (otherIds ??= new HashSet<string>(StringComparer.Ordinal)).Add(id);
     }
 
-    private void AddArguments(string piece, bool comesWhole)
+    /// <param name="piece">The arguments.</param>
+    /// <param name="comesWhole">Whether they came as JSON instead of text.</param>
+    /// <param name="isCertain">Whether they are certainly of this call, so that whole ones replace those before.</param>
+    private void AddArguments(string piece, bool comesWhole, bool isCertain)
     {
         if (piece.Length == 0)
             return;
         // Only a piece that starts like an object can hold the arguments so far, or repeat them: the others, which are most, are not compared with them.
         var startsObject = piece.AsSpan().TrimStart() is ['{', ..];
-        if (HasArguments && (comesWhole || (startsObject && (IsCoveredBy(piece) || (IsWhole && ToolArguments.AreObject(piece))))))
+        if (HasArguments && (comesWhole || (startsObject && (IsCoveredBy(piece) || (isCertain && IsWhole && ToolArguments.AreObject(piece))))))
             Replace();
         arguments.Append(piece);
         Length += piece.Length;
