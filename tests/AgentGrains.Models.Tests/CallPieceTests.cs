@@ -31,6 +31,9 @@ public sealed class CallPieceTests
         { "whole arguments under another index, never named", [(0, "a", "pay", """{"amount":1}"""), (1, null, null, """{"amount":2}""")], """a pay {"amount":1}{"amount":2}""" },
         { "another index in each piece", [(0, "a", "pay", """{"amou"""), (1, "b", null, """nt":1}""")], """a pay {"amount":1}""" },
         { "another index in each piece, with the arguments so far", [(0, "a", "pay", """{"amou"""), (1, "b", null, """{"amount":1}"""), (2, "c", null, """{"amount":1}""")], """a pay {"amount":1}""" },
+        { "one id for all calls, and arguments after all names", [(0, "a", "pay", ""), (1, "a", "pay", ""), (2, "a", "now", null), (1, null, null, "{\"amount\":2}"), (0, null, null, "{\"amount\":1}")], """a pay {"amount":1}|a pay {"amount":2}|a now """ },
+        { "another index with the same id and name, and the arguments under the last", [(0, "a", "pay", ""), (1, "a", "pay", ""), (1, null, null, """{"amount":1}""")], """a pay {"amount":1}""" },
+        { "a blank after whole arguments, and these again, all named", [(null, "a", "pay", """{"amount":1}"""), (null, null, "pay", "\n"), (null, null, "pay", """ {"amount":1}""")], """a pay {"amount":1}""" },
         { "names after ids, told apart by these", [(null, "a", null, null), (null, "b", null, null), (null, "b", "now", "{}"), (null, "a", "pay", """{"amount":1}""")], """a pay {"amount":1}|b now {}""" },
     };
 

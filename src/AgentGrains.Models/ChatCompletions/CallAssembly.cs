@@ -46,6 +46,8 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
             // A server that changes index and id from piece to piece: what never got a name is the rest of the call before it.
             if (call.Name.Length == 0 && finished.Count > 0)
                 (finished.FindLast(one => one.HasId(call.Id)) ?? finished[^1]).AddRest(call);
+            else if (call.IsDoubtful && call.Name == finished[^1].Name && !finished[^1].HasArguments)
+                finished[^1].AddRest(call);
             else if (!call.IsDoubtful || (call.HasArguments && !finished[^1].IsRepeatedBy(call.Arguments)))
                 finished.Add(call);
         }
@@ -86,12 +88,18 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
             return call;
         if (call.IsSettled)
         {
-            isDoubtful = isKnown && isBlank;
+            isDoubtful = (isKnown || isUnmarked) && isBlank;
             // If nothing says that it is another call, the same arguments are the same call: it is executed once, and the model may ask for it again.
             return !isMarked && !isBlank && (call.IsRepeatedBy(piece.Arguments) || call.IsCoveredBy(piece.Arguments)) ? call : null;
         }
         if (byIndex is null && piece.Index is not null && (byId is null || startsObject))
             return null;
+        // Under a new index, and so far nothing but the same id and name: which of the two it is, the arguments show.
+        if (byIndex is null && piece.Index is not null && isBlank && !call.HasArguments)
+        {
+            isDoubtful = true;
+            return null;
+        }
         // Arguments start again although those before are only a part: two calls, unless the id says that it is one.
         return startsObject && call.HasArguments && byId != call && !call.IsCoveredBy(piece.Arguments) && !call.CanContinueWith(piece.Arguments) ? null : call;
     }
