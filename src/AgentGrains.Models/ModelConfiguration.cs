@@ -26,6 +26,14 @@ internal sealed class ModelConfiguration
         nameof(ModelOptions.TakesImages), nameof(ModelOptions.TakesFiles), nameof(ModelOptions.Parameters), nameof(ModelOptions.Script),
     ];
 
+    // The settings of an endpoint: a scripted model has none.
+    private static readonly string[] RemoteSettings =
+    [
+        nameof(ModelOptions.Endpoint), nameof(ModelOptions.Model), nameof(ModelOptions.ApiKey), nameof(ModelOptions.TimeoutMs), nameof(ModelOptions.TotalTimeoutMs),
+        nameof(ModelOptions.StreamOptions), nameof(ModelOptions.MessageOrder), nameof(ModelOptions.ProviderMembers), nameof(ModelOptions.MaxTokensMember),
+        nameof(ModelOptions.TakesImages), nameof(ModelOptions.TakesFiles), nameof(ModelOptions.Parameters),
+    ];
+
     private readonly List<string> errors = [];
     private readonly SortedDictionary<string, ModelOptions> models = new(StringComparer.Ordinal);
 
@@ -97,6 +105,8 @@ internal sealed class ModelConfiguration
                 Require(section, nameof(ModelOptions.ApiKey), options.ApiKey);
                 break;
             case ModelProviders.Scripted:
+                foreach (var setting in RemoteSettings.Where(setting => Text(section, setting) is not null))
+                    errors.Add($"{section.Path}:{setting} is not for provider {ModelProviders.Scripted}, which calls no endpoint.");
                 if (!Script.TryParse(options.Script ?? Script.Conversation, out _, out var error))
                     errors.Add($"{section.Path}:{nameof(ModelOptions.Script)} is '{options.Script}': {error}");
                 break;

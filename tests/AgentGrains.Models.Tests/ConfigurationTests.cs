@@ -40,6 +40,7 @@ public sealed class ConfigurationTests
             ["AgentGrains:Models:d:Provider"] = "scripted",
             ["AgentGrains:Models:d:Script"] = "steps:2",
             ["AgentGrains:Models:d:ApyKey"] = "x",
+            ["AgentGrains:Models:d:Parameters"] = """{"temperature":0.2}""",
         }).Build();
         using var provider = new ServiceCollection().AddModels(configuration).BuildServiceProvider();
 
@@ -56,6 +57,7 @@ public sealed class ConfigurationTests
                 "AgentGrains:Models:c:Endpoint is missing; provider azure-openai needs it.",
                 "AgentGrains:Models:c:ApiKey is missing; provider azure-openai needs it.",
                 "AgentGrains:Models:d:ApyKey is not a setting of a model; there are Provider, Endpoint, Model, ApiKey, InputMicrosPerMillionTokens, OutputMicrosPerMillionTokens, CachedInputMicrosPerMillionTokens, TimeoutMs, TotalTimeoutMs, StreamOptions, MessageOrder, ProviderMembers, MaxTokensMember, TakesImages, TakesFiles, Parameters, Script.",
+                "AgentGrains:Models:d:Parameters is not for provider scripted, which calls no endpoint.",
                 "AgentGrains:Models:d:Script is 'steps:2': steps is 1, or 3 to 1,000,000.",
             ],
             failure.Failures);
