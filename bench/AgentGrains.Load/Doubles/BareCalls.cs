@@ -14,7 +14,7 @@ internal sealed class BareCalls : IDisposable
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly byte[] Arguments = Encoding.ASCII.GetBytes(DoubleServer.Arguments);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpClient http = new();
     private readonly Uri model;
     private readonly Uri tool;
     private readonly byte[][] prompts = [.. Enumerable.Range(0, DoubleServer.ToolCalls + 1).Select(Prompt)];
@@ -51,22 +51,19 @@ internal sealed class BareCalls : IDisposable
         return text.ToString();
     }
 
-    // The text or the arguments of one chunk; each token of it is read.
+    // The text or the arguments of one chunk, read as applications read it.
     private static string ReadPiece(ReadOnlySpan<byte> json)
     {
-        var piece = "";
         if (json.SequenceEqual("[DONE]"u8))
-            return piece;
-        var reader = new Utf8JsonReader(json);
-        while (reader.Read())
-        {
-            if (reader.TokenType == JsonTokenType.PropertyName && (reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("arguments"u8)))
-            {
-                reader.Read();
-                piece = reader.GetString() ?? piece;
-            }
-        }
-        return piece;
+            return "";
+        var chunk = JsonSerializer.Deserialize<JsonElement>(json);
+        var choices = chunk.GetProperty("choices");
+        if (choices.GetArrayLength() == 0)
+            return "";
+        var delta = choices[0].GetProperty("delta");
+        if (delta.TryGetProperty("content", out var content))
+            return content.GetString() ?? "";
+        return delta.TryGetProperty("tool_calls", out var calls) ? calls[0].GetProperty("function").GetProperty("arguments").GetString() ?? "" : "";
     }
 
     // What the server sends after so many tool calls.

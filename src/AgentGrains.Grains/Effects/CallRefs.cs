@@ -31,9 +31,9 @@ internal static class CallRefs
             if (call.Ref == id || call.Id == id)
                 return true;
         }
-        foreach (var message in request.Messages)
+        foreach (var message in request.Messages.AsSpan())
         {
-            foreach (var call in message.ToolCalls)
+            foreach (var call in message.ToolCalls.AsSpan())
             {
                 if (call.Ref == id || call.Id == id)
                     return true;

@@ -12,7 +12,7 @@ internal static class FinishReasons
     /// <summary>How an answer with this finish reason ended.</summary>
     public static AnswerEnding EndingOf(string? reason) => reason switch
     {
-        null => AnswerEnding.Stop,
+        null or "stop" or "tool_calls" => AnswerEnding.Stop,
         _ when Says(reason, Filters) => AnswerEnding.ContentFilter,
         _ when Says(reason, Lengths) => AnswerEnding.Length,
         "refusal" => AnswerEnding.Refusal,
@@ -22,7 +22,7 @@ internal static class FinishReasons
     /// <summary>What a finish reason that stands for a failure is; null if it stands for an end.</summary>
     public static ModelFailureKind? FailureOf(string? reason) => reason switch
     {
-        null => null,
+        null or "stop" or "tool_calls" => null,
         // DeepSeek's word for a server without capacity.
         "insufficient_system_resource" => ModelFailureKind.Unavailable,
         _ => Says(reason, Failures) ? ModelFailureKind.BadAnswer : null,
