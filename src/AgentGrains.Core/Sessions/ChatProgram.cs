@@ -15,9 +15,9 @@ internal static class ChatProgram
         if (state.Active is not { } run)
             return state.Queue.IsEmpty ? [] : [new RunStarted { Run = state.Queue[0].Key }];
         if (run.CancelRequestedAt is { } requested)
-            return Cancel(run, requested, context);
+            return Cancel(state, run, requested, context);
         if (Deadline(run) <= context.Now)
-            return Fail(run, ErrorCodes.DurationLimit, $"The run lasted {run.Limits.MaxRunDurationMs} ms, its limit (max_run_duration_ms).");
+            return Expire(state, run, context, $"The run lasted {run.Limits.MaxRunDurationMs} ms, its limit (max_run_duration_ms).");
         if (WaitSteps.End(run, context.Now) is { } ended)
             return [ended];
         if (run.Paused)
@@ -36,20 +36,32 @@ internal static class ChatProgram
         run.Limits.MaxRunDurationMs is { } limit ? run.StartedAt.AddMilliseconds(limit) : DateTimeOffset.MaxValue;
 
     /// <summary>The end of a run with an error: its open steps are given up.</summary>
-    public static IEnumerable<Entry> Fail(RunState run, RunError error) => [.. GiveUp(run, error), new RunFailed { Run = run.Key, Error = error }];
+    public static IEnumerable<Entry> Fail(RunState run, RunError error) =>
+        [.. run.Open.Select(step => Failed(run, step, error)), new RunFailed { Run = run.Key, Error = error }];
 
     private static IEnumerable<Entry> Fail(RunState run, ErrorCode code, string detail) => Fail(run, new RunError(code.Value, detail));
 
-    private static IEnumerable<Entry> GiveUp(RunState run, RunError error) =>
-        run.Open.Select(step => new StepFailed { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error });
+    /// <summary>The end of all open steps. A model call that is in flight is estimated: its prompt was sent, and the provider may charge for it.</summary>
+    public static IEnumerable<StepFailed> GiveUp(SessionState state, RunState run, RunError error, EngineContext context) => run.Open.Select(step => Failed(run, step, error) with
+    {
+        Usage = step is { Kind: StepKind.ModelCall, Parked: null, RetryAt: null } ? context.EstimateOf(state, run) : null,
+    });
 
-    private static IEnumerable<Entry> Cancel(RunState run, DateTimeOffset requested, EngineContext context)
+    private static IEnumerable<Entry> Expire(SessionState state, RunState run, EngineContext context, string detail)
+    {
+        var error = new RunError(ErrorCodes.DurationLimit.Value, detail);
+        return [.. GiveUp(state, run, error, context), new RunFailed { Run = run.Key, Error = error }];
+    }
+
+    private static StepFailed Failed(RunState run, StepState step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
+
+    private static IEnumerable<Entry> Cancel(SessionState state, RunState run, DateTimeOffset requested, EngineContext context)
     {
         var agent = context.AgentOf(run);
         var mustNotBeCut = run.Open.Any(step => step is { Kind: StepKind.ToolCall, Parked: null, RetryAt: null } && !StepAttempts.RunsAgain(agent, step));
         if (mustNotBeCut && context.Now < requested + context.Options.CancelGrace)
             return [];
-        return [.. GiveUp(run, new RunError(ErrorCodes.RunStopped.Value, "The run was cancelled.")), new RunCancelled { Run = run.Key }];
+        return [.. GiveUp(state, run, new RunError(ErrorCodes.RunStopped.Value, "The run was cancelled."), context), new RunCancelled { Run = run.Key }];
     }
 
     private static IEnumerable<Entry> CallModel(SessionState state, RunState run, EngineContext context)

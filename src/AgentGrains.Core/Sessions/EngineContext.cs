@@ -1,6 +1,7 @@
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
@@ -18,6 +19,14 @@ public sealed record EngineContext(SessionKey Key, DateTimeOffset Now, IReadOnly
     internal AgentDefinition AgentOf(RunState run) => Agents.TryGetValue(run.AgentVersion, out var definition)
         ? definition
         : throw new InvalidOperationException($"The host of {Key} did not bring version {run.AgentVersion} of its agent.");
+
+    /// <summary>What a model call without an answer used: its prompt was sent, and the provider may charge for it; how much of an answer it wrote is unknown.</summary>
+    internal AttemptUsage EstimateOf(SessionState state, RunState run)
+    {
+        var agent = AgentOf(run);
+        var tokens = TokenEstimate.Of(state.ContextBytes + agent.Instructions.Length);
+        return new AttemptUsage { InputTokens = tokens, CostMicros = Models?.Describe(agent.Model)?.Price.CostOf(tokens, 0, 0) ?? 0, IsEstimate = true };
+    }
 }
 
 /// <summary>The engine's limits and delays, the same for every session of a service.</summary>

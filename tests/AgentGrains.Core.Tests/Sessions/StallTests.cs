@@ -155,6 +155,25 @@ public sealed class StallTests
         Assert.Equal(lost.Usage.InputTokens, story.View(1).Usage.InputTokens);
     }
 
+    [Fact]
+    public void ModelCallInFlight_WhenItsRunIsStopped_CountsAnEstimateOfItsPrompt()
+    {
+        Story[] stopped =
+        [
+            new Story().Asks(1, "12345678").Cancels(1),
+            new Story().Asks(1, "12345678").Terminates(1),
+            new Story().Asks(1, "12345678", limits: new RunLimits { MaxRunDurationMs = 1000 }).Pass(TimeSpan.FromSeconds(1)),
+        ];
+
+        foreach (var story in stopped)
+        {
+            Assert.True(story.All<StepFailed>().Single().Usage!.IsEstimate);
+            Assert.InRange(story.View(1).Usage.InputTokens, 2, 100);
+        }
+        // Nothing is in flight before the next attempt.
+        Assert.Equal(0, new Story().Asks(1, "12345678").Fails("default").Cancels(1).View(1).Usage.InputTokens);
+    }
+
     [Theory]
     [InlineData(AnswerEnding.Length, "the output limit")]
     [InlineData(AnswerEnding.ContentFilter, "the content filter")]

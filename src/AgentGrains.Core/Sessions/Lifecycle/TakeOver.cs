@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AgentGrains.Core.Agents;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Steps;
 
@@ -19,18 +18,10 @@ public sealed record TakeOver(ImmutableHashSet<(int Step, int Attempt)> KnownAtt
         if (lost.Count == 0)
             return Acceptance.Nothing;
         var agent = context.AgentOf(run);
-        List<Entry> entries = [new RunTakenOver { Run = run.Key }, .. lost.Select(step => StepAttempts.Lose(agent, run, step, Estimate(state, agent, context)))];
+        List<Entry> entries = [new RunTakenOver { Run = run.Key }, .. lost.Select(step => StepAttempts.Lose(agent, run, step, context.EstimateOf(state, run)))];
         if (run.Takeovers + 1 >= context.Options.MaxTakeovers && !run.Quarantined)
             entries.Add(new RunQuarantined { Run = run.Key });
         return new Acceptance([.. entries], null);
-    }
-
-    /// <summary>The prompt was sent, and the provider may charge for it; how much of an answer it wrote is unknown.</summary>
-    private static AttemptUsage Estimate(SessionState state, AgentDefinition agent, EngineContext context)
-    {
-        var tokens = TokenEstimate.Of(state.ContextBytes + agent.Instructions.Length);
-        var model = context.Models?.Describe(agent.Model);
-        return new AttemptUsage { InputTokens = tokens, CostMicros = model?.Price.CostOf(tokens, 0, 0) ?? 0, IsEstimate = true };
     }
 }
 

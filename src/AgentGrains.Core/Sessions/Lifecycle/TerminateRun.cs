@@ -14,7 +14,9 @@ public sealed record TerminateRun(RunKey Run) : SessionInput
             return Acceptance.Of(new RunTerminated { Run = Run });
         if (Refuse(state, Run) is { } refusal)
             return refusal.Code == ErrorCodes.RunEnded ? Acceptance.Nothing : Acceptance.Reject(refusal);
-        return Acceptance.Of(new RunTerminated { Run = Run });
+        // Tool calls are left alone; a model call's tokens are counted.
+        var spent = ChatProgram.GiveUp(state, state.Active!, new RunError(ErrorCodes.RunStopped.Value, "The run was terminated."), context).Where(step => step.Usage is not null);
+        return Acceptance.Of([.. spent, new RunTerminated { Run = Run }]);
     }
 }
 
