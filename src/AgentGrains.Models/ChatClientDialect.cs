@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Models;
+using AgentGrains.Models.ChatCompletions;
 using Microsoft.Extensions.AI;
 using CoreMessage = AgentGrains.Core.Conversations.ChatMessage;
 
@@ -36,6 +37,7 @@ internal static class ChatClientDialect
 
     private static AIContent Write(ChatPart part) => part switch
     {
+        { IsLeftOut: true } => new TextContent(MessagePartWriter.LeftOut(part)),
         { Kind: MessagePartKind.Text } => new TextContent(part.Text),
         { Source.Url: { } url } => new UriContent(url, part.Source.MediaType ?? "image/*"),
         { Source.FileId: { } id } => new HostedFileContent(id),

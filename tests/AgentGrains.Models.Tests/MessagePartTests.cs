@@ -78,6 +78,17 @@ public sealed class MessagePartTests
     }
 
     [Fact]
+    public async Task Body_PartThatIsLeftOut_IsNamed()
+    {
+        var image = new ChatPart(MessagePartKind.Image, null, default, new MessagePart { Kind = MessagePartKind.Image, MediaType = "image/jpeg" }) { IsLeftOut = true };
+        var file = new ChatPart(MessagePartKind.File, null, default, new MessagePart { Kind = MessagePartKind.File, Name = "plan.pdf" }) { IsLeftOut = true };
+
+        Assert.Equal(
+            """[{"role":"user","content":[{"type":"text","text":"(an image, left out to keep the request small)"},{"type":"text","text":"(the file 'plan.pdf', left out to keep the request small)"}]}]""",
+            (await SentAsync(Of(UserOf(image, file)))).Member("messages"));
+    }
+
+    [Fact]
     public async Task Body_LargeImage_IsSentWhole()
     {
         var large = new byte[3 * 1024 * 1024];

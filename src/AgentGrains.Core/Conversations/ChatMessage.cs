@@ -25,4 +25,8 @@ public sealed record ChatMessage(string Role, string? Content, IReadOnlyList<Too
 /// <param name="Text">For text: the text.</param>
 /// <param name="Data">For images and files: the bytes; empty if it is known by its address or its provider's id.</param>
 /// <param name="Source">As the journal holds it.</param>
-public sealed record ChatPart(MessagePartKind Kind, string? Text, ReadOnlyMemory<byte> Data, MessagePart Source);
+public sealed record ChatPart(MessagePartKind Kind, string? Text, ReadOnlyMemory<byte> Data, MessagePart Source)
+{
+    /// <summary>Whether its bytes are left out, because newer images and files of the conversation fill the prompt (<see cref="Prompt.MaxDataBytes"/>).</summary>
+    public bool IsLeftOut { get; init; }
+}

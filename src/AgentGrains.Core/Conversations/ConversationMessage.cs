@@ -55,10 +55,16 @@ public sealed record ConversationMessage(string Role, Content? Content, Immutabl
             requests[i] = Write(ToolCalls[i], stored);
         return new ChatMessage(Role, Text(stored), requests, Answered?.Ref, Name)
         {
-            Parts = Parts.IsEmpty ? [] : [.. Parts.Select(part => new ChatPart(part.Kind, part.Text is null ? null : stored.Text(part.Text), stored.Bytes(part), part))],
+            Parts = Parts.IsEmpty ? [] : [.. Parts.Select(part => Write(part, stored))],
             Model = Model,
             Extra = Extra is null ? null : stored.Text(Extra),
         };
+    }
+
+    private static ChatPart Write(MessagePart part, StoredContents stored)
+    {
+        var data = stored.Bytes(part);
+        return new ChatPart(part.Kind, part.Text is null ? null : stored.Text(part.Text), data ?? default, part) { IsLeftOut = data is null };
     }
 
     private string? Text(StoredContents stored)

@@ -7,6 +7,9 @@ namespace AgentGrains.Core.Conversations;
 /// <summary>A snapshot of a conversation with its texts at hand, one by one as a model client asks for them.</summary>
 public sealed class Prompt : IReadOnlyList<ChatMessage>
 {
+    /// <summary>The most bytes of images and files in one prompt, in Base64 27 MiB: Anthropic accepts requests up to 32 MB, OpenAI up to 50. Older ones are left out.</summary>
+    public const long MaxDataBytes = 20 * 1024 * 1024;
+
     private readonly ArraySegment<ConversationMessage> messages;
     private readonly StoredContents stored;
 
@@ -29,11 +32,12 @@ public sealed class Prompt : IReadOnlyList<ChatMessage>
     {
         if (!anyStored)
             return new Prompt(messages, StoredContents.None);
-        var stored = new StoredContents();
-        foreach (var message in messages)
+        var stored = new StoredContents(MaxDataBytes);
+        // The newest first: if not all images and files fit, the oldest are left out.
+        for (var i = messages.Count - 1; i >= 0; i--)
         {
-            if (message.Whole is null)
-                await stored.AddAsync(tenant, message, contents, cancellation);
+            if (messages[i].Whole is null)
+                await stored.AddAsync(tenant, messages[i], contents, cancellation);
         }
         return new Prompt(messages, stored);
     }

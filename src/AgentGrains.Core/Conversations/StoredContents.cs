@@ -6,13 +6,16 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Core.Conversations;
 
 /// <summary>What the payload store holds of a conversation, read once for a prompt.</summary>
-public sealed class StoredContents
+/// <param name="maxDataBytes">The most bytes of images and files; what is added after that is left out.</param>
+public sealed class StoredContents(long maxDataBytes)
 {
     /// <summary>For conversations whose entries hold everything themselves.</summary>
-    public static readonly StoredContents None = new();
+    public static readonly StoredContents None = new(0);
 
     private readonly Dictionary<string, string> texts = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> bytes = [];
+    private readonly HashSet<MessagePart> leftOut = new(ReferenceEqualityComparer.Instance);
+    private long dataBytes;
 
     /// <summary>The text of some content.</summary>
     public string Text(Content content)
@@ -21,10 +24,12 @@ public sealed class StoredContents
         return content.Text ?? texts[content.Reference!.Sha256];
     }
 
-    /// <summary>The bytes of a part; empty if it has none.</summary>
-    public ReadOnlyMemory<byte> Bytes(MessagePart part)
+    /// <summary>The bytes of a part; empty if it has none, null if it is left out.</summary>
+    public ReadOnlyMemory<byte>? Bytes(MessagePart part)
     {
         ArgumentNullException.ThrowIfNull(part);
+        if (leftOut.Contains(part))
+            return null;
         return part.Data is null ? default : bytes[part.Data.Sha256];
     }
 
@@ -38,10 +43,16 @@ public sealed class StoredContents
             await AddAsync(call.Arguments);
             await AddAsync(call.Extra);
         }
-        foreach (var part in message.Parts)
+        foreach (var part in message.Parts.Reverse())
         {
             await AddAsync(part.Text);
-            if (part.Data is { } data && !bytes.ContainsKey(data.Sha256))
+            if (part.Data is not { } data)
+                continue;
+            // Each time it is in the prompt counts. After the first that does not fit none is added, so that the model misses a beginning and not parts in between.
+            dataBytes += data.SizeBytes;
+            if (dataBytes > maxDataBytes)
+                leftOut.Add(part);
+            else if (!bytes.ContainsKey(data.Sha256))
                 bytes.Add(data.Sha256, await contents.ReadBytesAsync(tenant, data, cancellation));
         }
 

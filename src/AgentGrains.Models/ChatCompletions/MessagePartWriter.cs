@@ -6,7 +6,7 @@ using AgentGrains.Core.Conversations;
 
 namespace AgentGrains.Models.ChatCompletions;
 
-/// <summary>Writes a user's message of several parts. A part that the model does not take is named instead of sent.</summary>
+/// <summary>Writes a user's message of several parts. A part that the model does not take, or that does not fit, is named instead of sent.</summary>
 internal static class MessagePartWriter
 {
     // A multiple of three, so that only the last piece has padding.
@@ -19,12 +19,14 @@ internal static class MessagePartWriter
         json.WriteStartArray("content"u8);
         foreach (var part in parts)
         {
-            if (part.Kind == MessagePartKind.Image && options.TakesImages)
+            if (part.IsLeftOut)
+                WriteText(json, LeftOut(part));
+            else if (part.Kind == MessagePartKind.Image && options.TakesImages)
                 WriteImage(json, part);
             else if (part.Kind == MessagePartKind.File && options.TakesFiles)
                 WriteFile(json, part);
             else if (part.Kind != MessagePartKind.Text)
-                WriteText(json, Placeholder(part));
+                WriteText(json, Placeholder(part, part.Kind == MessagePartKind.Image ? "which this model cannot see" : "which this model cannot read"));
             else if (!string.IsNullOrWhiteSpace(part.Text))
                 WriteText(json, part.Text);
         }
@@ -32,11 +34,14 @@ internal static class MessagePartWriter
         json.WriteEndObject();
     }
 
-    private static string Placeholder(ChatPart part) => part switch
+    /// <summary>What a model reads instead of a part that is left out.</summary>
+    public static string LeftOut(ChatPart part) => Placeholder(part, "left out to keep the request small");
+
+    private static string Placeholder(ChatPart part, string why) => part switch
     {
-        { Kind: MessagePartKind.Image } => "(an image, which this model cannot see)",
-        { Source.Name: { } name } => $"(the file '{name}', which this model cannot read)",
-        _ => "(a file, which this model cannot read)",
+        { Kind: MessagePartKind.Image } => $"(an image, {why})",
+        { Source.Name: { } name } => $"(the file '{name}', {why})",
+        _ => $"(a file, {why})",
     };
 
     private static void WriteText(Utf8JsonWriter json, string text)
