@@ -84,7 +84,7 @@ public sealed class EventTests
         // What belongs to the session's next run is not this run's.
         await host.RunAsync($$"""{"agent":"airline","session":"{{id.Session}}","input":"Next"}""");
         using var terminated = await host.SendAsync(HttpMethod.Post, $"/v1/runs/{id}:terminate");
-        Assert.Equal(["run.terminated"], (await stream.RestAsync()).Select(e => e.Type));
+        Assert.Equal(["step.failed", "run.terminated"], (await stream.RestAsync()).Select(e => e.Type));
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public sealed partial class LimitsDocumentTests
         ["list page"] = [$"1 to {Count("Api.Parameters.Query.MaxLimit")}", $"default {Count("Api.Parameters.Query.DefaultLimit")}"],
         ["runs in a session's queue"] = [Count("Core.Sessions.SessionState.MaxQueued")],
         ["text in an entry"] = [Size("Core.Journals.Content.MaxInlineBytes")],
+        ["images and files of one prompt"] = [Size("Core.Conversations.Prompt.MaxDataBytes")],
         ["inputs in one append"] = [Count("Core.Owners.SessionOwner.MaxInputsPerAppend")],
         ["one append"] = [Size("Core.Stores.JournalAppend.MaxContentBytes")],
         ["steps of a run"] = [$"default {Count("Core.Agents.RunLimits.DefaultMaxSteps")}", $"at most {Count("Core.Agents.LimitsValidator.MostSteps")}"],
