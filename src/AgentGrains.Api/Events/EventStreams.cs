@@ -83,7 +83,7 @@ internal sealed class EventStreams(ISessions sessions, JournalEntries journal, F
     };
 
     private static bool IsLast(SessionFrame frame, RunKey run) =>
-        frame is SessionFrame.Durable { Entry.Entry: RunCompleted or RunFailed or RunCancelled or RunTerminated } durable && durable.Entry.Entry.Run == run;
+        frame is SessionFrame.Durable { Entry.Entry: RunEnded } durable && durable.Entry.Entry.Run == run;
 
     private async IAsyncEnumerable<SessionFrame> StoredAsync(SessionKey session, long after, [EnumeratorCancellation] CancellationToken cancellation)
     {

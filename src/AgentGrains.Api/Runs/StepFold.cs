@@ -23,11 +23,8 @@ internal sealed class StepFold(RunId run)
             Change(attempt.Step, step => step with { Usage = Sum(step.Usage, new StepUsageBody(used.InputTokens, used.OutputTokens, used.CachedInputTokens, used.CostMicros)) });
         switch (entry.Entry)
         {
-            case ModelCallStarted started:
-                Begin(started.Step, "model_call", started.Model, null, "running", at);
-                break;
-            case ToolStepStarted started:
-                Begin(started.Step, Kind(started), started.Name, started.CallId, started is ToolCallStarted ? "running" : "waiting", at);
+            case StepStarted started:
+                Start(started.ToStep(at));
                 break;
             case ModelCallCompleted done:
                 var usage = new StepUsageBody(done.InputTokens, done.OutputTokens, done.CachedInputTokens, done.CostMicros);
@@ -51,14 +48,14 @@ internal sealed class StepFold(RunId run)
             case StepReleased released:
                 Change(released.Step, step => step with { Status = "running", Attempts = step.Attempts + 1 });
                 break;
-            case RunCompleted or RunFailed or RunCancelled or RunTerminated:
+            case RunEnded:
                 Abandon(at);
                 break;
         }
     }
 
-    private void Begin(int number, string kind, string name, string? callId, string status, DateTimeOffset at) =>
-        steps[number] = new StepBody(new StepId(run, number).ToString(), number, kind, name, callId, status, 1, at, null, null, null);
+    private void Start(Step step) => steps[step.Number] = new StepBody(
+        new StepId(run, step.Number).ToString(), step.Number, step.Kind, step.Name, step.Call?.Id, step is WaitStep ? "waiting" : "running", 1, step.StartedAt, null, null, null);
 
     private void Change(int number, Func<StepBody, StepBody> change)
     {
@@ -71,14 +68,6 @@ internal sealed class StepFold(RunId run)
         foreach (var step in steps.Values.Where(step => step.EndedAt is null).ToList())
             steps[step.Number] = step with { Status = "abandoned", EndedAt = at };
     }
-
-    private static string Kind(ToolStepStarted started) => started switch
-    {
-        ClientToolStarted => "client_tool",
-        SleepStarted => "sleep",
-        SignalWaitStarted => "signal",
-        _ => "tool_call",
-    };
 
     private static StepUsageBody Sum(StepUsageBody? sum, StepUsageBody more) => sum is null ? more : new StepUsageBody(
         sum.InputTokens + more.InputTokens, sum.OutputTokens + more.OutputTokens, sum.CachedInputTokens + more.CachedInputTokens, sum.CostMicros + more.CostMicros);

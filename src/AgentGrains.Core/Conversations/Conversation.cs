@@ -61,7 +61,7 @@ public sealed class Conversation
                 results[completed.CallIndex] ??= completed;
                 PushResults();
                 break;
-            case RunCompleted or RunFailed or RunCancelled or RunTerminated:
+            case RunEnded:
                 End(placed.Entry);
                 break;
         }

@@ -60,6 +60,9 @@ public abstract record Entry
     [JsonIgnore]
     public int? EventAttempt => AttemptOfEvent;
 
+    /// <summary>Whether an effect worker executes something because of it.</summary>
+    internal virtual bool StartsEffect => false;
+
     // Not public, because the serializer takes an override for a property of its own.
     private protected virtual string? TypeOfEvent => null;
 

@@ -5,7 +5,7 @@ namespace AgentGrains.Core.Journals;
 
 /// <summary>The stored form of entries and checkpoints.</summary>
 [JsonSourceGenerationOptions(
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Entry))]
 [JsonSerializable(typeof(PayloadReference))]

@@ -2,6 +2,7 @@ using AgentGrains.Core.Agents;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Owners;
 
@@ -43,7 +44,7 @@ internal sealed class EffectTracker(SessionOwner owner, IEffectWorkers workers)
         foreach (var (step, known) in begun)
         {
             var open = state.Active is { } run && run.Key == known.Run ? run.Find(step) : null;
-            if (open is not null && open.Attempt == known.Attempt && open.Parked is null)
+            if (open is not null && open.Attempt == known.Attempt && open is not EffectStep { Parked: not null })
                 continue;
             begun.Remove(step);
             // A step that is still open goes on with another attempt; the old one may yet bring its result.

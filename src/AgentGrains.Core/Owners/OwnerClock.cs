@@ -29,5 +29,5 @@ internal sealed class OwnerClock
     public DateTimeOffset OnHost(DateTimeOffset at) => at - ahead;
 
     private static DateTimeOffset Latest(RunState run) =>
-        run.Open.SelectMany(step => (IEnumerable<DateTimeOffset>)[step.BegunAt, step.AttemptAt]).Append(run.StartedAt).Append(run.CancelRequestedAt ?? default).Max();
+        run.Open.Select(step => step.LatestStart).Append(run.StartedAt).Append(run.CancelRequestedAt ?? default).Max();
 }

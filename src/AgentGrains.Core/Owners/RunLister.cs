@@ -64,7 +64,7 @@ internal sealed class RunLister(SessionKey session, OwnerServices services)
     private SessionView ViewOf(SessionState state) =>
         new(session.Session, state.Agent!, state.Unfinished ? SessionView.Active : SessionView.Idle, state.CreatedAt, state.Metadata);
 
-    private static bool IsEnd(Entry entry) => entry is RunCompleted or RunFailed or RunCancelled or RunTerminated;
+    private static bool IsEnd(Entry entry) => entry is RunEnded;
 
     private static bool IsListed(Entry entry) => IsEnd(entry) || entry is RunCreated or RunStarted or RunWaiting or RunPaused or RunResumed;
 }

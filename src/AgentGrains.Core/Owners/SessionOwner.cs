@@ -6,6 +6,7 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Core.Owners;
@@ -312,7 +313,7 @@ public sealed class SessionOwner
     private ImmutableHashSet<(int Step, int Attempt)> BegunSince(SessionState state)
     {
         var known = State.Active is { } before && before.Key == state.Active?.Key ? before.Open : [];
-        return [.. (state.Active?.Open ?? []).Where(step => !known.Any(other => other.Number == step.Number && other.Attempt == step.Attempt && other.RetryAt is null))
+        return [.. (state.Active?.Open ?? []).Where(step => !known.Any(other => other.Number == step.Number && other.Attempt == step.Attempt && other is not EffectStep { RetryAt: not null }))
             .Select(step => (step.Number, step.Attempt))];
     }
 

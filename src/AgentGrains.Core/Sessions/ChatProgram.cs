@@ -44,7 +44,7 @@ internal static class ChatProgram
     /// <summary>The end of all open steps. A model call that is in flight is estimated: its prompt was sent, and the provider may charge for it.</summary>
     public static IEnumerable<StepFailed> GiveUp(SessionState state, RunState run, RunError error, EngineContext context) => run.Open.Select(step => Failed(run, step, error) with
     {
-        Usage = step is { Kind: StepKind.ModelCall, Parked: null, RetryAt: null } ? context.EstimateOf(state, run) : null,
+        Usage = step is ModelCallStep { IsInFlight: true } ? context.EstimateOf(state, run) : null,
     });
 
     private static IEnumerable<Entry> Expire(SessionState state, RunState run, EngineContext context, string detail)
@@ -53,12 +53,12 @@ internal static class ChatProgram
         return [.. GiveUp(state, run, error, context), new RunFailed { Run = run.Key, Error = error }];
     }
 
-    private static StepFailed Failed(RunState run, StepState step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
+    private static StepFailed Failed(RunState run, Step step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
 
     private static IEnumerable<Entry> Cancel(SessionState state, RunState run, DateTimeOffset requested, EngineContext context)
     {
         var agent = context.AgentOf(run);
-        var mustNotBeCut = run.Open.Any(step => step is { Kind: StepKind.ToolCall, Parked: null, RetryAt: null } && !StepAttempts.RunsAgain(agent, step));
+        var mustNotBeCut = run.Open.Any(step => step is EffectStep { IsInFlight: true } effect && effect.RecoveryOf(agent) == Recovery.AskPerson);
         if (mustNotBeCut && context.Now < requested + context.Options.CancelGrace)
             return [];
         return [.. GiveUp(state, run, new RunError(ErrorCodes.RunStopped.Value, "The run was cancelled."), context), new RunCancelled { Run = run.Key }];

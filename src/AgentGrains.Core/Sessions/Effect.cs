@@ -1,4 +1,5 @@
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
@@ -8,13 +9,20 @@ namespace AgentGrains.Core.Sessions;
 /// <param name="Attempt">The attempt.</param>
 public abstract record Effect(RunKey Run, int Step, int Attempt)
 {
+    /// <summary>The kind of its step.</summary>
+    public abstract string Kind { get; }
+
     /// <summary>Ask the model for the next message.</summary>
     /// <param name="Run">The run.</param>
     /// <param name="Step">The step within its run.</param>
     /// <param name="Attempt">The attempt.</param>
     /// <param name="Model">The configured model.</param>
     /// <param name="Correction">What was wrong with the last answer; null if the model need not correct anything.</param>
-    public sealed record CallModel(RunKey Run, int Step, int Attempt, string Model, string? Correction = null) : Effect(Run, Step, Attempt);
+    public sealed record CallModel(RunKey Run, int Step, int Attempt, string Model, string? Correction = null) : Effect(Run, Step, Attempt)
+    {
+        /// <inheritdoc/>
+        public override string Kind => ModelCallStep.KindName;
+    }
 
     /// <summary>Call a tool.</summary>
     /// <param name="Run">The run.</param>
@@ -22,5 +30,9 @@ public abstract record Effect(RunKey Run, int Step, int Attempt)
     /// <param name="Attempt">The attempt.</param>
     /// <param name="Tool">The tool's name.</param>
     /// <param name="CallIndex">Which call of the model's last message.</param>
-    public sealed record CallTool(RunKey Run, int Step, int Attempt, string Tool, int CallIndex) : Effect(Run, Step, Attempt);
+    public sealed record CallTool(RunKey Run, int Step, int Attempt, string Tool, int CallIndex) : Effect(Run, Step, Attempt)
+    {
+        /// <inheritdoc/>
+        public override string Kind => ToolCallStep.KindName;
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
@@ -48,7 +49,7 @@ public sealed record RunState
     public Waiting? Waiting { get; init; }
 
     /// <summary>The steps that are not done.</summary>
-    public ImmutableArray<StepState> Open { get; init; } = [];
+    public ImmutableArray<Step> Open { get; init; } = [];
 
     /// <summary>The tool calls the model asked for last, until all are done.</summary>
     public ToolTurn? Turn { get; init; }
@@ -83,7 +84,7 @@ public sealed record RunState
     /// <summary>Where it is.</summary>
     public RunStatus Status => Paused ? RunStatus.Paused : Waiting is not null ? RunStatus.Waiting : RunStatus.Running;
 
-    internal StepState? Find(int step)
+    internal Step? Find(int step)
     {
         foreach (var open in Open)
         {
@@ -93,7 +94,7 @@ public sealed record RunState
         return null;
     }
 
-    internal RunState Replace(StepState step)
+    internal RunState Replace(Step step)
     {
         for (var i = 0; i < Open.Length; i++)
         {
@@ -118,7 +119,7 @@ public sealed record RunState
         Resumptions = (Resumptions.Length < ResumptionsKept ? Resumptions : Resumptions.RemoveAt(0)).Add(new Resumption(step, attempt)),
     };
 
-    internal RunState Begin(StepState step) =>
+    internal RunState Start(Step step) =>
         this with { Open = Open.Add(step), Usage = Usage with { Steps = step.Number } };
 }
 

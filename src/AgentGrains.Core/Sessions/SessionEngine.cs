@@ -17,7 +17,7 @@ public static class SessionEngine
         if (entry.Place.Position != state.Position)
             throw new InvalidOperationException($"Entry {entry.Place.Position} does not follow a state at {state.Position}.");
         // Only what concerns the session as a whole has no run.
-        var applied = entry.Entry is SessionOpened || entry.Entry.Run is not null ? entry.Entry.Apply(state, entry.Place) : state;
+        var applied = entry.Entry is SessionEntry || entry.Entry.Run is not null ? entry.Entry.Apply(state, entry.Place) : state;
         return applied with { Position = state.Position + 1 };
     }
 
@@ -43,7 +43,7 @@ public static class SessionEngine
             var before = entries.Count;
             foreach (var entry in ChatProgram.Next(state, context))
             {
-                if (context.Holds && entry is (ModelCallStarted or ToolCallStarted or AttemptStarted))
+                if (context.Holds && entry.StartsEffect)
                     break;
                 Append(entry);
             }
@@ -69,12 +69,8 @@ public static class SessionEngine
             yield break;
         foreach (var step in run.Open)
         {
-            if (!IsEffect(step))
-                continue;
-            if (step.Kind == StepKind.ModelCall)
-                yield return new Effect.CallModel(run.Key, step.Number, step.Attempt, step.Name, step.Correction);
-            else
-                yield return new Effect.CallTool(run.Key, step.Number, step.Attempt, step.Name, step.CallIndex);
+            if (step is EffectStep { IsInFlight: true } effect)
+                yield return effect.ToEffect(run.Key);
         }
     }
 
@@ -82,7 +78,7 @@ public static class SessionEngine
     public static bool AnyEffect(SessionState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Active is { } run && Works(run) && run.Open.Any(static step => IsEffect(step));
+        return state.Active is { } run && Works(run) && run.Open.Any(static step => step is EffectStep { IsInFlight: true });
     }
 
     /// <summary>When time alone changes something next; null where it never does.</summary>
@@ -98,16 +94,14 @@ public static class SessionEngine
         var next = ChatProgram.Deadline(run);
         foreach (var step in run.Open)
         {
-            next = Earlier(next, step.Until);
-            if (step.Parked is null && !run.Paused && !run.Quarantined)
-                next = Earlier(next, step.RetryAt);
+            // A wait ends also while the run is paused; an attempt does not start.
+            if (step is WaitStep || Works(run))
+                next = Earlier(next, step.NextWake);
         }
         return next == DateTimeOffset.MaxValue ? null : next;
     }
 
     private static bool Works(RunState run) => run is { Paused: false, Quarantined: false, CancelRequestedAt: null };
-
-    private static bool IsEffect(StepState step) => step is { Parked: null, RetryAt: null, Kind: StepKind.ModelCall or StepKind.ToolCall };
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset? b) => b < a ? b.Value : a;
 }

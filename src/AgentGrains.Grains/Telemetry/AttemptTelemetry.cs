@@ -20,7 +20,7 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request,
     /// <summary>What a tool receives; null where no span is recorded.</summary>
     public string? TraceParent => span is { Recorded: true } ? span.Id : null;
 
-    private StepKind Kind => model is null ? StepKind.ToolCall : StepKind.ModelCall;
+    private string Kind => request.Effect.Kind;
 
     /// <summary>It has its place.</summary>
     public void Start()

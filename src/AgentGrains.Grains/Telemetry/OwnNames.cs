@@ -57,17 +57,6 @@ internal static class OwnNames
     /// <summary>Link to where the run was resumed.</summary>
     public const string Resumption = "resumption";
 
-    /// <summary>The name of a kind of step.</summary>
-    public static string Of(Core.Sessions.StepKind kind) => kind switch
-    {
-        Core.Sessions.StepKind.ModelCall => "model_call",
-        Core.Sessions.StepKind.ToolCall => "tool_call",
-        Core.Sessions.StepKind.ClientTool => "client_tool",
-        Core.Sessions.StepKind.Sleep => "sleep",
-        Core.Sessions.StepKind.Signal => "signal",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of step."),
-    };
-
     /// <summary>The name of a run's status.</summary>
     public static string Of(Core.Sessions.RunStatus status) => status switch
     {

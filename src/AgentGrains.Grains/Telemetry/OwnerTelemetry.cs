@@ -54,7 +54,7 @@ internal sealed partial class OwnerTelemetry(
             case AttemptLost lost when RunSpans.FindStep(append, entry, lost.Step) is { } step:
                 steps.AttemptOver(step.Kind, OwnNames.Lost);
                 break;
-            case RunCompleted or RunFailed or RunCancelled or RunTerminated:
+            case RunEnded:
                 foreach (var run in append.After.Ended)
                 {
                     if (run.Id.Key == entry.Run)
@@ -70,9 +70,9 @@ internal sealed partial class OwnerTelemetry(
             return;
         steps.Over(step.Kind, outcome);
         if (outcome != OwnNames.Parked)
-            steps.Took(step.Kind, place.At - step.BegunAt);
+            steps.Took(step.Kind, place.At - step.StartedAt);
         // What waits for its next attempt, or for a person, has none under way.
-        if (step is { RetryAt: null, Parked: null } && RunSpans.CarriedOut(append, step))
+        if (step is EffectStep { IsInFlight: true } && RunSpans.CarriedOut(append, step))
             steps.AttemptOver(step.Kind, attemptOutcome);
     }
 

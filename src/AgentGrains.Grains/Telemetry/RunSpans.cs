@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Owners;
@@ -29,10 +28,10 @@ internal sealed class RunSpans(Attempts attempts)
                 case ToolCallCompleted done when FindStep(append, entry, done.Step) is { } step && !CarriedOut(append, step):
                     TellWait(append, entry.Run!.Value, step, place.At, done.IsError ? OwnNames.ToolError : null);
                     break;
-                case StepFailed given when FindStep(append, entry, given.Step) is { IsEffect: false } step:
+                case StepFailed given when FindStep(append, entry, given.Step) is WaitStep step:
                     TellWait(append, entry.Run!.Value, step, place.At, given.Error.Code);
                     break;
-                case RunCompleted or RunFailed or RunCancelled or RunTerminated when Find(append.After.Ended, entry.Run!.Value) is { } run:
+                case RunEnded when Find(append.After.Ended, entry.Run!.Value) is { } run:
                     TellRun(append, run);
                     break;
             }
@@ -40,7 +39,7 @@ internal sealed class RunSpans(Attempts attempts)
     }
 
     /// <summary>The step of an entry, as it was before the append, or as the append began it.</summary>
-    public static StepState? FindStep(in OwnerAppend append, Entry entry, int number)
+    public static Step? FindStep(in OwnerAppend append, Entry entry, int number)
     {
         if (append.Before.Active is { } run && run.Key == entry.Run)
         {
@@ -52,15 +51,15 @@ internal sealed class RunSpans(Attempts attempts)
         }
         foreach (var (place, begun) in append.Entries)
         {
-            if (begun is ToolStepStarted start && start.Step == number && start.Run == entry.Run)
+            if (begun is StepStarted start && start.Step == number && start.Run == entry.Run)
                 return start.ToStep(place.At);
         }
         return null;
     }
 
     /// <summary>Whether an effect worker may have had the step, so that its attempts have spans of their own: it was begun by an append before this one.</summary>
-    public static bool CarriedOut(in OwnerAppend append, StepState step) =>
-        step.IsEffect && append.Before.Active is { } run && run.Open.Any(open => open.Number == step.Number);
+    public static bool CarriedOut(in OwnerAppend append, Step step) =>
+        step is EffectStep && append.Before.Active is { } run && run.Open.Any(open => open.Number == step.Number);
 
     private void TellLost(in OwnerAppend append)
     {
@@ -68,20 +67,20 @@ internal sealed class RunSpans(Attempts attempts)
             return;
         foreach (var step in run.Open)
         {
-            if (step is not { IsEffect: true, RetryAt: null, Parked: null } || IsReported(append.Entries, run.Key, step.Number))
+            if (step is not EffectStep { IsInFlight: true } lost || IsReported(append.Entries, run.Key, step.Number))
                 continue;
             var (id, trace) = (StepOf(append, run.Key, step.Number), TraceOf(append, run.Key));
             var to = append.Entries[0].Place.At;
-            if (step.Kind == StepKind.ModelCall)
+            if (step is ModelCallStep)
             {
                 var model = attempts.Describe(step.Name);
                 Spans.Tell(
                     AttemptSpans.NameOf(model), ActivityKind.Client, trace.Run, trace.Attempt(step.Number, step.Attempt).SpanId,
-                    AttemptSpans.TagsOf(model, attempts.Conventions, append.Session.Tenant, id, step.Attempt), step.AttemptAt, to, OwnNames.HostLost, AttemptSpans.LinksOf(trace, id, step.Attempt));
+                    AttemptSpans.TagsOf(model, attempts.Conventions, append.Session.Tenant, id, step.Attempt), lost.AttemptAt, to, OwnNames.HostLost, AttemptSpans.LinksOf(trace, id, step.Attempt));
             }
             else
             {
-                TellTool(append, trace, id, step.Name, step, step.AttemptAt, to, OwnNames.HostLost);
+                TellTool(append, trace, id, step.Name, step, lost.AttemptAt, to, OwnNames.HostLost);
             }
         }
     }
@@ -95,12 +94,12 @@ internal sealed class RunSpans(Attempts attempts)
         _ => false,
     });
 
-    private static void TellWait(in OwnerAppend append, RunKey run, StepState step, DateTimeOffset to, string? error) => TellTool(
-        append, TraceOf(append, run), StepOf(append, run, step.Number), step.Kind == StepKind.Signal ? BuiltinTools.WaitForSignal : step.Name, step, step.BegunAt, to, error);
+    private static void TellWait(in OwnerAppend append, RunKey run, Step step, DateTimeOffset to, string? error) => TellTool(
+        append, TraceOf(append, run), StepOf(append, run, step.Number), step.Name, step, step.StartedAt, to, error);
 
-    private static void TellTool(in OwnerAppend append, RunTrace trace, StepId id, string tool, StepState step, DateTimeOffset from, DateTimeOffset to, string? error) => Spans.Tell(
+    private static void TellTool(in OwnerAppend append, RunTrace trace, StepId id, string tool, Step step, DateTimeOffset from, DateTimeOffset to, string? error) => Spans.Tell(
         AttemptSpans.NameOf(tool), ActivityKind.Internal, trace.Run, trace.Attempt(step.Number, step.Attempt).SpanId,
-        AttemptSpans.TagsOf(tool, step.CallId, append.Session.Tenant, id, step.Attempt), from, to, error, AttemptSpans.LinksOf(trace, id, step.Attempt));
+        AttemptSpans.TagsOf(tool, step.Call?.Id, append.Session.Tenant, id, step.Attempt), from, to, error, AttemptSpans.LinksOf(trace, id, step.Attempt));
 
     private void TellRun(in OwnerAppend append, RunView run)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using AgentGrains.Core.Sessions;
 
 namespace AgentGrains.Grains.Telemetry;
 
@@ -23,27 +22,27 @@ internal sealed class StepInstruments
 
     public bool MeasuresQueue => queue.Enabled;
 
-    public void Over(StepKind kind, string outcome)
+    public void Over(string kind, string outcome)
     {
         if (steps.Enabled)
             steps.Add(1, Kind(kind), Outcome(outcome));
     }
 
-    public void AttemptOver(StepKind kind, string outcome)
+    public void AttemptOver(string kind, string outcome)
     {
         if (attempts.Enabled)
             attempts.Add(1, Kind(kind), Outcome(outcome));
     }
 
-    public void Took(StepKind kind, TimeSpan time)
+    public void Took(string kind, TimeSpan time)
     {
         if (duration.Enabled)
             duration.Record(time.TotalSeconds, Kind(kind));
     }
 
-    public void Waited(StepKind kind, TimeSpan time) => queue.Record(time.TotalSeconds, Kind(kind));
+    public void Waited(string kind, TimeSpan time) => queue.Record(time.TotalSeconds, Kind(kind));
 
-    private static KeyValuePair<string, object?> Kind(StepKind kind) => new(OwnNames.StepKind, OwnNames.Of(kind));
+    private static KeyValuePair<string, object?> Kind(string kind) => new(OwnNames.StepKind, kind);
 
     private static KeyValuePair<string, object?> Outcome(string outcome) => new(OwnNames.Outcome, outcome);
 }

@@ -32,12 +32,14 @@ public sealed class StoredNamesTests
         return text.ToString();
     }
 
-    /// <summary>A line for the type, and before it one for each part that has none yet.</summary>
+    /// <summary>A line for the type, and before it one for each part, and each type of a hierarchy, that has none yet.</summary>
     private static string Shape(string name, Type type, HashSet<Type> parts)
     {
         var properties = Properties(type).ToList();
         var before = properties.Select(property => PartOf(property.Type)).Where(part => part is not null && parts.Add(part)).Select(part => Shape(Name(part!), part!, parts));
-        return $"{string.Concat(before)}{name}: {string.Join(", ", properties.Select(property => $"{property.Name} {Name(property.Type)}"))}\n";
+        var kinds = type.GetCustomAttributes<JsonDerivedTypeAttribute>().Where(listed => parts.Add(listed.DerivedType))
+            .Select(listed => Shape($"{name} {listed.TypeDiscriminator}", listed.DerivedType, parts));
+        return $"{string.Concat(before)}{string.Concat(kinds)}{name}: {string.Join(", ", properties.Select(property => $"{property.Name} {Name(property.Type)}"))}\n";
     }
 
     private static IEnumerable<(string Name, Type Type)> Properties(Type type) =>

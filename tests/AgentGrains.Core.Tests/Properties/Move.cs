@@ -74,7 +74,7 @@ internal sealed record Move(int Kind, int Run, int Pick, TimeSpan After, string 
 
     private RunKey Key(SessionState state) => Pick == 19 ? Story.Key(Run) : state.Active?.Key ?? Story.Key(Run);
 
-    private StepState? Open(SessionState state) => state.Active is { Open: { IsEmpty: false } open } ? open[Pick % open.Length] : null;
+    private Step? Open(SessionState state) => state.Active is { Open: { IsEmpty: false } open } ? open[Pick % open.Length] : null;
 
     private int Step(SessionState state) => Pick == 18 ? Run : Open(state)?.Number ?? Run;
 

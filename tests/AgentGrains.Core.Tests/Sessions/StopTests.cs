@@ -117,7 +117,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public void Terminate_StartsTheNextRun() => Assert.Equal(["run.terminated", "run.started", "model.started"], new Story().Asks(1).Asks(2).Terminates(1).Told);
+    public void Terminate_StartsTheNextRun() => Assert.Equal(["step.failed", "run.terminated", "run.started", "model.started"], new Story().Asks(1).Asks(2).Terminates(1).Told);
 
     [Fact]
     public void Terminate_OfAQueuedRun_EndsIt()

@@ -58,7 +58,7 @@ internal static class Inputs
     /// <summary>The model answers, but something cuts it off.</summary>
     public static Story IsCutOff(this Story story, AnswerEnding ending, string? text, params AssistantToolCall[] calls)
     {
-        var step = story.Active.Open.First(step => step.Kind == StepKind.ModelCall);
+        var step = story.Active.Open.First(step => step is ModelCallStep);
         return story.Take(new CompleteModelCall(
             story.Active.Key, step.Number, step.Attempt, text is null ? null : Content.Inline(text), [.. calls], new ModelUsage(10, 2, 0, 3), ending.Name()) { Ending = ending });
     }
@@ -90,12 +90,12 @@ internal static class Inputs
     public static Story Resolves(this Story story, int run, string callId = "call_0", string text = "yes") =>
         story.Take(new AnswerToolCall(Story.Key(run), callId, Content.Inline(text), false));
 
-    /// <summary>The open step of a tool, a signal or a model.</summary>
-    public static StepState Open(this Story story, string name) => story.Active.Open.First(step => step.Name == name);
+    /// <summary>The open step of a tool or a model.</summary>
+    public static EffectStep Open(this Story story, string name) => story.Active.Open.OfType<EffectStep>().First(step => step.Name == name);
 
     private static Story Models(this Story story, string? text, AssistantToolCall[] calls, ModelUsage? usage)
     {
-        var step = story.Active.Open.First(step => step.Kind == StepKind.ModelCall);
+        var step = story.Active.Open.First(step => step is ModelCallStep);
         return story.Take(new CompleteModelCall(
             story.Active.Key, step.Number, step.Attempt, text is null ? null : Content.Inline(text), [.. calls], usage ?? new ModelUsage(10, 2, 0, 3), calls.Length > 0 ? "tool_calls" : "stop"));
     }

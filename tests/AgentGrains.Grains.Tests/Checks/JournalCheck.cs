@@ -60,8 +60,8 @@ internal static class JournalCheck
                 SessionOpened => "opened",
                 RunCreated => "created",
                 RunStarted => "started",
-                RunCompleted or RunFailed or RunCancelled or RunTerminated => "ended",
-                ModelCallStarted or ToolStepStarted => "step started",
+                RunEnded => "ended",
+                StepStarted => "step started",
                 ModelCallCompleted or ToolCallCompleted or StepFailed => "step completed",
                 _ => null,
             };

@@ -44,5 +44,5 @@ internal sealed class AnsweredIsRecorded(World world) : Checker(world)
 
     private static bool HasEnded(SessionLedger ledger, Core.Ids.RunKey run) => ledger.Entries.Exists(placed => placed.Entry.Run == run && IsEnd(placed.Entry));
 
-    private static bool IsEnd(Entry entry) => entry is RunCompleted or RunFailed or RunCancelled or RunTerminated;
+    private static bool IsEnd(Entry entry) => entry is RunEnded;
 }

@@ -24,14 +24,14 @@ internal sealed class StepCompletesOnce(World world) : Checker(world)
                 case RunStarted:
                     Require(begun.Add((ledger.Key, entry.Run)), $"Position {place.Position}: the run started twice.");
                     break;
-                case ModelCallStarted or ToolStepStarted:
+                case StepStarted:
                     Require(started.Add((ledger.Key, entry.Run, entry.EventStep!.Value)), $"Position {place.Position}: step {entry.EventStep} started twice.");
                     break;
                 case ModelCallCompleted or ToolCallCompleted or StepFailed:
                     Require(started.Contains((ledger.Key, entry.Run, entry.EventStep!.Value)), $"Position {place.Position}: step {entry.EventStep} completed and never started.");
                     Require(over.Add((ledger.Key, entry.Run, entry.EventStep!.Value)), $"Position {place.Position}: step {entry.EventStep} completed twice.");
                     break;
-                case RunCompleted or RunFailed or RunCancelled or RunTerminated:
+                case RunEnded:
                     ended.Add((ledger.Key, entry.Run));
                     break;
             }

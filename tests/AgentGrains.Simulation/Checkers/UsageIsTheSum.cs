@@ -20,7 +20,7 @@ internal sealed class UsageIsTheSum(World world) : Checker(world)
             var sum = sums.GetValueOrDefault((ledger.Key, run), RunUsage.None);
             sums[(ledger.Key, run)] = entry switch
             {
-                ModelCallStarted or ToolStepStarted => sum with { Steps = sum.Steps + 1 },
+                StepStarted => sum with { Steps = sum.Steps + 1 },
                 ToolCallCompleted => sum with { ToolCalls = sum.ToolCalls + 1 },
                 ModelCallCompleted done => sum with
                 {

@@ -19,7 +19,7 @@ internal sealed class Person(World world)
         // A wait that ends by itself is not a rest, and neither is a step under way.
         return ledger.State.Active is { } run && run.CancelRequestedAt is null && (run.Paused || run.Waiting is not null)
             && SessionEngine.NextWake(ledger.State, world.EngineOptions) is null
-            && run.Open.All(step => !step.IsEffect || step.Parked is not null || run.Paused || run.Quarantined);
+            && run.Open.All(step => step is not EffectStep { Parked: null } || run.Paused || run.Quarantined);
     }
 
     /// <summary>Does something about every run that waits; after many rounds, stops them.</summary>

@@ -11,7 +11,7 @@ internal sealed class WrongStep : Mutation
         if (result is not CompleteToolCall done)
             return result;
         var run = world.Ledgers.Values.Select(ledger => ledger.State.Active).FirstOrDefault(active => active?.Key == done.Run);
-        var other = run?.Open.FirstOrDefault(step => step.Kind == StepKind.ToolCall && step.Number != done.Step);
+        var other = run?.Open.FirstOrDefault(step => step is ToolCallStep && step.Number != done.Step);
         return other is null ? result : done with { Step = other.Number };
     }
 }

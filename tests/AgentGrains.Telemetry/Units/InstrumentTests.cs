@@ -127,7 +127,7 @@ public sealed class InstrumentTests : IDisposable
         {
             Key = Run, AgentVersion = 1, Limits = new RunLimits { MaxCostMicros = 100 }, CreatedAt = Beginning, StartedAt = Beginning,
             Metadata = ImmutableDictionary<string, string>.Empty, Waiting = waiting,
-            Open = [new StepState { Number = 1, Kind = StepKind.ModelCall, Name = "default", BegunAt = Beginning, AttemptAt = Beginning }],
+            Open = [new ModelCallStep { Number = 1, Model = "default", StartedAt = Beginning, AttemptAt = Beginning }],
         },
     };
 

@@ -33,7 +33,7 @@ public sealed record RunCancelRequested : Entry
 }
 
 /// <summary>The run stopped because somebody asked for it.</summary>
-public sealed record RunCancelled : Entry
+public sealed record RunCancelled : RunEnded
 {
     private protected override string? TypeOfEvent => "run.cancelled";
 

@@ -6,8 +6,16 @@ using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Lifecycle;
 
+/// <summary>The run ended. No entry of it follows.</summary>
+public abstract record RunEnded : Entry
+{
+    private protected RunEnded()
+    {
+    }
+}
+
 /// <summary>The run ended with an answer.</summary>
-public sealed record RunCompleted : Entry
+public sealed record RunCompleted : RunEnded
 {
     /// <summary>The position of the message that is its answer; null where a tool ended the run.</summary>
     [JsonPropertyName("m")]
@@ -27,7 +35,7 @@ public sealed record RunCompleted : Entry
 }
 
 /// <summary>The run ended with an error.</summary>
-public sealed record RunFailed : Entry
+public sealed record RunFailed : RunEnded
 {
     /// <summary>Why.</summary>
     [JsonPropertyName("err")]

@@ -14,7 +14,7 @@ public sealed record OpenSession(string Agent, ImmutableDictionary<string, strin
 }
 
 /// <summary>The session exists.</summary>
-public sealed record SessionOpened : Entry
+public sealed record SessionOpened : SessionEntry
 {
     /// <summary>Its agent.</summary>
     [JsonPropertyName("agent")]

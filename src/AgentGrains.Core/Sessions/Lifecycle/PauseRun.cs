@@ -37,9 +37,9 @@ public sealed record ResumeRun(RunKey Run) : SessionInput
         if (Refuse(state, Run) is { } refusal)
             return Acceptance.Reject(refusal);
         var run = state.Active!;
-        var released = run.Open.Where(step => step.Parked is not null).Select(step => (Entry)new Steps.StepReleased { Run = Run, Step = step.Number });
-        return run.Paused || run.Quarantined || run.Open.Any(step => step.Parked is not null)
-            ? new Acceptance([new RunResumed { Run = Run }, .. released], null)
+        var parked = run.Open.Where(step => step is Steps.EffectStep { Parked: not null }).ToList();
+        return run.Paused || run.Quarantined || parked.Count > 0
+            ? new Acceptance([new RunResumed { Run = Run }, .. parked.Select(step => new Steps.StepReleased { Run = Run, Step = step.Number })], null)
             : Acceptance.Nothing;
     }
 }

@@ -12,8 +12,8 @@ public sealed record TakeOver(ImmutableHashSet<(int Step, int Attempt)> KnownAtt
     {
         if (state.Active is not { } run)
             return Acceptance.Nothing;
-        var lost = run.Open
-            .Where(step => step is { IsEffect: true, Parked: null, RetryAt: null } && !KnownAttempts.Contains((step.Number, step.Attempt)))
+        var lost = run.Open.OfType<EffectStep>()
+            .Where(step => step.IsInFlight && !KnownAttempts.Contains((step.Number, step.Attempt)))
             .ToList();
         if (lost.Count == 0)
             return Acceptance.Nothing;

@@ -21,7 +21,7 @@ public sealed record TerminateRun(RunKey Run) : SessionInput
 }
 
 /// <summary>The run was stopped at once.</summary>
-public sealed record RunTerminated : Entry
+public sealed record RunTerminated : RunEnded
 {
     private protected override string? TypeOfEvent => "run.terminated";
 

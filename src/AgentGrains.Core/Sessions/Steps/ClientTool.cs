@@ -12,9 +12,19 @@ public sealed record ClientToolStarted : ToolStepStarted
     [JsonPropertyName("until")]
     public DateTimeOffset? WaitUntil { get; init; }
 
-    private protected override StepKind Kind => StepKind.ClientTool;
+    /// <inheritdoc/>
+    public override Step ToStep(DateTimeOffset at) => new ClientToolStep { Number = Step, Call = Call, StartedAt = at, Until = WaitUntil };
+}
 
-    private protected override DateTimeOffset? Until => WaitUntil;
+/// <summary>A tool call that the front end answers.</summary>
+public sealed record ClientToolStep : WaitStep
+{
+    internal const string KindName = "client_tool";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    internal override StepWait? Wait => new StepWait(WaitRank.ClientTool, new Waiting(WaitReasons.ClientTool, Name, Until, Call!.Id));
 }
 
 /// <summary>The front end answers a client tool, or a person answers a tool call whose outcome is unknown. Counts once.</summary>
@@ -29,13 +39,9 @@ public sealed record AnswerToolCall(RunKey Run, string CallId, Content Content, 
         if (Refuse(state, Run) is { } refusal)
             return Acceptance.Reject(refusal);
         var run = state.Active!;
-        var step = run.Open.FirstOrDefault(open => open.CallId == CallId && (open.Kind == StepKind.ClientTool || (open.Kind == StepKind.ToolCall && open.Parked is not null)));
+        var step = run.Open.FirstOrDefault(open => open.Call?.Id == CallId && open is ClientToolStep or ToolCallStep { Parked: not null });
         return step is null
             ? Acceptance.Reject(ErrorCodes.NoSuchToolCall, $"No tool call '{CallId}' of this run waits for an answer. See waiting.ref of the run.")
-            : Acceptance.Of(new ToolCallCompleted
-            {
-                Run = Run, Step = step.Number, Attempt = step.Attempt, CallIndex = step.CallIndex, Content = Content, IsError = IsError,
-                EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true },
-            });
+            : Acceptance.Of(ToolCallCompleted.Of(run, step, Content, IsError) with { EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true } });
     }
 }

@@ -26,16 +26,16 @@ public sealed record FailAttempt(
 
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
-        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not { IsEffect: true, Parked: null } step || step.Attempt != Attempt)
+        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not EffectStep { Parked: null } step || step.Attempt != Attempt)
             return Acceptance.Nothing;
         if (Permanent)
             return FailRun(run, Error);
-        if (step.Kind == StepKind.ToolCall && MayHaveRun && !StepAttempts.RunsAgain(context.AgentOf(run), step))
+        if (MayHaveRun && step.RecoveryOf(context.AgentOf(run)) == Recovery.AskPerson)
             return Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"'{step.Name}' may or may not have been executed: {Error.Message}"));
         return Retry switch
         {
             RetryClass.Person => Park(run, step, Error),
-            RetryClass.Correction when step.Correction is not null => FailRun(run, Error),
+            RetryClass.Correction when step is ModelCallStep { Correction: not null } => FailRun(run, Error),
             RetryClass.Correction => Again(context.Now),
             RetryClass.Throttled or RetryClass.Unavailable => Stall(run, step, context),
             RetryClass.Answer => Count(run, step, context, context.Options.MaxBadAnswers),
@@ -43,12 +43,12 @@ public sealed record FailAttempt(
         };
     }
 
-    private Acceptance Count(RunState run, StepState step, EngineContext context, int most) => step.Failures + 1 >= most
+    private Acceptance Count(RunState run, EffectStep step, EngineContext context, int most) => step.Failures + 1 >= most
         ? Park(run, step, Error)
         : Again(context.Options.RetryAt(context.Now, step.Failures + 1, RetryAfter, Jitter));
 
     /// <summary>Bounded by the time since the first failure, not by a count: an outage of hours must not need a person.</summary>
-    private Acceptance Stall(RunState run, StepState step, EngineContext context)
+    private Acceptance Stall(RunState run, EffectStep step, EngineContext context)
     {
         var since = step.Stall?.Since ?? context.Now;
         var failures = NotSent ? 1 : (step.Stall?.Count ?? 0) + 1;
@@ -61,7 +61,7 @@ public sealed record FailAttempt(
     private Acceptance Again(DateTimeOffset retryAt) =>
         Acceptance.Of(new AttemptFailed { Run = Run, Step = Step, Attempt = Attempt, Error = Error, Retry = Retry, RetryAt = retryAt, Usage = Usage });
 
-    private Acceptance Park(RunState run, StepState step, RunError error) => Acceptance.Of(StepAttempts.Park(run, step, error) with { Usage = Usage });
+    private Acceptance Park(RunState run, EffectStep step, RunError error) => Acceptance.Of(StepAttempts.Park(run, step, error) with { Usage = Usage });
 
     private Acceptance FailRun(RunState run, RunError error) => new(
         [.. ChatProgram.Fail(run, error).Select(entry => entry is StepFailed failed && failed.Step == Step ? failed with { Usage = Usage } : entry)], null);

@@ -8,36 +8,50 @@ using AgentGrains.Core.Models;
 namespace AgentGrains.Core.Sessions.Steps;
 
 /// <summary>Command: ask the model for the next message. The prompt is every message of the conversation before this entry.</summary>
-public sealed record ModelCallStarted : Entry
+public sealed record ModelCallStarted : StepStarted
 {
-    /// <summary>The step within its run.</summary>
-    [JsonPropertyName("s")]
-    public required int Step { get; init; }
-
     /// <summary>The configured model.</summary>
     [JsonPropertyName("model")]
     public required string Model { get; init; }
-
-    private protected override string? TypeOfEvent => "step.started";
-
-    private protected override int? StepOfEvent => Step;
-
-    private protected override int? AttemptOfEvent => 1;
 
     /// <inheritdoc/>
     public override void WriteEvent(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("kind"u8, "model_call"u8);
+        writer.WriteString("kind"u8, ModelCallStep.KindName);
         writer.WriteString("name"u8, Model);
     }
 
-    internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is null
-        ? state
-        : state.WithActive(run => run.Begin(new StepState
-        {
-            Number = Step, Kind = StepKind.ModelCall, Name = Model, BegunAt = place.At, AttemptAt = place.At,
-        }) with { Unseen = false });
+    /// <inheritdoc/>
+    public override Step ToStep(DateTimeOffset at) => new ModelCallStep { Number = Step, Model = Model, StartedAt = at, AttemptAt = at };
+
+    internal override SessionState Apply(SessionState state, EntryPlace place) =>
+        state.Active is null ? state : state.WithActive(run => run.Start(ToStep(place.At)) with { Unseen = false });
+}
+
+/// <summary>A call of the model.</summary>
+public sealed record ModelCallStep : EffectStep
+{
+    internal const string KindName = "model_call";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override string Name => Model;
+
+    /// <summary>The configured model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What was wrong with the last answer, for the model to correct; null if it need not correct anything.</summary>
+    public string? Correction { get; init; }
+
+    internal override Effect ToEffect(RunKey run) => new Effect.CallModel(run, Number, Attempt, Model, Correction);
+
+    internal override EffectStep After(AttemptFailed failed, DateTimeOffset at) =>
+        (ModelCallStep)base.After(failed, at) with { Correction = failed.Retry == RetryClass.Correction ? failed.Error.Message : Correction };
+
+    internal override EffectStep Release(DateTimeOffset at) => (ModelCallStep)base.Release(at) with { Correction = null };
 }
 
 /// <summary>An effect worker reports a model's answer. Counts once, whichever attempt or owner asked for it.</summary>
@@ -62,7 +76,7 @@ public sealed record CompleteModelCall(
 
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
-        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not { Kind: StepKind.ModelCall })
+        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not ModelCallStep)
             return Acceptance.Nothing;
         var calls = Ending.IsCutOff() ? [.. Calls.Select(CutOff)] : Calls;
         return Acceptance.Of(
@@ -135,7 +149,7 @@ public sealed record ModelCallCompleted : Entry
     public override void WriteEvent(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("kind"u8, "model_call"u8);
+        writer.WriteString("kind"u8, ModelCallStep.KindName);
         writer.WriteString("finish_reason"u8, FinishReason);
         if (Model is not null)
             writer.WriteString("model"u8, Model);

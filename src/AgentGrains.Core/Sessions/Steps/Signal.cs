@@ -17,11 +17,26 @@ public sealed record SignalWaitStarted : ToolStepStarted
     [JsonPropertyName("until")]
     public DateTimeOffset? WaitUntil { get; init; }
 
-    private protected override StepKind Kind => StepKind.Signal;
+    /// <inheritdoc/>
+    public override Step ToStep(DateTimeOffset at) => new SignalStep { Number = Step, Call = Call, StartedAt = at, Until = WaitUntil, Signal = Signal };
+}
 
-    private protected override DateTimeOffset? Until => WaitUntil;
+/// <summary>A wait for a signal.</summary>
+public sealed record SignalStep : WaitStep
+{
+    internal const string KindName = "signal";
 
-    private protected override StepState Begun() => base.Begun() with { Name = Signal };
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <summary>The signal's name.</summary>
+    public required string Signal { get; init; }
+
+    internal override StepWait? Wait => new StepWait(WaitRank.Signal, new Waiting(WaitReasons.Input, Signal, Until, Signal));
+
+    internal override Entry? Advance(RunState run, DateTimeOffset now) => run.Signals.FirstOrDefault(signal => signal.Name == Signal) is { } kept
+        ? ToolCallCompleted.Of(run, this, kept.Content, isError: false) with { SignalId = kept.Id }
+        : base.Advance(run, now);
 }
 
 /// <summary>A signal for the active run. Kept until it is waited for or the run ends; the same id comes again without effect.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Steps;
 
@@ -9,7 +10,20 @@ public sealed record SleepStarted : ToolStepStarted
     [JsonPropertyName("until")]
     public required DateTimeOffset WakeAt { get; init; }
 
-    private protected override StepKind Kind => StepKind.Sleep;
+    /// <inheritdoc/>
+    public override Step ToStep(DateTimeOffset at) => new SleepStep { Number = Step, Call = Call, StartedAt = at, Until = WakeAt };
+}
 
-    private protected override DateTimeOffset? Until => WakeAt;
+/// <summary>A wait for a time.</summary>
+public sealed record SleepStep : WaitStep
+{
+    internal const string KindName = "sleep";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    internal override StepWait? Wait => new StepWait(WaitRank.Timer, new Waiting(WaitReasons.Timer, KindName, Until, null));
+
+    private protected override Entry Expire(RunState run, DateTimeOffset until) =>
+        ToolCallCompleted.Of(run, this, Content.Inline($"Waited until {WireTime.Format(until)}."), isError: false);
 }

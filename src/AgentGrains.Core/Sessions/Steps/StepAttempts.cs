@@ -9,19 +9,17 @@ namespace AgentGrains.Core.Sessions.Steps;
 /// <summary>What becomes of a step whose attempt is over without a result.</summary>
 internal static class StepAttempts
 {
-    public static bool RunsAgain(AgentDefinition agent, StepState step) => step.Kind != StepKind.ToolCall || agent.FindTool(step.Name) is not { RunsAgain: false };
-
-    public static StepParked Park(RunState run, StepState step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
+    public static StepParked Park(RunState run, EffectStep step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
 
     /// <summary>The command for the first attempt whose delay is over, or the end of the run if it may not start; empty if there is none.</summary>
     public static IEnumerable<Entry> StartDue(RunState run, DateTimeOffset now)
     {
         foreach (var step in run.Open)
         {
-            if (step is not { IsEffect: true, Parked: null } || !(step.RetryAt <= now))
+            if (step is not EffectStep { Parked: null } effect || !(effect.RetryAt <= now))
                 continue;
             // Attempts that failed have used something too: without this check a model that only fails would spend without end.
-            return step.Kind == StepKind.ModelCall && UsageLimits.Reached(run) is { } error
+            return step is ModelCallStep && UsageLimits.Reached(run) is { } error
                 ? ChatProgram.Fail(run, error)
                 : [new AttemptStarted { Run = run.Key, Step = step.Number, Attempt = step.Attempt }];
         }
@@ -32,8 +30,8 @@ internal static class StepAttempts
     /// <param name="run">The run.</param>
     /// <param name="step">The step whose attempt is lost.</param>
     /// <param name="usage">What the lost attempt is estimated to have used, if it is a model call.</param>
-    public static Entry Lose(AgentDefinition agent, RunState run, StepState step, AttemptUsage usage) => RunsAgain(agent, step)
-        ? new AttemptLost { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Usage = step.Kind == StepKind.ModelCall ? usage : null }
+    public static Entry Lose(AgentDefinition agent, RunState run, EffectStep step, AttemptUsage usage) => step.RecoveryOf(agent) == Recovery.RunAgain
+        ? new AttemptLost { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Usage = step is ModelCallStep ? usage : null }
         : Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"The host went down while '{step.Name}' was in flight; it may or may not have been executed."));
 }
 
@@ -80,7 +78,7 @@ public abstract record AttemptEntry : Entry
         writer.WriteEndObject();
     }
 
-    private protected abstract RunState Apply(RunState run, StepState step, DateTimeOffset at);
+    private protected abstract RunState Apply(RunState run, Step step, DateTimeOffset at);
 }
 
 /// <summary>Notification: an attempt failed; another begins later.</summary>
@@ -110,20 +108,16 @@ public sealed record AttemptFailed : AttemptEntry
         WriteUsage(writer);
     }
 
-    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with
-    {
-        Attempt = Attempt + 1,
-        RetryAt = RetryAt,
-        Failures = Retry.IsStall() ? step.Failures : step.Failures + 1,
-        Stall = Retry.IsStall() ? new StepStall(step.Stall?.Since ?? at, (step.Stall?.Count ?? 0) + 1, Error) : null,
-        Correction = Retry == RetryClass.Correction ? Error.Message : step.Correction,
-    });
+    private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) => step is EffectStep effect ? run.Replace(effect.After(this, at)) : run;
 }
 
 /// <summary>Command: another attempt begins. Without it two owners, or one that comes back, could both begin it.</summary>
 public sealed record AttemptStarted : AttemptEntry
 {
-    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Attempt = Attempt, AttemptAt = at, RetryAt = null });
+    internal override bool StartsEffect => true;
+
+    private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) =>
+        step is EffectStep effect ? run.Replace(effect with { Attempt = Attempt, AttemptAt = at, RetryAt = null }) : run;
 }
 
 /// <summary>Notification: an attempt's host is gone; another attempt may begin at once, and none is used up.</summary>
@@ -139,8 +133,8 @@ public sealed record AttemptLost : AttemptEntry
         WriteUsage(writer);
     }
 
-    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) =>
-        run.Replace(step with { Attempt = Attempt + 1, RetryAt = at }).ResumeAfter(Step, Attempt);
+    private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) =>
+        step is EffectStep effect ? run.Replace(effect with { Attempt = Attempt + 1, RetryAt = at }).ResumeAfter(Step, Attempt) : run;
 }
 
 /// <summary>The step is given up; its run ends.</summary>
@@ -160,7 +154,7 @@ public sealed record StepFailed : AttemptEntry
         WriteUsage(writer);
     }
 
-    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Remove(Step);
+    private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) => run.Remove(Step);
 }
 
 /// <summary>The step cannot go on by itself: a person answers it, or resumes the run, which tries it again.</summary>
@@ -180,7 +174,8 @@ public sealed record StepParked : AttemptEntry
         WriteUsage(writer);
     }
 
-    private protected override RunState Apply(RunState run, StepState step, DateTimeOffset at) => run.Replace(step with { Parked = Error, RetryAt = null, Stall = null });
+    private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) =>
+        step is EffectStep effect ? run.Replace(effect with { Parked = Error, RetryAt = null, Stall = null }) : run;
 }
 
 /// <summary>A person lets a parked step be tried again.</summary>
@@ -190,7 +185,7 @@ public sealed record StepReleased : Entry
     [JsonPropertyName("s")]
     public required int Step { get; init; }
 
-    internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is { } run && run.Find(Step) is { } step
-        ? state with { Active = run.Replace(step with { Parked = null, Failures = 0, Correction = null, Attempt = step.Attempt + 1, RetryAt = place.At }).ResumeAfter(Step, step.Attempt) }
+    internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is { } run && run.Find(Step) is EffectStep step
+        ? state with { Active = run.Replace(step.Release(place.At)).ResumeAfter(Step, step.Attempt) }
         : state;
 }

@@ -1,83 +1,29 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Steps;
 
-/// <summary>What is the same for the start of every step that carries out a tool call of the model.</summary>
-public abstract record ToolStepStarted : Entry
-{
-    private protected ToolStepStarted()
-    {
-    }
-
-    /// <summary>The step within its run.</summary>
-    [JsonPropertyName("s")]
-    public required int Step { get; init; }
-
-    /// <summary>The position of the message that asked for it; the arguments are there.</summary>
-    [JsonPropertyName("m")]
-    public required long MessagePosition { get; init; }
-
-    /// <summary>Which call of the message, from 0.</summary>
-    [JsonPropertyName("i")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public required int CallIndex { get; init; }
-
-    /// <summary>The tool.</summary>
-    [JsonPropertyName("n")]
-    public required string Name { get; init; }
-
-    /// <summary>The model's own id of the call.</summary>
-    [JsonPropertyName("id")]
-    public required string CallId { get; init; }
-
-    private protected override string? TypeOfEvent => "step.started";
-
-    private protected override int? StepOfEvent => Step;
-
-    private protected override int? AttemptOfEvent => 1;
-
-    private protected abstract StepKind Kind { get; }
-
-    private protected virtual DateTimeOffset? Until => null;
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("kind"u8, StepKinds.Name(Kind));
-        writer.WriteString("name"u8, Name);
-        writer.WriteString("tool_call_id"u8, CallId);
-        if (Until is { } until)
-            writer.WriteString("until"u8, WireTime.Format(until));
-    }
-
-    internal override SessionState Apply(SessionState state, EntryPlace place)
-    {
-        if (state.Active is not { Turn: { } turn })
-            return state;
-        return state.WithActive(run => run.Begin(ToStep(place.At)) with
-        {
-            Turn = turn with { Calls = turn.Calls.RemoveAll(call => call.Index == CallIndex) },
-        });
-    }
-
-    /// <summary>The step that it begins.</summary>
-    /// <param name="at">When.</param>
-    public StepState ToStep(DateTimeOffset at) => Begun() with { BegunAt = at, AttemptAt = at };
-
-    private protected virtual StepState Begun() => new()
-    {
-        Number = Step, Kind = Kind, Name = Name, CallIndex = CallIndex, CallId = CallId, Until = Until,
-    };
-}
-
 /// <summary>Command: an effect worker is to call a tool.</summary>
 public sealed record ToolCallStarted : ToolStepStarted
 {
-    private protected override StepKind Kind => StepKind.ToolCall;
+    /// <inheritdoc/>
+    public override Step ToStep(DateTimeOffset at) => new ToolCallStep { Number = Step, Call = Call, StartedAt = at, AttemptAt = at };
+}
+
+/// <summary>A tool call that an effect worker executes.</summary>
+public sealed record ToolCallStep : EffectStep
+{
+    internal const string KindName = "tool_call";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    internal override Effect ToEffect(RunKey run) => new Effect.CallTool(run, Number, Attempt, Name, Call!.Index);
+
+    internal override Recovery RecoveryOf(AgentDefinition agent) => agent.FindTool(Name) is { RunsAgain: false } ? Recovery.AskPerson : Recovery.RunAgain;
 }
 
 /// <summary>An effect worker reports a tool's answer. Counts once, whichever attempt or owner asked for it.</summary>
@@ -90,13 +36,9 @@ public sealed record CompleteToolCall(RunKey Run, int Step, int Attempt, Content
 {
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
-        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not { Kind: StepKind.ToolCall } step)
+        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not ToolCallStep step)
             return Acceptance.Nothing;
-        return Acceptance.Of(new ToolCallCompleted
-        {
-            Run = Run, Step = Step, Attempt = Attempt, CallIndex = step.CallIndex, Content = Content, IsError = IsError,
-            EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true },
-        });
+        return Acceptance.Of(ToolCallCompleted.Of(run, step, Content, IsError) with { Attempt = Attempt, EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true } });
     }
 }
 
@@ -134,6 +76,11 @@ public sealed record ToolCallCompleted : Entry
     [JsonPropertyName("sig")]
     public string? SignalId { get; init; }
 
+    internal static ToolCallCompleted Of(RunState run, Step step, Content content, bool isError) => new()
+    {
+        Run = run.Key, Step = step.Number, Attempt = step.Attempt, CallIndex = step.Call!.Index, Content = content, IsError = isError,
+    };
+
     private protected override string? TypeOfEvent => "step.completed";
 
     private protected override int? StepOfEvent => Step;
@@ -154,7 +101,7 @@ public sealed record ToolCallCompleted : Entry
             return state;
         var unanswered = turn.Unanswered - 1;
         var endsRun = turn.EndsRun || EndsRun;
-        if (run.Waiting is not null && run.Find(Step) is { IsEffect: false })
+        if (run.Waiting is not null && run.Find(Step) is WaitStep)
             run = run.ResumeAfter(Step, Attempt);
         return state with
         {

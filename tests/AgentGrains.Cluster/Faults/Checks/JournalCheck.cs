@@ -39,7 +39,7 @@ internal static class JournalCheck
 
     private static IEnumerable<string> StepViolations((RunKey? Run, int? Step) key, IReadOnlyList<Entry> entries)
     {
-        var starts = entries.Count(entry => entry is ModelCallStarted or ToolStepStarted);
+        var starts = entries.Count(entry => entry is StepStarted);
         var ends = entries.Count(entry => entry is ModelCallCompleted or ToolCallCompleted or StepFailed);
         if (starts != 1 || ends != 1)
             yield return $"step {key} was started {starts} times and ended {ends} times";
