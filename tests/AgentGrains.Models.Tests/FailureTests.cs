@@ -196,6 +196,27 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task CallAsync_EveryPieceSaysThatTheAnswerHasEnded_ReadsAllOfThem()
+    {
+        var time = new FakeTimeProvider();
+        var read = new SemaphoreSlim(0);
+        await using var server = await HttpDouble.StartAsync(async context =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                await WriteAsync(context, """{"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}""");
+                await read.WaitAsync(context.RequestAborted);
+                time.Advance(TimeSpan.FromSeconds(1));
+            }
+            await WriteAsync(context, Done);
+        });
+
+        var answer = await Chat(new Uri(server.Address, "v1"), time).CallAsync(Of(User("Hi")), _ => read.Release(), TestContext.Current.CancellationToken);
+
+        Assert.Equal("xxxxxxxxxx", answer.Text);
+    }
+
+    [Fact]
     public async Task CallAsync_LastsLongerThanTheLimitOfTheWhole_IsABadAnswer()
     {
         var time = new FakeTimeProvider();

@@ -27,13 +27,17 @@ public sealed class StructuredOutputTests
     }
 
     [Theory]
+    [InlineData("```json\n{\"city\":\"Rome\"}\n```")]
+    [InlineData("<think>Rome it is.</think>\n{\"city\":\"Rome\"}")]
+    public async Task Answer_JsonInsideAFence_OrAfterReasoning_IsTheJson(string answer) => Assert.Equal("""{"city":"Rome"}""", (await AskAsync(City, answer)).Text);
+
+    [Theory]
     [InlineData("""{"city":7}""", """The last answer does not match the response schema: at '/city': Value is "integer" but should be "string".""")]
     [InlineData("{}", """The last answer does not match the response schema: at '/': Required properties ["city"] are not present.""")]
     [InlineData("[]", """The last answer does not match the response schema: at '/': Value is "array" but should be "object".""")]
     [InlineData("""{"city":"Rome","days":[1,"2"]}""", """The last answer does not match the response schema: at '/days/1': Value is "string" but should be "integer".""")]
     [InlineData("""{"city":"Rome","town":1}""", "The last answer does not match the response schema: at '/town': All values fail against the false schema.")]
     [InlineData("Rome", "The last answer is not JSON, so it does not match the response schema. It started with: Rome")]
-    [InlineData("```json\n{\"city\":\"Rome\"}\n```", "The last answer is not JSON, so it does not match the response schema. It started with: ```json\n{\"city\":\"Rome\"}\n```")]
     [InlineData("""{"city":"Rome"} Done.""", """The last answer is not JSON, so it does not match the response schema. It started with: {"city":"Rome"} Done.""")]
     public async Task Answer_ThatDoesNotMatch_IsAMismatchWithThePlace(string answer, string message)
     {

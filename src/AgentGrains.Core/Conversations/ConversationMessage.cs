@@ -82,7 +82,7 @@ public sealed record ConversationMessage(string Role, Content? Content, Immutabl
     {
         var arguments = stored.Text(call.Arguments);
         // The model reads what it wrote in the error that answers the call; a provider that parses the prompt must not meet it.
-        var isSound = call.MustNotRun is null ? !string.IsNullOrWhiteSpace(arguments) : ToolArguments.AreObject(arguments);
+        var isSound = call.MustNotRun is null ? !ToolArguments.AreNone(arguments) : ToolArguments.AreObject(arguments);
         return new ToolRequest(call.Ref, call.Name, isSound ? arguments : "{}") { Extra = call.Extra is null ? null : stored.Text(call.Extra) };
     }
 }

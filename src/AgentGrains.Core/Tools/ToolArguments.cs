@@ -7,6 +7,12 @@ namespace AgentGrains.Core.Tools;
 /// <summary>What the text of a call's arguments is.</summary>
 public static class ToolArguments
 {
+    /// <summary>Whether the text is what models and servers write if a call has no arguments.</summary>
+    public static bool AreNone(ReadOnlySpan<char> text) => text.Trim() is "" or "null" or "[]" or "\"\"";
+
+    /// <summary>The text, or an empty object if a call has no arguments.</summary>
+    public static string OrEmpty(string text) => AreNone(text) ? "{}" : text;
+
     /// <summary>Whether the text is one JSON object, all of whose strings are text, and nothing else.</summary>
     public static bool AreObject(string text)
     {

@@ -40,7 +40,7 @@ internal sealed class AgentTools
     {
         var arguments = call.Arguments.AsSpan().Trim();
         // Some servers send {} before the arguments, which then never come.
-        if (arguments.IsEmpty || arguments is ['{', .. var inside, '}'] && inside.IsWhiteSpace())
+        if (ToolArguments.AreNone(arguments) || arguments is ['{', .. var inside, '}'] && inside.IsWhiteSpace())
             return needArguments.Contains(call.Name) ? CallFault.NoArguments : null;
         return ToolArguments.AreObject(call.Arguments) ? null : CallFault.Malformed;
     }

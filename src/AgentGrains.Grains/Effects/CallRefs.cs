@@ -18,7 +18,7 @@ internal static class CallRefs
     /// <param name="before">The calls before it in the same answer.</param>
     public static string? For(string id, EffectRequest request, ImmutableArray<AssistantToolCall>.Builder before)
     {
-        if (id.Length is > 0 and <= MaxLength && !IsUsed(id, request, before))
+        if (id.Length > 0 && (id.Length <= MaxLength || CallIds.CarrySignature(id)) && !IsUsed(id, request, before))
             return null;
         // It follows from the step, so that another attempt that gives the same answer gives the same id.
         return CallIds.Of(string.Create(CultureInfo.InvariantCulture, $"{request.Step}/{before.Count}"));

@@ -25,7 +25,7 @@ internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentSt
         {
             var arguments = await contents.ReadAsync(request.Session.Tenant, request.Arguments!, cancellation);
             attempt?.Asked(arguments);
-            var invocation = new ToolInvocation(tool, string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, request.Session.Tenant, request.Step, effect.Attempt)
+            var invocation = new ToolInvocation(tool, ToolArguments.OrEmpty(arguments), request.Session.Tenant, request.Step, effect.Attempt)
             {
                 TraceParent = attempt?.TraceParent, RunTraceParent = request.TraceParent,
             };

@@ -18,6 +18,21 @@ internal static class AnswerSchema
     /// <summary>Why no answer can be validated against a format; null if answers can.</summary>
     public static string? FaultOf(ResponseFormat format) => SchemaOf(format)?.Fault;
 
+    /// <summary>The answer without what some models write around the JSON that they are asked for: their reasoning before it, and a code fence.</summary>
+    public static ModelAnswer Unwrap(ResponseFormat? format, ModelAnswer answer)
+    {
+        if (format is null or { Type: ResponseFormat.Text } || answer.ToolCalls.Count > 0 || answer.Text is not { } text || text.AsSpan().TrimStart() is ['{' or '[', ..])
+            return answer;
+        const string Reasoned = "</think>";
+        var json = text.AsSpan();
+        if (json.TrimStart().StartsWith("<think>") && json.IndexOf(Reasoned) is >= 0 and var end)
+            json = json[(end + Reasoned.Length)..];
+        json = json.Trim();
+        if (json.StartsWith("```") && json.EndsWith("```") && json.IndexOf('\n') is > 0 and var line && line < json.Length - 3)
+            json = json[line..^3].Trim();
+        return json is ['{' or '[', ..] ? answer with { Text = json.ToString() } : answer;
+    }
+
     /// <summary>What is wrong with an answer, for the model to correct; null if nothing is. Tool calls and refusals need not match.</summary>
     /// <exception cref="ModelException">No answer can match.</exception>
     public static string? Mismatch(ResponseFormat? format, ModelAnswer answer)

@@ -42,11 +42,12 @@ internal sealed class AttemptClock : IDisposable
     }
 
     /// <summary>The answer has ended: what may follow has little time, however often something comes.</summary>
-    public void Ended()
+    /// <param name="again">Whether the time starts again, because more of the answer came.</param>
+    public void Ended(bool again = false)
     {
-        if (hasEnded)
+        if (hasEnded && !again)
             return;
-        Heard();
+        Volatile.Write(ref heard, time.GetTimestamp());
         hasEnded = true;
         Volatile.Write(ref limitMs, Math.Min(limitMs, (long)EndGrace.TotalMilliseconds));
         timer.Change(Left(), Timeout.InfiniteTimeSpan);

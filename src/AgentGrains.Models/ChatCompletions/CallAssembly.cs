@@ -11,13 +11,18 @@ namespace AgentGrains.Models.ChatCompletions;
 internal sealed class CallAssembly(IReadOnlySet<string> tools)
 {
     private readonly List<OpenCall> calls = [];
+    private readonly Dictionary<long, OpenCall> shifted = [];
     private List<OpenCall>? finished;
     private int number;
+    private bool namesFirst = true;
 
     public bool IsEmpty => calls.Count == 0;
 
     /// <summary>The length of all arguments so far.</summary>
     public long Length => calls.Sum(static call => (long)call.Length);
+
+    /// <summary>Whether pieces came that could be of several calls.</summary>
+    public bool IsAmbiguous { get; private set; }
 
     /// <summary>Adds the pieces of one event.</summary>
     public void Add(List<CallPiece> pieces)
@@ -26,11 +31,21 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
             return;
         finished = null;
         number++;
-        foreach (var piece in pieces)
+        foreach (var sent in pieces)
         {
+            // Some gateways write a name that is null as text.
+            var piece = sent.Name == "null" && !tools.Contains("null") ? sent with { Name = "" } : sent;
+            if (piece.IsNothing)
+                continue;
             var call = Find(piece, out var isDoubtful);
             if (call is null)
+            {
                 calls.Add(call = new OpenCall(piece.Index, isDoubtful));
+                namesFirst &= piece.Name.Length > 0;
+                // The index is this call's now; what came under it before may have been of it, too, unless it was a placeholder.
+                if (piece.Index is { } index && shifted.Remove(index, out var before))
+                    IsAmbiguous |= before.IsSettled;
+            }
             call.Add(piece, tools, number);
         }
     }
@@ -44,6 +59,8 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
         foreach (var call in calls)
         {
             // A server that changes index and id from piece to piece: what never got a name is the rest of the call before it.
+            if (call.IsNothing)
+                continue;
             if (call.Name.Length == 0 && finished.Count > 0)
                 (finished.FindLast(one => one.HasId(call.Id)) ?? finished[^1]).AddRest(call);
             else if (call.IsDoubtful && call.Name == finished[^1].Name && !finished[^1].HasArguments)
@@ -69,6 +86,8 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
         var call = byIndex ?? byId ?? calls[^1];
         var isKnown = (byIndex ?? byId) is not null;
         var isUnmarked = piece.Index is null && piece.Id.Length == 0;
+        if (byId is null && FindShifted(piece, byIndex) is { } under)
+            return under;
         if (piece.Name.Length == 0)
         {
             // Under another index it may be of a call whose name is still to come. If that never comes, it is a rest.
@@ -102,6 +121,24 @@ internal sealed class CallAssembly(IReadOnlySet<string> tools)
         }
         // Arguments start again although those before are only a part: two calls, unless the id says that it is one.
         return startsObject && call.HasArguments && byId != call && !call.IsCoveredBy(piece.Arguments) && !call.CanContinueWith(piece.Arguments) ? null : call;
+    }
+
+    /// <summary>The call of a piece whose server counts the pieces of arguments in another way than the calls: it comes under an index of no call, after a call without arguments.</summary>
+    private OpenCall? FindShifted(CallPiece piece, OpenCall? byIndex)
+    {
+        if (piece.Index is not { } index || piece.Id.Length > 0)
+            return null;
+        var isNamed = piece.Name.Length > 0;
+        if (shifted.TryGetValue(index, out var known))
+        {
+            // A name under such an index: the arguments may have been of that call.
+            IsAmbiguous |= isNamed;
+            return known;
+        }
+        if (isNamed || !namesFirst || calls[^1] is not { Name.Length: > 0, HasArguments: false } last || last == byIndex || (byIndex is not null && shifted.Count == 0))
+            return null;
+        shifted.Add(index, last);
+        return last;
     }
 
     /// <summary>Two pieces of one event are two calls: no server cuts a call within an event.</summary>

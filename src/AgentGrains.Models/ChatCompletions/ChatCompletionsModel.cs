@@ -93,7 +93,7 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
     private ModelAnswer Finish(CompletionBuilder builder, ModelCall call)
     {
         var usage = UsageEstimate.Complete(builder.Usage, call, builder.SizeBytes, options.Price);
-        var answer = builder.Finish(usage, builder.Model ?? options.Model ?? name);
+        var answer = AnswerSchema.Unwrap(requests.FormatOf(call), builder.Finish(usage, builder.Model ?? options.Model ?? name));
         return AnswerSchema.Mismatch(requests.FormatOf(call), answer) is { } mismatch
             ? throw new ModelException(ModelFailureKind.SchemaMismatch, mismatch)
             : answer;

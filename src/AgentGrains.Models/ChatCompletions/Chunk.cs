@@ -30,9 +30,15 @@ internal sealed class Chunk
     /// <summary>Whether it is a whole message, not a piece of one.</summary>
     public bool IsWhole { get; set; }
 
+    /// <summary>Whether it says that it is a chunk of a stream, so that a whole message in it is the one so far.</summary>
+    public bool IsPiece { get; set; }
+
+    /// <summary>Whether anything of a message came.</summary>
+    public bool SaysSomething => !string.IsNullOrEmpty(Text) || Refusal is not null || Calls.Count > 0 || Members.Count > 0;
+
     public void Clear()
     {
-        (Text, Refusal, FinishReason, NativeFinishReason, Model, Error, IsWhole, Usage) = (null, null, null, null, null, null, false, default);
+        (Text, Refusal, FinishReason, NativeFinishReason, Model, Error, IsWhole, IsPiece, Usage) = (null, null, null, null, null, null, false, false, default);
         Calls.Clear();
         Members.Clear();
     }
@@ -47,7 +53,11 @@ internal sealed class Chunk
 /// <param name="Members">Members of the call that this runtime does not know; null if there are none.</param>
 /// <param name="FunctionMembers">Those of its function; null if there are none.</param>
 internal readonly record struct CallPiece(
-    long? Index, string Id, string Name, string Arguments, bool IsWhole, List<KeyValuePair<string, JsonElement>>? Members, List<KeyValuePair<string, JsonElement>>? FunctionMembers);
+    long? Index, string Id, string Name, string Arguments, bool IsWhole, List<KeyValuePair<string, JsonElement>>? Members, List<KeyValuePair<string, JsonElement>>? FunctionMembers)
+{
+    /// <summary>Whether it says nothing, not even which call it is of.</summary>
+    public bool IsNothing => Index is null && Id.Length == 0 && Name.Length == 0 && Arguments.Length == 0;
+}
 
 /// <summary>Tokens as a provider reports them; 0 where it does not.</summary>
 internal readonly record struct ReportedUsage(long InputTokens, long OutputTokens, long CachedInputTokens)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace AgentGrains.Models.ChatCompletions;
@@ -18,25 +19,35 @@ internal static class ChunkReader
             return;
         }
         var whole = reader;
-        var (isError, hasChoices, hasWords, hasCode) = (false, false, false, false);
+        var (isError, isTrue, hasChoices, hasWords, hasCode) = (false, false, false, false, false);
         while (Next(ref reader))
         {
             if (Take(ref reader, "choices"u8))
             {
-                hasChoices = true;
-                ReadChoices(ref reader, chunk);
+                hasChoices |= ReadChoices(ref reader, chunk);
             }
             else if (Take(ref reader, "usage"u8))
                 UsageReader.Read(ref reader, chunk);
+            else if (Take(ref reader, "x_groq"u8))
+                ReadBelow(ref reader, chunk);
             else if (Take(ref reader, "model"u8))
                 chunk.Model = Text(ref reader);
             else if (Take(ref reader, "error"u8))
-                isError |= IsSomething(ref reader);
-            else if (Take(ref reader, "object"u8))
-                isError |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
-            else if (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("detail"u8))
             {
-                hasCode |= reader.ValueTextEquals("detail"u8);
+                isTrue |= reader.TokenType == JsonTokenType.True;
+                isError |= IsSomething(ref reader);
+            }
+            else if (Take(ref reader, "base_resp"u8))
+                isError |= IsFailure(ref reader);
+            else if (Take(ref reader, "object"u8))
+            {
+                isError |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
+                chunk.IsPiece |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("chat.completion.chunk"u8);
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("detail"u8) || reader.ValueTextEquals("error_message"u8))
+            {
+                hasCode |= !reader.ValueTextEquals("message"u8);
                 Skip(ref reader);
                 hasWords = true;
             }
@@ -47,11 +58,11 @@ internal static class ChunkReader
             }
         }
         // Not every error is below a member of that name.
-        if (isError || (!hasChoices && hasWords && hasCode))
+        if (isError || (isTrue && hasWords) || (!hasChoices && hasWords && hasCode))
             chunk.Error = ProviderError.Read(JsonElement.ParseValue(ref whole));
     }
 
-    /// <summary>Something that is no object: a list of errors counts, anything else does not.</summary>
+    /// <summary>Something that is no object: a list of errors counts, or a completion in a list; anything else does not.</summary>
     private static void ReadOther(ref Utf8JsonReader reader, Chunk chunk)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -60,24 +71,74 @@ internal static class ChunkReader
             return;
         }
         var list = JsonElement.ParseValue(ref reader);
-        if (list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Object && list[0].TryGetProperty("error", out _))
+        if (list.GetArrayLength() == 0 || list[0].ValueKind != JsonValueKind.Object)
+            return;
+        if (list[0].TryGetProperty("error", out _))
+        {
             chunk.Error = ProviderError.Read(list);
+        }
+        else if (list[0].TryGetProperty("choices", out _))
+        {
+            var inner = new Utf8JsonReader(Encoding.UTF8.GetBytes(list[0].GetRawText()));
+            inner.Read();
+            Read(ref inner, chunk);
+        }
     }
 
-    private static void ReadChoices(ref Utf8JsonReader reader, Chunk chunk)
+    /// <summary>Reads the first choice; whether there are any choices.</summary>
+    private static bool ReadChoices(ref Utf8JsonReader reader, Chunk chunk)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
+            return false;
+        }
+        var others = new List<Chunk>();
+        var count = 0;
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+            if ((IndexOf(reader) ?? count) == 0)
+            {
+                ReadChoice(ref reader, chunk);
+                continue;
+            }
+            var other = new Chunk();
+            ReadChoice(ref reader, other);
+            others.Add(other);
+        }
+        // Gateways to models whose answers are lists of parts make a choice of each part.
+        if (chunk is { IsWhole: true, Calls.Count: 0, FinishReason: "tool_calls" } && others.Find(static other => other is { IsWhole: true, Calls.Count: > 0 }) is { } rest)
+            chunk.Calls.AddRange(rest.Calls);
+        return count > 0;
+    }
+
+    /// <summary>Reads the usage below a member of the provider's own.</summary>
+    private static void ReadBelow(ref Utf8JsonReader reader, Chunk chunk)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
             return;
         }
-        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+        while (Next(ref reader))
         {
-            if (reader.TokenType == JsonTokenType.StartObject && (IndexOf(reader) ?? i) == 0)
-                ReadChoice(ref reader, chunk);
+            if (Take(ref reader, "usage"u8))
+                UsageReader.Read(ref reader, chunk);
             else
-                reader.Skip();
+                Skip(ref reader);
         }
+    }
+
+    /// <summary>Whether MiniMax's status of an answer stands for a failure.</summary>
+    private static bool IsFailure(ref Utf8JsonReader reader)
+    {
+        var status = JsonElement.ParseValue(ref reader);
+        return status.ValueKind == JsonValueKind.Object && status.TryGetProperty("status_code", out var code) && code.ValueKind == JsonValueKind.Number && code.GetRawText() != "0";
     }
 
     /// <summary>The index of the choice that the reader is at. On a copy of the reader: what an index is for may come before it.</summary>
@@ -94,7 +155,8 @@ internal static class ChunkReader
 
     private static void ReadChoice(ref Utf8JsonReader reader, Chunk chunk)
     {
-        var hasDelta = false;
+        var (hasDelta, hasMessage) = (false, false);
+        var message = reader;
         while (Next(ref reader))
         {
             if (Take(ref reader, "delta"u8))
@@ -102,12 +164,13 @@ internal static class ChunkReader
                 hasDelta |= reader.TokenType == JsonTokenType.StartObject;
                 MessageReader.Read(ref reader, chunk);
             }
-            else if (!hasDelta && Take(ref reader, "message"u8))
+            else if (Take(ref reader, "message"u8))
             {
-                chunk.IsWhole = reader.TokenType == JsonTokenType.StartObject;
-                MessageReader.Read(ref reader, chunk);
+                hasMessage |= reader.TokenType == JsonTokenType.StartObject;
+                message = reader;
+                reader.Skip();
             }
-            else if (Take(ref reader, "finish_reason"u8))
+            else if (Take(ref reader, "finish_reason"u8) || Take(ref reader, "finishReason"u8))
                 chunk.FinishReason = Text(ref reader) ?? chunk.FinishReason;
             else if (Take(ref reader, "usage"u8))
                 UsageReader.Read(ref reader, chunk);
@@ -118,6 +181,12 @@ internal static class ChunkReader
             else
                 Skip(ref reader);
         }
+        // Beside a piece, the message is the text so far: the piece counts.
+        if (!hasMessage || (hasDelta && chunk.SaysSomething))
+            return;
+        chunk.IsWhole = true;
+        chunk.IsPiece |= hasDelta;
+        MessageReader.Read(ref message, chunk);
     }
 
     /// <summary>Moves to the next member's name; false at the object's end.</summary>
@@ -131,6 +200,21 @@ internal static class ChunkReader
     {
         reader.Read();
         reader.Skip();
+    }
+
+    /// <summary>Moves past the value that the reader is at.</summary>
+    internal static T? Ignore<T>(ref Utf8JsonReader reader)
+        where T : struct
+    {
+        reader.Skip();
+        return null;
+    }
+
+    /// <summary>Moves past the value that the reader is at, for the value that there is already.</summary>
+    internal static T Ignore<T>(ref Utf8JsonReader reader, T known)
+    {
+        reader.Skip();
+        return known;
     }
 
     /// <summary>The text of the value; null if it is no text or empty.</summary>
@@ -163,7 +247,12 @@ internal static class ChunkReader
         error = JsonElement.ParseValue(ref reader);
         return error.ValueKind switch
         {
-            JsonValueKind.Object => error.EnumerateObject().Any(),
+            JsonValueKind.Object => error.EnumerateObject().Any(static member => member.Value.ValueKind switch
+            {
+                JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
+                JsonValueKind.String => !member.Value.ValueEquals(""),
+                _ => true,
+            }),
             JsonValueKind.Array => error.GetArrayLength() > 0,
             JsonValueKind.String => !error.ValueEquals(""),
             _ => false,

@@ -28,20 +28,28 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
     /// <summary>Whether the answer has ended, so that nothing that follows can change it.</summary>
     public bool HasEnded => finishReason is not null;
 
+    /// <summary>Whether the answer's finish reason stands for a failure, whose words may follow.</summary>
+    public bool HasFailed => FinishReasons.FailureOf(finishReason) is not null;
+
+    /// <summary>Whether the answer has ended with what may be all of it: some servers say that it ended with each piece, so also before the text.</summary>
+    public bool IsComplete => HasEnded && (!text.IsEmpty || !refusal.IsEmpty || !calls.IsEmpty || members.IsEmpty || FinishReasons.EndingOf(finishReason).IsCutOff());
+
     /// <summary>Adds a chunk.</summary>
     /// <exception cref="ModelException">The chunk reports a failure, or the answer is too large.</exception>
     public void Add(Chunk chunk)
     {
-        if (chunk.Error is { } error && !HasEnded)
-            throw FailureClasses.OfStream(model, error);
+        if (chunk.Error is { } error && (!HasEnded || HasFailed))
+            throw FailureClasses.OfStream(model, error, hasStarted: SizeBytes > 0);
         Model ??= chunk.Model;
         Usage = Usage.Max(chunk.Usage);
         // A message in one piece at the end of a stream repeats what came in pieces: only what did not come yet counts.
         var (noText, noCalls) = (text.IsEmpty && refusal.IsEmpty, calls.IsEmpty);
+        if (chunk is { IsWhole: true, IsPiece: true, Text: { } sofar } && !noText)
+            AddText(sofar.StartsWith(text.ToString(), StringComparison.Ordinal) ? sofar[text.ToString().Length..] : sofar);
         AddContent(chunk, withText: !chunk.IsWhole || noText, withCalls: !chunk.IsWhole || noCalls, withMembers: !chunk.IsWhole || members.IsEmpty);
         nativeFinishReason = chunk.NativeFinishReason ?? nativeFinishReason;
         // The first one counts: a second one only repeats it, or comes with the usage. But one that says the answer was cut off is never overruled.
-        var reason = chunk.FinishReason ?? (chunk.IsWhole ? "stop" : null);
+        var reason = chunk.FinishReason ?? (chunk is { IsWhole: true, IsPiece: false } ? "stop" : null);
         if (finishReason is null || (reason is not null && FinishReasons.EndingOf(reason).IsCutOff()))
             finishReason = reason ?? finishReason;
     }
@@ -71,8 +79,9 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
     /// <summary>The endpoint says that this was all.</summary>
     public void Done()
     {
-        if (!text.IsEmpty || !refusal.IsEmpty || calls.Finish() is { Count: > 0 } finished && finished.TrueForAll(static call => call.IsWhole))
-            finishReason ??= calls.IsEmpty ? "stop" : "tool_calls";
+        var finished = calls.Finish();
+        if (finished.Count > 0 ? finished.TrueForAll(static call => call.IsWhole) : !text.IsEmpty || !refusal.IsEmpty)
+            finishReason ??= finished.Count > 0 ? "tool_calls" : "stop";
     }
 
     /// <summary>The answer, without its usage.</summary>
@@ -100,7 +109,9 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
 
     private ModelException Empty(AnswerEnding ending) => ending switch
     {
-        AnswerEnding.ContentFilter => new ModelException(ModelFailureKind.Filtered, $"The content filter of model '{model}' rejected the whole answer ({Reason()})."),
+        AnswerEnding.ContentFilter or AnswerEnding.Refusal => new ModelException(ModelFailureKind.Filtered, $"The content filter of model '{model}' rejected the whole answer ({Reason()})."),
+        AnswerEnding.Length when FinishReasons.IsOverflow(finishReason) || FinishReasons.IsOverflow(nativeFinishReason) =>
+            new ModelException(ModelFailureKind.ContextOverflow, $"The prompt fills the context of model '{model}' ({Reason()})."),
         AnswerEnding.Length => Bad($"Model '{model}' reached its output limit before it wrote an answer ({Reason()})."),
         _ when !members.IsEmpty => Bad($"Model '{model}' only reasoned and wrote no answer ({Reason()})."),
         _ => Bad($"Model '{model}' gave an empty answer ({Reason()})."),
@@ -113,6 +124,8 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
     private ToolRequest[] Requests()
     {
         var finished = calls.Finish();
+        if (calls.IsAmbiguous)
+            throw Bad($"Model '{model}' sent pieces of tool calls that cannot be told apart.");
         var requests = new ToolRequest[finished.Count];
         for (var i = 0; i < requests.Length; i++)
         {

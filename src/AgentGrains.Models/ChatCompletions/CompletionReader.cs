@@ -41,6 +41,7 @@ internal sealed class CompletionReader(string model, CompletionBuilder builder, 
     {
         var shown = Encoding.UTF8.GetString(first.Span);
         var events = 0;
+        var size = 0L;
         try
         {
             await foreach (var item in SseParser.Create(body, ReadEvent).EnumerateAsync(clock.Token))
@@ -49,15 +50,19 @@ internal sealed class CompletionReader(string model, CompletionBuilder builder, 
                 events++;
                 if (item.Data)
                     return;
-                if (builder.HasEnded)
-                    clock.Ended();
+                // Some servers say with each piece that the answer has ended: as long as more of it comes, it has not.
+                if (builder.IsComplete)
+                    clock.Ended(again: builder.SizeBytes > size);
+                size = builder.SizeBytes;
             }
         }
-        catch (Exception ending) when (builder.HasEnded && ending is not ModelException { Kind: ModelFailureKind.AnswerTooLarge })
+        catch (Exception ending) when (builder.HasEnded && !(builder.HasFailed && ending is ModelException) && ending is not ModelException { Kind: ModelFailureKind.AnswerTooLarge })
         {
             // The answer was whole before the connection broke, fell silent or brought what is not its own.
             return;
         }
+        if (events == 0 && shown.StartsWith("error:", StringComparison.Ordinal))
+            throw FailureClasses.OfStream(model, ProviderError.Read(first.Span["error:".Length..], null), hasStarted: false);
         if (events == 0)
             throw Bad($"Model '{model}' answered with what is no stream of events: '{TextCut.To(shown, ShownLength)}'.");
     }
@@ -74,25 +79,60 @@ internal sealed class CompletionReader(string model, CompletionBuilder builder, 
         if (data.IsEmpty || data[0] is not ((byte)'{' or (byte)'['))
         {
             if (type == "error" && !builder.HasEnded)
-                throw FailureClasses.OfStream(model, ProviderError.Read(data, null));
+                throw FailureClasses.OfStream(model, ProviderError.Read(data, null), hasStarted: builder.SizeBytes > 0);
             return false;
         }
+        // Servers that forget the blank line between events send several in one.
+        while (!data.IsEmpty)
+        {
+            if (data.StartsWith("[DONE]"u8))
+            {
+                builder.Done();
+                return true;
+            }
+            data = data[ReadChunk(type, data)..].TrimStart(" \t\r\n"u8);
+            if (data.StartsWith("data:"u8))
+                data = data["data:".Length..].TrimStart(" \t\r\n"u8);
+        }
+        return false;
+    }
+
+    /// <summary>Reads the first value of some data, and returns its length.</summary>
+    private int ReadChunk(string type, ReadOnlySpan<byte> data)
+    {
         chunk.Clear();
+        int length;
         try
         {
-            var reader = new Utf8JsonReader(data);
-            reader.Read();
-            ChunkReader.Read(ref reader, chunk);
-            if (type == "error" && chunk.Error is null)
-                chunk.Error = ProviderError.Read(data, null);
+            length = Read(data);
         }
         catch (JsonException)
         {
-            // A part of the answer may be in it: without it the rest is not what the model wrote.
-            throw Bad($"Model '{model}' sent an event that is not JSON: '{TextCut.To(Encoding.UTF8.GetString(data), ShownLength)}'.");
+            var repaired = JsonRepair.Repair(data);
+            try
+            {
+                chunk.Clear();
+                Read(repaired);
+                length = data.Length;
+            }
+            catch (JsonException)
+            {
+                // A part of the answer may be in it: without it the rest is not what the model wrote.
+                throw Bad($"Model '{model}' sent an event that is not JSON: '{TextCut.To(Encoding.UTF8.GetString(data), ShownLength)}'.");
+            }
         }
+        if (type == "error" && chunk.Error is null)
+            chunk.Error = ProviderError.Read(data[..length], null);
         builder.Add(chunk);
-        return false;
+        return length;
+
+        int Read(ReadOnlySpan<byte> json)
+        {
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            ChunkReader.Read(ref reader, chunk);
+            return (int)reader.BytesConsumed;
+        }
     }
 
     /// <summary>Reads a body of JSON: one completion, or a chunk on each line.</summary>
@@ -102,7 +142,15 @@ internal sealed class CompletionReader(string model, CompletionBuilder builder, 
         await body.CopyToAsync(buffer, clock.Token);
         try
         {
-            ReadValues(Repaired(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+            var json = Repaired(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+            try
+            {
+                ReadValues(json);
+            }
+            catch (JsonException) when (builder.SizeBytes == 0 && !builder.HasEnded)
+            {
+                ReadValues(JsonRepair.Repair(json));
+            }
         }
         catch (JsonException) when (!builder.HasEnded)
         {

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AgentGrains.Core.Agents;
 using AgentGrains.Core.Models;
 
 namespace AgentGrains.Models.ChatCompletions;
@@ -12,6 +13,8 @@ internal sealed class CompletionRequest(string name, ModelOptions options)
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly MediaTypeWithQualityHeaderValue EventStream = new("text/event-stream");
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
+
+    private static readonly ProductInfoHeaderValue UserAgent = new("AgentGrains", typeof(CompletionRequest).Assembly.GetName().Version!.ToString(3));
 
     // An agent's tools are the same list for all its calls.
     private static readonly ConditionalWeakTable<IReadOnlyList<ToolDeclaration>, byte[]> Tools = [];
@@ -39,6 +42,13 @@ internal sealed class CompletionRequest(string name, ModelOptions options)
             json.WriteRawValue(Tools.GetValue(call.Tools, Render), skipInputValidation: true);
             WriteToolParameters(json, parameters, afterTool: PromptWriter.FollowsResult(call));
         }
+        else if (ToolsUsed(call) is { Count: > 0 } used)
+        {
+            // Bedrock, and Anthropic behind a gateway, reject a conversation with tool calls in a request without tools.
+            json.WritePropertyName("tools"u8);
+            json.WriteRawValue(Render(used), skipInputValidation: true);
+            json.WriteString("tool_choice"u8, "none"u8);
+        }
         json.WriteBoolean("stream"u8, true);
         if (options.StreamOptions)
         {
@@ -57,12 +67,18 @@ internal sealed class CompletionRequest(string name, ModelOptions options)
     public void WriteHeaders(HttpRequestMessage request, ModelCall call)
     {
         request.Headers.Authorization = authorization;
+        // Firewalls in front of endpoints reject requests that do not say whose they are.
+        request.Headers.UserAgent.Add(UserAgent);
         request.Headers.Accept.Add(EventStream);
         request.Headers.Accept.Add(Json);
         if (call.Parameters.Or(options.Parameters).ExtraHeaders is not { } extra)
             return;
         foreach (var (header, value) in extra)
+        {
+            if (header.Equals("User-Agent", StringComparison.OrdinalIgnoreCase))
+                request.Headers.UserAgent.Clear();
             request.Headers.TryAddWithoutValidation(header, value);
+        }
     }
 
     /// <summary>What the answer of a call has to be; null if anything.</summary>
@@ -95,6 +111,9 @@ internal sealed class CompletionRequest(string name, ModelOptions options)
                 WriteRaw(json, member.Name, member.Value);
         }
     }
+
+    private static List<ToolDeclaration> ToolsUsed(ModelCall call) =>
+        [.. call.Messages.SelectMany(static message => message.ToolCalls).Select(static used => ToolNames.Sound(used.Name, [])).Distinct().Select(static name => new ToolDeclaration(name, "", ToolSchemas.Complete(null)))];
 
     private static void WriteToolParameters(Utf8JsonWriter json, ModelParameters parameters, bool afterTool)
     {

@@ -6,6 +6,8 @@ namespace AgentGrains.Models.ChatCompletions;
 /// <summary>Reads a message, or a piece of one, of a choice.</summary>
 internal static class MessageReader
 {
+    private static readonly CallPiece NoCall = new(null, "", "", "", false, null, null);
+
     /// <summary>Reads the value that the reader is at; anything but an object counts as nothing.</summary>
     public static void Read(ref Utf8JsonReader reader, Chunk chunk)
     {
@@ -14,28 +16,38 @@ internal static class MessageReader
             reader.Skip();
             return;
         }
+        var legacy = default(CallPiece?);
         while (ChunkReader.Next(ref reader))
         {
             if (ChunkReader.Take(ref reader, "content"u8))
-                chunk.Text = ReadContent(ref reader);
+                chunk.Text = ReadContent(ref reader) is { } piece ? chunk.Text + piece : chunk.Text;
             else if (ChunkReader.Take(ref reader, "refusal"u8))
-                chunk.Refusal = ChunkReader.Text(ref reader);
+                chunk.Refusal = ChunkReader.Text(ref reader) ?? chunk.Refusal;
             else if (ChunkReader.Take(ref reader, "tool_calls"u8))
                 ReadCalls(ref reader, chunk);
+            else if (ChunkReader.Take(ref reader, "function_call"u8))
+                legacy = reader.TokenType == JsonTokenType.StartObject ? ReadFunction(ref reader, NoCall) : ChunkReader.Ignore<CallPiece>(ref reader);
             else if (IsKnown(ref reader))
                 ChunkReader.Skip(ref reader);
             else
                 ReadMember(ref reader, chunk.Members);
         }
+        // The older form of a call: what has both repeats it.
+        if (legacy is { } call && chunk.Calls.Count == 0)
+            chunk.Calls.Add(call);
     }
 
     // What an answer may have and a prompt may not; sent back, a strict endpoint rejects it.
     private static bool IsKnown(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("role"u8) || reader.ValueTextEquals("function_call"u8) || reader.ValueTextEquals("audio"u8) || reader.ValueTextEquals("annotations"u8);
+        reader.ValueTextEquals("role"u8) || reader.ValueTextEquals("audio"u8) || reader.ValueTextEquals("annotations"u8);
 
-    /// <summary>A text, or a list of parts of which the texts count.</summary>
+    /// <summary>A text, a part, or a list of parts of which the texts count. Some servers write a number, a Boolean or an object of the model's as what it is.</summary>
     private static string? ReadContent(ref Utf8JsonReader reader)
     {
+        if (reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        if (reader.TokenType == JsonTokenType.StartObject)
+            return ReadObject(ref reader);
         if (reader.TokenType != JsonTokenType.StartArray)
             return ChunkReader.Text(ref reader);
         StringBuilder? text = null;
@@ -51,6 +63,14 @@ internal static class MessageReader
         return text?.ToString();
     }
 
+    private static string? ReadObject(ref Utf8JsonReader reader)
+    {
+        var part = JsonElement.ParseValue(ref reader);
+        if (!part.TryGetProperty("text", out var text))
+            return part.EnumerateObject().Any() ? part.GetRawText() : null;
+        return text.ValueKind == JsonValueKind.String ? LenientText.Repair(text.GetString()!) : null;
+    }
+
     private static void ReadPart(ref Utf8JsonReader reader, ref StringBuilder? text)
     {
         while (ChunkReader.Next(ref reader))
@@ -64,6 +84,12 @@ internal static class MessageReader
 
     private static void ReadCalls(ref Utf8JsonReader reader, Chunk chunk)
     {
+        // Text Generation Inference sends the call itself.
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            chunk.Calls.Add(ReadCall(ref reader));
+            return;
+        }
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
@@ -80,7 +106,7 @@ internal static class MessageReader
 
     private static CallPiece ReadCall(ref Utf8JsonReader reader)
     {
-        var call = new CallPiece(null, "", "", "", false, null, null);
+        var call = NoCall;
         while (ChunkReader.Next(ref reader))
         {
             if (ChunkReader.Take(ref reader, "index"u8))
@@ -89,6 +115,10 @@ internal static class MessageReader
                 call = call with { Id = ChunkReader.Text(ref reader) ?? "" };
             else if (ChunkReader.Take(ref reader, "function"u8))
                 call = ReadFunction(ref reader, call);
+            else if (ChunkReader.Take(ref reader, "name"u8))
+                call = ChunkReader.Text(ref reader) is { } name && call.Name.Length == 0 ? call with { Name = name } : call;
+            else if (ChunkReader.Take(ref reader, "arguments"u8))
+                call = call.Arguments.Length == 0 ? ReadArguments(ref reader, call) : ChunkReader.Ignore(ref reader, call);
             else if (reader.ValueTextEquals("type"u8))
                 ChunkReader.Skip(ref reader);
             else

@@ -34,6 +34,9 @@ internal sealed class OpenCall(long? index, bool isDoubtful)
     /// <summary>The event that its last piece came in.</summary>
     public int Event { get; private set; }
 
+    /// <summary>Whether nothing came of it that says anything: some servers send an empty call with a text.</summary>
+    public bool IsNothing => Id.Length == 0 && Name.Length == 0 && !HasArguments;
+
     /// <summary>Whether any arguments came; blanks are none.</summary>
     public bool HasArguments => last != '\0';
 

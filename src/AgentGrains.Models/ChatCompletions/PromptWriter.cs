@@ -171,7 +171,7 @@ internal sealed class PromptWriter(string model, ModelOptions options)
         public string Open(string id, bool isOthers, bool isOwn)
         {
             var written = !isOthers && (isOwn || !id.AsSpan().ContainsAnyExcept(ToolNames.Legal)) ? id : "";
-            for (var i = used.Count; written.Length is 0 or > MaxIdLength || !used.Add(written); i++)
+            for (var i = used.Count; written.Length == 0 || (written.Length > MaxIdLength && !(isOwn && CallIds.CarrySignature(written))) || !used.Add(written); i++)
                 written = CallIds.Of($"{id}/{i}");
             open.Add((id, written));
             return written;

@@ -18,8 +18,8 @@ internal sealed partial record ProviderError(int? Status, string? Code, string M
     private const int MaxDepth = 6;
 
     // In the order of how much they usually say.
-    private static readonly string[] Words = ["message", "error", "detail", "msg", "errors", "error_message", "errorMessage", "error_description", "description", "title", "reason", "raw"];
-    private static readonly string[] Codes = ["code", "type", "status"];
+    private static readonly string[] Words = ["message", "error", "detail", "msg", "errors", "status_msg", "error_message", "errorMessage", "error_description", "description", "title", "reason", "raw"];
+    private static readonly string[] Codes = ["code", "type", "status", "error_type", "error_code", "status_code"];
 
     /// <summary>How long the provider asks to wait, as the error's details have it; null if they have nothing.</summary>
     public TimeSpan? RetryAfter { get; private init; }
@@ -36,7 +36,8 @@ internal sealed partial record ProviderError(int? Status, string? Code, string M
     /// <summary>Reads the body of an answer that is no completion: JSON, a page, or text.</summary>
     public static ProviderError Read(ReadOnlySpan<byte> body, string? mediaType)
     {
-        var text = Encoding.UTF8.GetString(body).Trim('\uFEFF', ' ', '\r', '\n', '\t');
+        var text = Data().Match(Encoding.UTF8.GetString(body)) is { Success: true } data ? data.Groups[1].Value : Encoding.UTF8.GetString(body);
+        text = text.Trim('\uFEFF', ' ', '\r', '\n', '\t');
         if (text.StartsWith('{') || text.StartsWith('['))
         {
             try
@@ -70,6 +71,7 @@ internal sealed partial record ProviderError(int? Status, string? Code, string M
     private static JsonElement Inner(JsonElement error, int depth) => error.ValueKind switch
     {
         JsonValueKind.Array when error.GetArrayLength() > 0 && depth < MaxDepth => Inner(error[0], depth + 1),
+        JsonValueKind.Object when error.TryGetProperty("base_resp", out var status) && status.ValueKind == JsonValueKind.Object => status,
         JsonValueKind.Object when error.TryGetProperty("error", out var inner) && inner.ValueKind is JsonValueKind.Object or JsonValueKind.Array && depth < MaxDepth => Inner(inner, depth + 1),
         _ => error,
     };
@@ -102,6 +104,8 @@ internal sealed partial record ProviderError(int? Status, string? Code, string M
                     if (element.TryGetProperty(name, out var value))
                         Collect(value, words, depth + 1);
                 }
+                if (element.TryGetProperty("base_resp", out var status))
+                    Collect(status, words, depth + 1);
                 if (element.TryGetProperty("metadata", out var metadata))
                     Collect(metadata, words, depth + 1);
                 if (element.TryGetProperty("loc", out var place) && place.ValueKind == JsonValueKind.Array && words.Count > 0)
@@ -148,6 +152,10 @@ internal sealed partial record ProviderError(int? Status, string? Code, string M
         var text = Blanks().Replace(Tags().Replace(page, " "), " ").Trim();
         return text.Length <= 200 ? text : TextCut.To(text, 200) + "…";
     }
+
+    // An error as an event of a stream, whatever the answer's status.
+    [GeneratedRegex(@"^\s*(?:event:.*\r?\n)?data: ?(\{.*\})\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Data();
 
     [GeneratedRegex(@"<(script|style)\b.*?</\1>|<[^>]*>", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tags();

@@ -11,7 +11,7 @@ namespace AgentGrains.Models.ChatCompletions;
 internal sealed class ProviderMembers
 {
     // They name an element of a list and come whole, however often they come.
-    private static readonly string[] Names = ["type", "id", "index", "format", "name", "role", "signature", "thought_signature", "data"];
+    private static readonly string[] Names = ["type", "id", "index", "format", "name", "role", "signature", "thought_signature", "data", "channel"];
 
     private readonly List<KeyValuePair<string, Value>> members = [];
 

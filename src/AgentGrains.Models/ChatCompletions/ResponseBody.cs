@@ -108,7 +108,8 @@ internal sealed class ResponseBody(Stream content, AttemptClock clock, int limit
         "gzip" or "x-gzip" => new GZipStream(packed, CompressionMode.Decompress),
         "deflate" => new ZLibStream(packed, CompressionMode.Decompress),
         "br" => new BrotliStream(packed, CompressionMode.Decompress),
-        "identity" => packed,
+        // Not encodings, but proxies send them.
+        "identity" or "none" or "utf-8" or "utf8" => packed,
         _ => null,
     };
 

@@ -57,7 +57,7 @@ internal sealed class MeantCalls(Chance chance)
     private MeantCall Faulty(MeantCall call) => chance.Number(0, 5) switch
     {
         0 when call.Arguments.Length > 2 => call with { Arguments = call.Arguments.TrimEnd()[..^chance.Number(1, Math.Min(4, call.Arguments.Trim().Length - 1))], IsSound = false },
-        1 => call with { Arguments = chance.One("\"Rome\"", "5", "true", "[1]", "null", "Rome"), IsSound = false },
+        1 => call with { Arguments = chance.One("\"Rome\"", "5", "true", "[1]", "Rome"), IsSound = false },
         2 => call with { Arguments = $"{call.Arguments.Trim()}{chance.One("}", " and more", ",", "<|end|>", "\"")}", IsSound = false },
         3 => call with { Name = chance.One("functions.get_weather", "pay.now", "weather", "default_api:pay", "pa", "multi_tool_use.parallel", "Pay", "get weather", "\u652f\u4ed8"), IsSound = false },
         4 => new MeantCall("pay", "", false),

@@ -30,7 +30,7 @@ internal static class OddParts
         21 => form.Event(form.Of("\"choices\":[],\"prompt_filter_results\":[{\"prompt_index\":0}]")),
         22 => form.Event(form.Of("\"choices\":[{\"index\":0,\"finish_reason\":null,\"content_filter_offsets\":{\"check_offset\":1}}]")),
         23 => form.Event(form.Of("\"choices\":[],\"error\":null")),
-        24 => form.Event(form.Chunk("{\"content\":5,\"tool_calls\":{},\"refusal\":\"\"}")),
+        24 => form.Event(form.Chunk("{\"content\":{},\"tool_calls\":{},\"refusal\":7}")),
         25 => form.Event(form.Chunk("{\"tool_calls\":[null,7,[]]}")),
         26 => form.Event(form.Of("\"choices\":\"none\",\"error\":false")),
         _ => form.Event(form.Of("\"choices\":[null]")),
