@@ -20,7 +20,7 @@ public static class JournalCodec
 
     private static readonly JsonEncodedText RunName = JsonEncodedText.Encode("run");
 
-    // Nobody embeds a journal in HTML: most of what is not ASCII stays as short as it is.
+    // Journals are not embedded in HTML, so most non-ASCII text need not be escaped.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]

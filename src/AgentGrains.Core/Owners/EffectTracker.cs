@@ -6,21 +6,21 @@ using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Owners;
 
-/// <summary>What this owner has begun: each attempt once, and called off when its step is no longer open.</summary>
+/// <summary>The effects this owner has started: each attempt once, cancelled when its step is no longer open.</summary>
 internal sealed class EffectTracker(SessionOwner owner, IEffectWorkers workers)
 {
-    private readonly Dictionary<int, (RunKey Run, int Attempt, CancellationTokenSource Cancellation)> begun = [];
+    private readonly Dictionary<int, (RunKey Run, int Attempt, CancellationTokenSource Cancellation)> started = [];
 
-    /// <summary>Whether anything is under way.</summary>
-    public bool Busy => begun.Count > 0;
+    /// <summary>Whether any effect is in flight.</summary>
+    public bool Busy => started.Count > 0;
 
-    /// <summary>The effects of a state that have not begun.</summary>
+    /// <summary>The effects of a state that have not been started.</summary>
     public List<Effect> Missing(SessionState state)
     {
         List<Effect> missing = [];
         foreach (var effect in SessionEngine.Effects(state))
         {
-            if (!begun.TryGetValue(effect.Step, out var known) || known.Run != effect.Run || known.Attempt != effect.Attempt)
+            if (!started.TryGetValue(effect.Step, out var known) || known.Run != effect.Run || known.Attempt != effect.Attempt)
                 missing.Add(effect);
         }
         return missing;
@@ -35,19 +35,19 @@ internal sealed class EffectTracker(SessionOwner owner, IEffectWorkers workers)
         var request = called is null
             ? new EffectRequest(owner, effect, agent, conversation.Snapshot(), conversation.Stored > 0, null) { TraceParent = traceParent }
             : new EffectRequest(owner, effect, agent, default, false, called.Arguments) { TraceParent = traceParent, CallId = called.Ref };
-        begun[effect.Step] = (effect.Run, effect.Attempt, workers.Begin(request));
+        started[effect.Step] = (effect.Run, effect.Attempt, workers.Begin(request));
     }
 
     /// <summary>Calls off and forgets what the state no longer waits for.</summary>
     public void Prune(SessionState state)
     {
-        foreach (var (step, known) in begun)
+        foreach (var (step, known) in started)
         {
             var open = state.Active is { } run && run.Key == known.Run ? run.Find(step) : null;
             if (open is not null && open.Attempt == known.Attempt && open is not EffectStep { Parked: not null })
                 continue;
-            begun.Remove(step);
-            // A step that is still open goes on with another attempt; the old one may yet bring its result.
+            started.Remove(step);
+            // A step that is still open continues with another attempt; the old one may still return its result.
             if (open is null)
                 known.Cancellation.Cancel();
         }

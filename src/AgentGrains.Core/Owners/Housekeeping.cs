@@ -4,7 +4,7 @@ using AgentGrains.Core.Sessions;
 
 namespace AgentGrains.Core.Owners;
 
-/// <summary>What an owner does that nobody waits for. A failure costs nothing: a wake-up too early, a longer tail to read.</summary>
+/// <summary>Background work of an owner. A failure costs little: a wake-up too early, a longer tail to read.</summary>
 internal sealed class Housekeeping(
     SessionKey key, OwnerServices services, OwnerClock clock, WakeUpKeeper wakeUp, RunLister lister, Func<SessionState> current, long opened, Action rested)
 {
@@ -14,10 +14,10 @@ internal sealed class Housekeeping(
     private long settledAt = current().Position;
     private bool settling;
 
-    /// <summary>Whether an append is under way, so that the session is about to be something else.</summary>
+    /// <summary>Whether an append is in flight, so that the state is about to change.</summary>
     public bool Committing { get; set; }
 
-    /// <summary>Somebody called. Whether that is because of a wake-up that nothing removes: its append never came, so its stamp is the position that is still next.</summary>
+    /// <summary>The session was called. Whether that is because of a wake-up that nothing removes: its append never came, so its stamp is the position that is still next.</summary>
     public bool FindsStray()
     {
         var stray = wakeUp.Forget(clock.HostNow);
@@ -46,7 +46,7 @@ internal sealed class Housekeeping(
         }
     }
 
-    /// <summary>Once the ends of all runs are listed, nobody needs to call the session any more.</summary>
+    /// <summary>Once the ends of all runs are listed, the session needs no wake-up any more.</summary>
     private async Task SettleAsync()
     {
         settling = true;

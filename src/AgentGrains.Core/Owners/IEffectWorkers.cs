@@ -13,11 +13,11 @@ public interface IEffectWorkers
     /// <summary>Whether the host stops and begins nothing more: results are still taken in, and what follows from them is left to the session's next owner.</summary>
     bool Holds { get; }
 
-    /// <summary>An owner is about to decide what begins. What it records as begun is carried out here, so the host does not stop before <see cref="Exit"/>.</summary>
-    /// <returns>False where the host <see cref="Holds"/>: nothing may be recorded as begun, and <see cref="Exit"/> is not called.</returns>
+    /// <summary>An owner is about to decide which effects start. Those it records as started are executed here, so the host does not stop before <see cref="Exit"/>.</summary>
+    /// <returns>False where the host <see cref="Holds"/>: nothing may be recorded as started, and <see cref="Exit"/> is not called.</returns>
     bool TryEnter();
 
-    /// <summary>What was decided is recorded and begun, or failed.</summary>
+    /// <summary>The decision was recorded and its effects started, or it failed.</summary>
     void Exit();
 
     /// <summary>Begins an attempt. Called between <see cref="TryEnter"/> and <see cref="Exit"/> only; returns at once.</summary>

@@ -18,7 +18,7 @@ public interface IOwnerTelemetry
 /// <param name="After">The state after it.</param>
 /// <param name="Entries">Its entries.</param>
 /// <param name="Agents">The versions of the session's agent that its unfinished runs pin.</param>
-/// <param name="TakesOver">Whether it is the owner's first, so that attempts which <paramref name="Before"/> says are under way were those of another.</param>
+/// <param name="TakesOver">Whether it is the owner's first, so that attempts in flight in <paramref name="Before"/> were those of another owner.</param>
 /// <param name="Took">How long the store took.</param>
 public readonly record struct OwnerAppend(
     SessionKey Session, SessionState Before, SessionState After, IReadOnlyList<PlacedEntry> Entries,

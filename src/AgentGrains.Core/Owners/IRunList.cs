@@ -11,6 +11,6 @@ public interface IRunList
 
     /// <summary>Ends when all that was posted of a tenant before is durable.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="urgent">Whether somebody waits for it, so that nothing more is gathered before it is written.</param>
+    /// <param name="urgent">Whether a caller waits for it, so that it is written without further batching.</param>
     Task FlushAsync(TenantId tenant, bool urgent);
 }

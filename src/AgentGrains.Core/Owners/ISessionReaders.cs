@@ -3,7 +3,7 @@ using AgentGrains.Core.Sessions;
 
 namespace AgentGrains.Core.Owners;
 
-/// <summary>Whoever watches one owner: its host, and through it the session's readers. Called in the owner's context.</summary>
+/// <summary>Observer of one owner: its host, and through it the session's subscribers. Called in the owner's context.</summary>
 public interface ISessionReaders
 {
     /// <summary>A record is durable. Called after each append, in order.</summary>
@@ -19,12 +19,12 @@ public interface ISessionReaders
     {
     }
 
-    /// <summary>No run is unfinished, all ends are listed and the wake-up is gone: the owner is not needed until somebody calls.</summary>
+    /// <summary>No run is unfinished, all ends are listed and the wake-up is gone: the owner is not needed until the next call.</summary>
     void Rested()
     {
     }
 
-    /// <summary>The host stops, and nothing of the session is under way on it any more: another host may go on.</summary>
+    /// <summary>The host is draining, and no effect of the session is in flight on it: another host may continue.</summary>
     void Held()
     {
     }

@@ -4,8 +4,8 @@ namespace AgentGrains.Core.Owners;
 
 /// <summary>An owner's time: that of its host, or of the owner before where that one's clock was ahead.</summary>
 /// <remarks>
-/// Clocks of hosts may be minutes apart, and a wait that began by one that is ahead would last so much longer here. All that goes on began before this owner
-/// was opened, so its time goes on from there: a wait ends at the latest when its length has passed since then, and never before it has passed since it began.
+/// Clocks of hosts may be minutes apart, and a wait that began by one that is ahead would last so much longer here. All steps in progress started before this owner
+/// was opened, so its time continues from there: a wait ends at the latest when its length has passed since then, and never before it has passed since it began.
 /// That an owner before was behind does not show: such a wait may end early by as much.
 /// </remarks>
 internal sealed class OwnerClock

@@ -16,12 +16,12 @@ namespace AgentGrains.Core.Owners;
 /// <param name="Time">The clock.</param>
 /// <param name="Options">The engine's limits.</param>
 /// <param name="Host">This host, as wake-ups name it: another one after each start.</param>
-/// <param name="OnTrouble">Hears of failures that nobody waits for and that mend themselves: a wake-up not put off, a checkpoint not saved.</param>
+/// <param name="OnTrouble">Receives failures of background work that repair themselves: a wake-up not postponed, a checkpoint not saved.</param>
 public sealed record OwnerServices(
     IJournalStore Journal, IWakeUpStore WakeUps, IPayloadStore Payloads, IVisibilityStore Visibility, IRunList RunList,
     IAgentVersions Agents, IEffectWorkers Workers, TimeProvider Time, EngineOptions Options, string Host, Action<SessionKey, Exception> OnTrouble)
 {
-    /// <summary>Hears of each append; null where nobody does.</summary>
+    /// <summary>Receives each append; null if there is no telemetry.</summary>
     public IOwnerTelemetry? Telemetry { get; init; }
 
     /// <summary>The configured models, for prices; null if the host has none.</summary>

@@ -13,10 +13,10 @@ internal abstract class PendingInput(SessionOwner owner, SessionInput? input)
     /// <summary>Why the session refused it, where it did.</summary>
     public AgentGrainsException? Rejection { get; set; }
 
-    /// <summary>It was taken in, or refused: tells whoever sent it.</summary>
+    /// <summary>The input was accepted or refused: notifies its sender.</summary>
     public void Complete() => Answer(Rejection);
 
-    /// <summary>It was not taken in: tells whoever sent it.</summary>
+    /// <summary>The input was not accepted: notifies its sender.</summary>
     public void Fail(AgentGrainsException failure) => Answer(failure);
 
     protected abstract void Answer(AgentGrainsException? failure);

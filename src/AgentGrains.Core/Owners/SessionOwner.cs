@@ -13,7 +13,7 @@ namespace AgentGrains.Core.Owners;
 
 /// <summary>Owns one session: append, apply, decide, dispatch, and nothing else.</summary>
 /// <remarks>
-/// What came in while an append was under way goes into the next one together. Nothing is answered and nothing begun before the append that
+/// Inputs that arrive while an append is in flight go into the next one together. Nothing is answered and nothing started before the append that
 /// says so is durable. After a failed append the owner is <see cref="Broken"/>: its state may be old, so it answers nothing any more and
 /// another one is opened. Not safe for concurrent use: all calls and continuations run in one context, a grain's or a simulation's.
 /// </remarks>
@@ -60,7 +60,7 @@ public sealed class SessionOwner
         effects = new EffectTracker(this, services.Workers);
         lister = new RunLister(key, services);
         agents = new PinnedAgents(key.Tenant, services.Agents);
-        // The first append raises the stored epoch to this: whoever owned the session before cannot append any more.
+        // The first append raises the stored epoch to this: the previous owner cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
         housekeeping = new Housekeeping(key, services, clock, wakeUp, lister, () => State, opening?.Checkpoint?.Position ?? 0, Rest);
         if (opening is not null)
@@ -83,10 +83,10 @@ public sealed class SessionOwner
     public DateTimeOffset? NextWake =>
         !services.Workers.Holds && SessionEngine.NextWake(State, services.Options) is { } next && clock.OnHost(next) is var due && due <= clock.HostNow + Heartbeat ? due : null;
 
-    /// <summary>Whether the host should keep the owner: something is under way.</summary>
+    /// <summary>Whether the host should keep the owner: an effect or an append is in flight, or a timer is due.</summary>
     public bool Busy => effects.Busy || pump is { IsCompleted: false } || NextWake is not null;
 
-    /// <summary>Whether the host stops and nothing of the session is under way on it any more.</summary>
+    /// <summary>Whether the host is draining and no effect of the session is in flight on it.</summary>
     public bool MayMove => IsHeld && (pump is null or { IsCompleted: true });
 
     private bool IsHeld => services.Workers.Holds && Broken is null && pending.Count == 0 && !effects.Busy;
@@ -111,7 +111,7 @@ public sealed class SessionOwner
 
     /// <summary>
     /// Whether the session has gone on, or was erased, without this owner. One that has nothing to append itself does not notice, and would tell for ever what
-    /// was so long ago: who reads asks first. Where the journal is ahead and an append is under way, that may be this very append: the answer comes when it has ended.
+    /// was so long ago: readers ask first. If the journal is ahead and an append is in flight, that may be this very append: the answer comes when it has ended.
     /// </summary>
     public async ValueTask<bool> IsOvertakenAsync(CancellationToken cancellation)
     {
@@ -142,7 +142,7 @@ public sealed class SessionOwner
                 item.Owner.Enqueue(item);
             }, new ReportedInput(this, input, answered), CancellationToken.None, TaskCreationOptions.DenyChildAttach, context);
 
-    /// <summary>Somebody looks after the session: whatever is to be done is begun, and then the wake-up and the list of runs are put right, for which nobody waits.</summary>
+    /// <summary>The session was woken: pending effects are started, then the wake-up and the run list are repaired in the background.</summary>
     public async Task WakeAsync()
     {
         var stray = housekeeping.FindsStray();
@@ -151,12 +151,12 @@ public sealed class SessionOwner
         await SendAsync(new LookAfter(Fence: stray));
     }
 
-    /// <summary>Erases the session in every store. The journal goes last, so that an erasure that was cut off can be repeated. Whoever asks meanwhile waits for the same one.</summary>
+    /// <summary>Erases the session in every store. The journal goes last, so that an interrupted erasure can be repeated. Concurrent callers wait for the same one.</summary>
     public Task DeleteAsync(CancellationToken cancellation) => erasure ??= EraseAsync(cancellation);
 
     private async Task EraseAsync(CancellationToken cancellation)
     {
-        // Nothing new comes in, and what came before ends first: else it would be listed and begun behind the erasure.
+        // No new input is accepted, and earlier ones finish first: otherwise they would be listed and started after the erasure.
         await WhenStillAsync();
         foreach (var run in RunViews.All(State, Key.Session).Where(run => !run.Status.HasEnded()).ToList())
             await SendAsync(new TerminateRun(run.Id.Key));
@@ -187,12 +187,12 @@ public sealed class SessionOwner
             pump = PumpAsync();
     }
 
-    /// <summary>Everything that came in is carried out.</summary>
+    /// <summary>All accepted inputs are processed.</summary>
     /// <exception cref="AgentGrainsException">The owner broke over it.</exception>
     private async Task WhenStillAsync()
     {
-        while (pump is { IsCompleted: false } underWay)
-            await underWay;
+        while (pump is { IsCompleted: false } running)
+            await running;
         if (Broken is { } broken)
             throw broken;
     }
@@ -208,7 +208,7 @@ public sealed class SessionOwner
             {
                 takingIn = true;
                 await agents.BringAsync(State, batch);
-                await CarryOutAsync(batch);
+                await ExecuteAsync(batch);
                 takingIn = false;
             }
             catch (Exception failure)
@@ -230,13 +230,13 @@ public sealed class SessionOwner
             readers.Rested();
     }
 
-    private async Task CarryOutAsync(List<PendingInput> batch)
+    private async Task ExecuteAsync(List<PendingInput> batch)
     {
         var now = clock.Now;
         // What the owner before this one posted may never have been listed.
         if (!takenOver)
             lister.Inherit(State);
-        // The host may begin to stop while the append is under way: what it records as begun is begun all the same.
+        // The host may start to drain while the append is in flight: what the append records as started is started all the same.
         var begins = services.Workers.TryEnter();
         try
         {
@@ -246,7 +246,7 @@ public sealed class SessionOwner
                 var content = Encode(entries);
                 if (content.Length > JournalAppend.MaxContentBytes)
                 {
-                    await CarryOutSinglyAsync(batch, content.Length);
+                    await ExecuteSinglyAsync(batch, content.Length);
                     return;
                 }
                 await CommitAsync(next, entries, content, now, begins);
@@ -276,12 +276,12 @@ public sealed class SessionOwner
 
     private async ValueTask<long> ReadPositionAsync(CancellationToken cancellation) => (await services.Journal.ReadHeaderAsync(Key, cancellation))?.Position ?? 0;
 
-    private async Task CarryOutSinglyAsync(List<PendingInput> batch, int sizeBytes)
+    private async Task ExecuteSinglyAsync(List<PendingInput> batch, int sizeBytes)
     {
         if (batch.Count > 1)
         {
             foreach (var item in batch)
-                await CarryOutAsync([item]);
+                await ExecuteAsync([item]);
             return;
         }
         batch[0].Rejection = new AgentGrainsException(ErrorCodes.TooLarge, $"The input takes {sizeBytes} bytes of journal; one append takes {JournalAppend.MaxContentBytes}.");
@@ -297,7 +297,7 @@ public sealed class SessionOwner
             item.Rejection = Take(item.Input);
         // Results that came for attempts of an owner before this one count; only what is open after them is lost.
         if (!takenOver && !holds)
-            Take(new TakeOver(BegunSince(state)));
+            Take(new TakeOver(StartedSince(state)));
         return (state, entries);
 
         AgentGrainsException? Take(SessionInput? input)
@@ -309,8 +309,8 @@ public sealed class SessionOwner
         }
     }
 
-    /// <summary>The attempts of a state that this owner's own state does not know: nothing of them is lost, they have not begun.</summary>
-    private ImmutableHashSet<(int Step, int Attempt)> BegunSince(SessionState state)
+    /// <summary>The attempts of a state that this owner's own state does not know: they are not lost, because they have not started.</summary>
+    private ImmutableHashSet<(int Step, int Attempt)> StartedSince(SessionState state)
     {
         var known = State.Active is { } before && before.Key == state.Active?.Key ? before.Open : [];
         return [.. (state.Active?.Open ?? []).Where(step => !known.Any(other => other.Number == step.Number && other.Attempt == step.Attempt && other is not EffectStep { RetryAt: not null }))
@@ -322,9 +322,9 @@ public sealed class SessionOwner
         await lister.MakeRoomAsync(entries);
         housekeeping.Committing = true;
         await wakeUp.TightenAsync(State, next, clock.OnHost(now), CancellationToken.None);
-        var (before, position, begun) = (State, State.Position, services.Time.GetTimestamp());
+        var (before, position, startedAt) = (State, State.Position, services.Time.GetTimestamp());
         await (append = AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), next));
-        services.Telemetry?.Appended(new OwnerAppend(Key, before, next, entries, agents.ByVersion, !takenOver && begins, services.Time.GetElapsedTime(begun)));
+        services.Telemetry?.Appended(new OwnerAppend(Key, before, next, entries, agents.ByVersion, !takenOver && begins, services.Time.GetElapsedTime(startedAt)));
         foreach (var entry in entries)
             conversation?.Add(entry);
         lister.Post(next, entries);

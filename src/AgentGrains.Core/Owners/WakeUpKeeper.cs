@@ -12,10 +12,10 @@ namespace AgentGrains.Core.Owners;
 /// </remarks>
 internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services, OwnerClock clock)
 {
-    /// <summary>How long a run may be silent before somebody looks after it, should its host live but have lost it.</summary>
+    /// <summary>How long a run may be silent before its shard calls it, in case its host lives but has lost it.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(60);
 
-    /// <summary>The same for a run that only waits for somebody: nothing is under way that could be lost.</summary>
+    /// <summary>The same for a run that only waits for input: no effect is in flight that could be lost.</summary>
     public static readonly TimeSpan WaitingHeartbeat = TimeSpan.FromHours(1);
 
     /// <summary>How much before its time a row may be called: shards look ahead to their next look, half a minute by default.</summary>
@@ -28,7 +28,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services, O
     /// <summary>Nothing was ever stored for the session.</summary>
     public void KnowNone() => known = true;
 
-    /// <summary>Somebody called, so the stored row is due. Whether it is another one than this owner set, which no row of this position replaces.</summary>
+    /// <summary>The session was called, so the stored row is due. Whether it is another row than the one this owner set, which no row of this position replaces.</summary>
     public bool Forget(DateTimeOffset now)
     {
         var stray = row is not null && row.DueAt > now + Early;
@@ -77,7 +77,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services, O
     /// <summary>Whether there may be a row to remove.</summary>
     public bool CanRemove => !known || row is not null;
 
-    /// <summary>After the last run ended and is listed: nobody needs to call any more.</summary>
+    /// <summary>After the last run has ended and is listed: no wake-up is needed any more.</summary>
     public async ValueTask RemoveAsync(long position, CancellationToken cancellation)
     {
         // A run that comes meanwhile must not rely on the row that goes.
@@ -95,7 +95,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services, O
 
     private async ValueTask SetAsync(WakeUp need, CancellationToken cancellation)
     {
-        // Until the store has answered, nobody knows which row it holds.
+        // Until the store has answered, it is unknown which row it holds.
         (row, known) = (null, false);
         await services.WakeUps.SetAsync(need, cancellation);
         (row, known) = (need, true);
@@ -105,7 +105,7 @@ internal sealed class WakeUpKeeper(SessionKey session, OwnerServices services, O
     {
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
         var next = clock.OnHost(SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue);
-        // What a host that stops leaves undone does not show in the state: whoever comes next looks.
+        // What a draining host leaves undone is not in the state: the next owner checks.
         if (next <= now + Heartbeat || SessionEngine.AnyEffect(state) || services.Workers.Holds)
             return (now + Heartbeat, services.Host);
         var due = now + WaitingHeartbeat;

@@ -2,11 +2,11 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Core.Owners;
 
-/// <summary>Makes the wake-ups anew from the headers of the sessions: after journals were restored without them.</summary>
+/// <summary>Rebuilds the wake-ups from the headers of the sessions: after journals were restored without them.</summary>
 public static class WakeUpRebuild
 {
     /// <summary>
-    /// Sets a wake-up, due at once, for every session with a run that has not ended. Whoever is called finds out what is to be done, and puts the row off to when that is,
+    /// Sets a wake-up, due at once, for every session with a run that has not ended. A called session decides what is due, and postpones its row to that time,
     /// so that one too many costs a call. Hosts may be at work meanwhile, and it may be done again: what an owner relies on stays.
     /// </summary>
     /// <returns>For how many sessions.</returns>

@@ -3,7 +3,7 @@ using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
-/// <summary>What the decider asks the world to do. A closed hierarchy; each is carried out at least once, unless its class forbids it.</summary>
+/// <summary>What the decider asks the world to do. A closed hierarchy; each is executed at least once, unless its class forbids it.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Step">The step within its run.</param>
 /// <param name="Attempt">The attempt.</param>

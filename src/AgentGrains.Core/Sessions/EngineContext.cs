@@ -68,7 +68,7 @@ public sealed record EngineOptions
     /// <value>Default 16; at least 1.</value>
     public int MaxTakeovers { get; init; } = 16;
 
-    /// <summary>The most tool calls of one message of the model that are carried out; the others are answered with an error.</summary>
+    /// <summary>The most tool calls of one model message that are executed; the others are answered with an error.</summary>
     /// <value>Default 64; at least 1.</value>
     public int MaxParallelTools { get; init; } = 64;
 

@@ -42,7 +42,7 @@ public sealed record RunState
     /// <summary>Whether an operator holds it.</summary>
     public bool Paused { get; init; }
 
-    /// <summary>When somebody asked to cancel it, if anybody did.</summary>
+    /// <summary>When its cancellation was requested; null if it was not.</summary>
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
     /// <summary>What the journal says it waits for.</summary>
@@ -123,7 +123,7 @@ public sealed record RunState
         this with { Open = Open.Add(step), Usage = Usage with { Steps = step.Number } };
 }
 
-/// <summary>A signal that nobody has waited for yet.</summary>
+/// <summary>A signal that the run has not waited for yet.</summary>
 /// <param name="Id">Its own id.</param>
 /// <param name="Name">What it is waited for by.</param>
 /// <param name="Content">What it brought.</param>

@@ -10,11 +10,11 @@ public enum RunStatus
     [JsonStringEnumMemberName("queued")]
     Queued,
 
-    /// <summary>A step is under way.</summary>
+    /// <summary>A step is in flight.</summary>
     [JsonStringEnumMemberName("running")]
     Running,
 
-    /// <summary>Waits for somebody or something, at no cost.</summary>
+    /// <summary>Waits, at no cost.</summary>
     [JsonStringEnumMemberName("waiting")]
     Waiting,
 

@@ -89,7 +89,7 @@ public sealed record RunUsage
     /// <summary>Price in millionths of the currency.</summary>
     public long CostMicros { get; init; }
 
-    /// <summary>Steps begun.</summary>
+    /// <summary>Steps started.</summary>
     public int Steps { get; init; }
 
     /// <summary>Model calls completed.</summary>

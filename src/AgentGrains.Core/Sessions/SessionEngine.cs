@@ -61,7 +61,7 @@ public static class SessionEngine
         }
     }
 
-    /// <summary>What should be under way in this state. A host carries out each that it has not begun yet; so it is after a crash, too.</summary>
+    /// <summary>The effects that should be in flight in this state. A host executes each that it has not started yet, also after a crash.</summary>
     public static IEnumerable<Effect> Effects(SessionState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -74,7 +74,7 @@ public static class SessionEngine
         }
     }
 
-    /// <summary>Whether anything should be under way in this state.</summary>
+    /// <summary>Whether any effect should be in flight in this state.</summary>
     public static bool AnyEffect(SessionState state)
     {
         ArgumentNullException.ThrowIfNull(state);

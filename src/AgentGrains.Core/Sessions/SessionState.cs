@@ -12,7 +12,7 @@ public sealed record SessionState
     /// <summary>How many ended runs the fold remembers, beside those of the last append, so that the list of runs can be repaired after a crash.</summary>
     public const int EndedKept = 4;
 
-    /// <summary>Of how many runs the fold remembers that they were created, so that one that is asked for again is not carried out again.</summary>
+    /// <summary>How many created runs the fold remembers, so that a repeated request does not execute a run twice.</summary>
     public const int RecentKept = 64;
 
     /// <summary>The fold of no entries.</summary>
@@ -33,7 +33,7 @@ public sealed record SessionState
     /// <summary>Bytes of all messages the model sees; an estimate of tokens is made from it.</summary>
     public long ContextBytes { get; init; }
 
-    /// <summary>The run that is carried out now.</summary>
+    /// <summary>The run in progress.</summary>
     public RunState? Active { get; init; }
 
     /// <summary>The runs that wait for it, in order.</summary>

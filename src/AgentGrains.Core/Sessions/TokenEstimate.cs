@@ -1,6 +1,6 @@
 namespace AgentGrains.Core.Sessions;
 
-/// <summary>Tokens where nobody has counted them: four bytes of UTF-8 a token, the usual rule of thumb for English.</summary>
+/// <summary>An estimate of tokens that no provider has counted: four bytes of UTF-8 a token, the usual rule of thumb for English.</summary>
 public static class TokenEstimate
 {
     /// <summary>An estimate for a text of a size.</summary>

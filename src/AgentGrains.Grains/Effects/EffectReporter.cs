@@ -18,7 +18,7 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
     /// <summary>Brings a result.</summary>
     /// <param name="owner">The owner that asked: it is on this host, so its word needs no message.</param>
     /// <param name="result">The result.</param>
-    /// <param name="over">Called once, when the result was taken in, refused for good, or called off.</param>
+    /// <param name="over">Called once, when the result was accepted, refused for good, or cancelled.</param>
     /// <param name="cancellation">Calls it off.</param>
     public void Report(SessionOwner owner, SessionInput result, Action over, CancellationToken cancellation) => owner.Report(result, failure =>
     {
@@ -30,7 +30,7 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
         }
         if (failure is not null)
             LogRefused(owner.Key, failure.Code.Value, failure.Message);
-        // What no append can hold would be so large again: the run fails, and does not wait for an answer that nobody can bring.
+        // A result that no append can hold would be as large the next time: the run fails instead of waiting for it.
         if (failure?.Code == ErrorCodes.TooLarge && result is CompleteModelCall call)
             Report(owner, TooLarge(call, failure), over, cancellation);
         else
@@ -55,11 +55,11 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            LogCalledOff(session);
+            LogCancelled(session);
         }
         catch (Exception failure)
         {
-            // The session's next owner finds the step open and begins it anew.
+            // The session's next owner finds the step open and starts it again.
             LogLost(failure, session);
         }
         finally
@@ -88,7 +88,7 @@ internal sealed partial class EffectReporter(IGrainFactory grains, TimeProvider 
     }
 
     [LoggerMessage(EventId = 106, Level = LogLevel.Debug, Message = "A result of session {Session} is no longer wanted")]
-    private partial void LogCalledOff(SessionKey session);
+    private partial void LogCancelled(SessionKey session);
 
     [LoggerMessage(EventId = 107, Level = LogLevel.Error, Message = "A result could not be reported to session {Session}")]
     private partial void LogLost(Exception failure, SessionKey session);

@@ -19,12 +19,12 @@ internal sealed partial class EffectWorkers(
     private readonly SemaphoreSlim toolSlots = new(options.Value.MaxToolCalls);
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int deciding;
-    private int underWay;
+    private int inFlight;
     private int draining;
 
     public bool Holds => Volatile.Read(ref draining) != 0;
 
-    public int UnderWay => Volatile.Read(ref underWay);
+    public int InFlight => Volatile.Read(ref inFlight);
 
     public bool TryEnter()
     {
@@ -45,7 +45,7 @@ internal sealed partial class EffectWorkers(
     public CancellationTokenSource Begin(EffectRequest request)
     {
         var cancellation = new CancellationTokenSource();
-        Interlocked.Increment(ref underWay);
+        Interlocked.Increment(ref inFlight);
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Workers.RunAsync(work.Request, work.Token), (Workers: this, Request: request, cancellation.Token), preferLocal: false);
         return cancellation;
     }
@@ -56,32 +56,32 @@ internal sealed partial class EffectWorkers(
         toolSlots.Dispose();
     }
 
-    /// <summary>Begins nothing more but what is being recorded as begun.</summary>
+    /// <summary>Starts nothing more except what is being recorded as started.</summary>
     public void Hold() => Interlocked.Exchange(ref draining, 1);
 
-    /// <summary>Ends when nothing is under way, or when the time is up.</summary>
+    /// <summary>Completes when no effect is in flight, or when the grace period ends.</summary>
     public async Task DrainAsync(TimeSpan grace, TimeProvider time)
     {
         TellIfDrained();
         await Task.WhenAny(drained.Task, Task.Delay(grace, time));
-        if (UnderWay > 0)
-            LogLeft(UnderWay);
+        if (InFlight > 0)
+            LogLeft(InFlight);
     }
 
     private async Task RunAsync(EffectRequest request, CancellationToken cancellation)
     {
         try
         {
-            reporter.Report(request.Owner, await CarryOutAsync(request, cancellation), EndOne, cancellation);
+            reporter.Report(request.Owner, await ExecuteAsync(request, cancellation), EndOne, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            LogCalledOff(request.Step);
+            LogCancelled(request.Step);
             EndOne();
         }
         catch (Exception failure)
         {
-            // Every failure of an effect is a report. What fails here is the host itself; the step is not left open for that, because nobody would begin it anew.
+            // Every failure of an effect is a report. What fails here is the host itself; the step is not left open, because no owner would start it again.
             LogLost(failure, request.Step);
             reporter.Report(request.Owner, Lost(request.Effect, failure), EndOne, cancellation);
         }
@@ -92,18 +92,18 @@ internal sealed partial class EffectWorkers(
 
     private void EndOne()
     {
-        Interlocked.Decrement(ref underWay);
+        Interlocked.Decrement(ref inFlight);
         TellIfDrained();
     }
 
-    /// <summary>What is being decided is looked at first: it adds to what is under way, and afterwards nothing does.</summary>
+    /// <summary>Decisions are checked first: they add to the effects in flight, and after them nothing does.</summary>
     private void TellIfDrained()
     {
-        if (Holds && Volatile.Read(ref deciding) == 0 && UnderWay == 0)
+        if (Holds && Volatile.Read(ref deciding) == 0 && InFlight == 0)
             drained.TrySetResult();
     }
 
-    private async Task<SessionInput> CarryOutAsync(EffectRequest request, CancellationToken cancellation)
+    private async Task<SessionInput> ExecuteAsync(EffectRequest request, CancellationToken cancellation)
     {
         using var attempt = attempts.Begin(request, cancellation);
         var slots = request.Effect is Effect.CallModel ? modelSlots : toolSlots;
@@ -126,12 +126,12 @@ internal sealed partial class EffectWorkers(
         }
     }
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Step {Step} was called off")]
-    private partial void LogCalledOff(StepId step);
+    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Step {Step} was cancelled")]
+    private partial void LogCancelled(StepId step);
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "Step {Step} could not be carried out on this host")]
+    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "Step {Step} could not be executed on this host")]
     private partial void LogLost(Exception failure, StepId step);
 
-    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "{Count} effects were still under way when the time to stop was up; the next host begins them again")]
+    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "{Count} effects were still in flight when the grace period ended; the next host starts them again")]
     private partial void LogLeft(int count);
 }

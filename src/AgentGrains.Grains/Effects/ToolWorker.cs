@@ -35,7 +35,7 @@ internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentSt
             {
                 ToolOutcome.Answered answered => await CompleteAsync(answered.Content, answered.IsError),
                 ToolOutcome.Unanswered unanswered => Fail(unanswered.Message, unanswered.MayHaveRun, unanswered.RetryAfter) with { Retry = unanswered.Retry },
-                _ => throw new InvalidOperationException($"Nobody knows the outcome {outcome.GetType().Name}."),
+                _ => throw new InvalidOperationException($"There is no such outcome: {outcome.GetType().Name}."),
             };
         }
         catch (AgentGrainsException failure)

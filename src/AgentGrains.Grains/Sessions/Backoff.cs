@@ -1,6 +1,6 @@
 namespace AgentGrains.Grains.Sessions;
 
-/// <summary>How long whoever tries again waits.</summary>
+/// <summary>The delay before a retry.</summary>
 internal static class Backoff
 {
     /// <summary>Twice as long as before, up to a longest delay.</summary>

@@ -19,13 +19,13 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
     // How often the owner of each has broken since it was called for the first time.
-    private readonly ConcurrentDictionary<SessionKey, int> underWay = new();
+    private readonly ConcurrentDictionary<SessionKey, int> inFlight = new();
     private readonly SemaphoreSlim places = new(MaxCallsAtOnce);
 
     /// <summary>An owner of a session broke. Safe to call from anywhere; returns at once.</summary>
     public void Add(SessionKey session)
     {
-        if (underWay.AddOrUpdate(session, 1, static (_, breaks) => breaks + 1) == 1)
+        if (inFlight.AddOrUpdate(session, 1, static (_, breaks) => breaks + 1) == 1)
             Task.Run(() => CallAsync(session)).Ignore();
     }
 
@@ -42,13 +42,13 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
                 await places.WaitAsync(stopping);
                 try
                 {
-                    var breaks = underWay[session];
+                    var breaks = inFlight[session];
                     TenantScope.Enter(session.Tenant);
                     var refusal = (await calls.Grain(session).Wake()).Refusal;
                     // Where the owner that took it up has broken already, another one is called for.
-                    if (refusal is null && underWay.TryRemove(KeyValuePair.Create(session, breaks)))
+                    if (refusal is null && inFlight.TryRemove(KeyValuePair.Create(session, breaks)))
                         return;
-                    if (refusal is not null && !Refusals.IsForNow(Refusals.Read(refusal)) && underWay.TryRemove(session, out _))
+                    if (refusal is not null && !Refusals.IsForNow(Refusals.Read(refusal)) && inFlight.TryRemove(session, out _))
                         return;
                 }
                 catch (Exception failure) when (!stopping.IsCancellationRequested)
@@ -64,7 +64,7 @@ internal sealed partial class BrokenSessions(SessionCalls calls, TimeProvider ti
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Another host finds the wake-up of the one that goes.
-            underWay.TryRemove(session, out _);
+            inFlight.TryRemove(session, out _);
             LogLeft(session);
         }
     }

@@ -14,10 +14,10 @@ internal sealed class SessionCalls(IGrainFactory grains, TimeProvider time)
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Calls a session.</summary>
-    /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.HostUnreachable"/>: no host answered for it; whether the call was carried out is unknown.</exception>
+    /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.HostUnreachable"/>: no host answered for it; whether the call was executed is unknown.</exception>
     public async Task<SessionReply> CallAsync(SessionKey session, Func<ISessionGrain, Task<SessionReply>> call, CancellationToken cancellation)
     {
-        var begun = time.GetTimestamp();
+        var started = time.GetTimestamp();
         for (var delay = FirstDelay; ; delay = delay.Doubled(LongestDelay))
         {
             try
@@ -27,7 +27,7 @@ internal sealed class SessionCalls(IGrainFactory grains, TimeProvider time)
             catch (Exception failure) when (IsUnreachable(failure))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (time.GetElapsedTime(begun) + delay > Patience)
+                if (time.GetElapsedTime(started) + delay > Patience)
                     throw new AgentGrainsException(ErrorCodes.HostUnreachable, $"No host answered for the session {session.Session}.", failure) { RetryAfter = LongestDelay };
             }
             await Task.Delay(delay, time, cancellation);

@@ -47,14 +47,14 @@ internal sealed class SessionEar : ISessionObserver
         while (true)
         {
             var waiter = waiters.GetOrAdd(run, static (id, ear) => new Waiter(id, ear), this);
-            // What others were told may be the very wait that whoever comes now has ended.
+            // The state that others received may be the very wait that this caller has ended.
             if (!waiter.Task.IsCompleted && waiter.TryJoin())
                 return waiter;
             waiters.TryRemove(KeyValuePair.Create(run, waiter));
         }
     }
 
-    /// <summary>Whoever reads asks its session again: its host may be gone, and what it would have told with it.</summary>
+    /// <summary>Subscribers ask their session again: its host may be gone, and its notifications with it.</summary>
     public void AskAgain()
     {
         foreach (var readers in streams.Values)

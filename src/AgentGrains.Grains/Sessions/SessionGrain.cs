@@ -9,14 +9,14 @@ using Orleans.Runtime.Placement;
 
 namespace AgentGrains.Grains.Sessions;
 
-/// <summary>Hosts the owner of one session. Reentrant: inputs that come while an append is under way go into the next one together.</summary>
+/// <summary>Hosts the owner of one session. Reentrant: inputs that arrive while an append is in flight go into the next one together.</summary>
 [Reentrant]
 internal sealed class SessionGrain(OwnerServices services, SessionReaderTable readerTable, LocalSessions local, BrokenSessions broken, SiloInstruments silo, TimeProvider time)
     : Grain, ISessionGrain, ISessionReaders, IGrainMigrationParticipant
 {
     private const string Audience = "audience";
 
-    /// <summary>How long a session with something under way stays in memory without a call; its shard calls it more often.</summary>
+    /// <summary>How long a session with effects in flight stays in memory without a call; its shard calls it more often.</summary>
     private static readonly TimeSpan KeepBusy = SessionOwner.Heartbeat * 2;
 
     private readonly Dictionary<RunKey, List<ISessionObserver>> watchers = [];
@@ -54,7 +54,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         return Task.CompletedTask;
     }
 
-    /// <summary>The host stops: the session goes to another one as soon as nothing of it is under way here.</summary>
+    /// <summary>The host is draining: the session moves to another one as soon as none of its effects is in flight here.</summary>
     public void Leave()
     {
         if (!Opening && (owner is null || owner.MayMove))
@@ -75,7 +75,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     public Task<SessionReply> FindRun(string run) => Guard(async () =>
     {
-        // Ended is final, whoever tells it.
+        // An ended run never changes, so any owner may answer.
         var view = ViewOf((await OpenAsync()).State, run);
         if (view is null || !view.Status.HasEnded())
             view = ViewOf((await OpenCurrentAsync()).State, run);
@@ -86,7 +86,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     public Task<SessionReply> Subscribe(ISessionObserver observer) => Guard(async () =>
     {
-        // First: a session that goes to rest meanwhile stays in memory for whoever reads.
+        // First: a session that becomes idle meanwhile stays in memory for its subscribers.
         readers.Add(observer);
         var state = (await OpenCurrentAsync()).State;
         if (state.Agent is not null)
@@ -146,21 +146,21 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         if (owner?.Broken is null)
             return;
         broken.Add(key);
-        // Somebody else may own the session now: whoever calls next finds out where it is.
+        // Another host may own the session now: the next call finds it.
         owner = null;
         LetGo();
     }
 
     void ISessionReaders.Rested()
     {
-        // A session that rests costs storage only, unless somebody on some host reads along.
+        // An idle session costs storage only, unless it has subscribers.
         if (!readers.Any && watchers.Count == 0)
             LetGo();
     }
 
     void ISessionReaders.Held() => Move();
 
-    /// <summary>Another host goes on where a run has not ended, and hears of it at once; else this one only lets go.</summary>
+    /// <summary>If a run has not ended, another host is activated and continues it at once; otherwise this one only deactivates.</summary>
     private void Move()
     {
         if (leaving || gone)
@@ -179,7 +179,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         }
     }
 
-    /// <summary>The session came from a host that stops: whoever listened there hears from here, and what is to be done is begun.</summary>
+    /// <summary>The session came from a draining host: its subscribers are notified from here, and pending effects are started.</summary>
     private void GoOn(SessionAudience listening)
     {
         foreach (var reader in listening.Readers)
@@ -257,7 +257,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         if (owner is not null)
             return new ValueTask<SessionOwner>(owner);
         if (!Opening)
-            opening = OpenAnewAsync();
+            opening = OpenOwnerAsync();
         return new ValueTask<SessionOwner>(opening!);
     }
 
@@ -277,7 +277,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
 
     private SessionOwner? OpenNew() => Opening ? null : owner ??= SessionOwner.OpenNew(key, services, this);
 
-    private async Task<SessionOwner> OpenAnewAsync()
+    private async Task<SessionOwner> OpenOwnerAsync()
     {
         owner = await SessionOwner.OpenAsync(key, services, this, CancellationToken.None);
         SetTimer(owner.NextWake);

@@ -8,10 +8,10 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Sessions;
 
-/// <summary>This host's way to all sessions: sends inputs to their grains, hears from them for whoever waits or reads here.</summary>
+/// <summary>This host's access to all sessions: sends inputs to their grains, and receives their notifications for local waiters and subscribers.</summary>
 internal sealed class SessionHub : ISessions
 {
-    /// <summary>How often somebody who waits asks again, should the grain's word have been lost with its host.</summary>
+    /// <summary>How often a waiting caller asks again, in case the grain's notification was lost with its host.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>How often an input is sent again that met another owner: nothing was written then.</summary>
@@ -51,7 +51,7 @@ internal sealed class SessionHub : ISessions
     public async Task<bool> DeleteAsync(SessionKey session, CancellationToken cancellation) =>
         Read(await calls.CallAsync(session, static grain => grain.Delete(), cancellation)).Session is not null;
 
-    /// <summary>A host is gone: whoever reads here asks its session anew.</summary>
+    /// <summary>A host is gone: local subscribers of its sessions subscribe again.</summary>
     public void Resubscribe() => ear.AskAgain();
 
     public async IAsyncEnumerable<SessionFrame> ReadAsync(SessionKey session, long after, [EnumeratorCancellation] CancellationToken cancellation)
@@ -65,7 +65,7 @@ internal sealed class SessionHub : ISessions
         void Unsubscribe() => UnsubscribeAsync(session).Ignore();
     }
 
-    /// <summary>A subscription that nobody renews ends by itself, so this is tried once. Somebody may have come meanwhile: whose subscription it took asks again.</summary>
+    /// <summary>A subscription that is not renewed ends by itself, so this is tried once. If a subscriber arrived meanwhile, it subscribes again.</summary>
     private async Task UnsubscribeAsync(SessionKey session)
     {
         await calls.Grain(session).Unsubscribe(own.Value);
@@ -99,7 +99,7 @@ internal sealed class SessionHub : ISessions
         }
     }
 
-    /// <summary>The run as it is; null where nobody can tell for now, which does not end a wait.</summary>
+    /// <summary>The run as it is; null if it is unknown for now, which does not end a wait.</summary>
     private async Task<RunView?> LookAsync(SessionKey session, RunKey run, CancellationToken cancellation)
     {
         try

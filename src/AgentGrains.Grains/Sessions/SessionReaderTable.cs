@@ -4,7 +4,7 @@ using AgentGrains.Core.Ids;
 
 namespace AgentGrains.Grains.Sessions;
 
-/// <summary>The sessions of this host that somebody reads: where effect workers bring text as it comes.</summary>
+/// <summary>The sessions of this host that have subscribers: effect workers publish text to them as it arrives.</summary>
 internal sealed class SessionReaderTable
 {
     private readonly ConcurrentDictionary<SessionKey, SessionReaders> read = new();

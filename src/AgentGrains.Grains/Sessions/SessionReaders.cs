@@ -9,7 +9,7 @@ internal sealed class SessionReaders(SessionKey key, SessionReaderTable table, T
     private readonly string text = key.ToString();
     private volatile Subscription[] subscriptions = [];
 
-    /// <summary>Whether somebody reads. Subscriptions that nobody renewed are dropped.</summary>
+    /// <summary>Whether there are subscribers. Subscriptions that were not renewed are dropped.</summary>
     public bool Any
     {
         get
@@ -47,7 +47,7 @@ internal sealed class SessionReaders(SessionKey key, SessionReaderTable table, T
 
     public void Remove(ISessionObserver observer) => Replace([.. subscriptions.Where(subscription => !subscription.Observer.Equals(observer))]);
 
-    /// <summary>The session leaves this host, as it was to or because its owner broke: whoever still reads has to look for it.</summary>
+    /// <summary>The session leaves this host, as planned or because its owner broke: its subscribers have to find it again.</summary>
     public void Close()
     {
         foreach (var subscription in subscriptions)

@@ -68,7 +68,7 @@ internal sealed class SessionStream(
         }
     }
 
-    /// <summary>How far the session is; null where nobody can tell for now: a stream that has begun outlasts that, and ends with its session.</summary>
+    /// <summary>The position of the session; null if it is unknown for now: a stream that has started outlasts that, and ends with its session.</summary>
     private async Task<(long? End, bool Erased)> AskAsync(bool first)
     {
         try

@@ -18,7 +18,7 @@ internal sealed class SessionStreams
     /// <summary>Items a stream may lag behind. One that is slower finds a gap and reads the journal.</summary>
     public const int BufferSize = 256;
 
-    // Null once the last one has left: whoever comes then opens others.
+    // Null after the last subscriber has left: the next one opens others.
     private ImmutableHashSet<Channel<StreamItem>>? channels = [];
 
     // Where the last record that was offered ends.

@@ -20,8 +20,8 @@ internal sealed class Load(IOptions<LifecycleSettings> settings, IEffectLoad eff
     {
         get
         {
-            if (effects.UnderWay >= settings.Value.MaxEffects)
-                return Refuse($"{effects.UnderWay} model and tool calls wait or are under way, which is as many as may.");
+            if (effects.InFlight >= settings.Value.MaxEffects)
+                return Refuse($"{effects.InFlight} model and tool calls wait or are under way, which is as many as may.");
             return IsMemoryFull() ? Refuse($"{settings.Value.MaxMemoryPercent} % of the memory are in use.") : null;
         }
     }

@@ -21,7 +21,7 @@ public sealed record CancelRun(RunKey Run) : SessionInput
     }
 }
 
-/// <summary>Somebody asked the active run to stop.</summary>
+/// <summary>Cancellation of the active run was requested.</summary>
 public sealed record RunCancelRequested : Entry
 {
     /// <summary>Why: <c>requested</c> or <c>interrupted</c>.</summary>
@@ -32,7 +32,7 @@ public sealed record RunCancelRequested : Entry
         state.Active?.Key != Run ? state : state.WithActive(run => run with { CancelRequestedAt = place.At, Paused = false });
 }
 
-/// <summary>The run stopped because somebody asked for it.</summary>
+/// <summary>The run was cancelled.</summary>
 public sealed record RunCancelled : RunEnded
 {
     private protected override string? TypeOfEvent => "run.cancelled";

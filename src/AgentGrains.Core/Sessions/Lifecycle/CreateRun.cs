@@ -46,10 +46,10 @@ public sealed record CreateRun(
     [JsonIgnore]
     public bool NewSession { get; init; }
 
-    /// <summary>Whether the session was there when the run was asked for: where it has been erased since, the run must not open it anew.</summary>
+    /// <summary>Whether the session existed when the run was requested: if it has been erased since, the run must not open it again.</summary>
     public bool OfExisting { get; init; }
 
-    /// <summary>The W3C <c>traceparent</c> of the request that asks for it; null where there is none, or where nobody follows it.</summary>
+    /// <summary>The W3C <c>traceparent</c> of the request that asks for it; null if there is none, or if it is not sampled.</summary>
     public string? TraceParent { get; init; }
 
     internal override Acceptance Accept(SessionState state, EngineContext context)

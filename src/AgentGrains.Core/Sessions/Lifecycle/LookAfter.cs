@@ -1,6 +1,6 @@
 namespace AgentGrains.Core.Sessions.Lifecycle;
 
-/// <summary>Somebody looks after the session because of its wake-up.</summary>
+/// <summary>The session was called because of its wake-up.</summary>
 /// <param name="Fence">Whether to take the next position, so that an append that is still on its way from a host that is gone can no longer come.</param>
 internal sealed record LookAfter(bool Fence) : SessionInput
 {

@@ -4,7 +4,7 @@ using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Lifecycle;
 
-/// <summary>Holds a run: what is under way is recorded, nothing new begins. Comes again without effect.</summary>
+/// <summary>Pauses a run: results of effects in flight are recorded, no new step starts. Idempotent.</summary>
 /// <param name="Run">The active run.</param>
 public sealed record PauseRun(RunKey Run) : SessionInput
 {
@@ -44,7 +44,7 @@ public sealed record ResumeRun(RunKey Run) : SessionInput
     }
 }
 
-/// <summary>The run goes on after it waited or was held.</summary>
+/// <summary>The run continues after it waited or was paused.</summary>
 public sealed record RunResumed : Entry
 {
     private protected override string? TypeOfEvent => "run.resumed";

@@ -4,8 +4,8 @@ using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions.Lifecycle;
 
-/// <summary>A new owner took the session up: the attempts that were under way are lost with the old one.</summary>
-/// <param name="KnownAttempts">Steps that this owner knows to be under way, with their attempts; they are left alone.</param>
+/// <summary>A new owner opened the session: the attempts that were in flight are lost with the old one.</summary>
+/// <param name="KnownAttempts">Steps that this owner has in flight, with their attempts; they are not lost.</param>
 public sealed record TakeOver(ImmutableHashSet<(int Step, int Attempt)> KnownAttempts) : SessionInput
 {
     internal override Acceptance Accept(SessionState state, EngineContext context)

@@ -4,7 +4,7 @@ using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Lifecycle;
 
-/// <summary>Stops a run at once; what it has under way is left to its fate. Comes again without effect.</summary>
+/// <summary>Stops a run at once; effects in flight are abandoned. Idempotent.</summary>
 /// <param name="Run">The run, active or queued.</param>
 public sealed record TerminateRun(RunKey Run) : SessionInput
 {

@@ -4,7 +4,7 @@ using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Lifecycle;
 
-/// <summary>Nothing of the run is under way any more: it waits for somebody or something.</summary>
+/// <summary>No step of the run is in flight: it waits.</summary>
 public sealed record RunWaiting : Entry
 {
     /// <summary>What it waits for.</summary>

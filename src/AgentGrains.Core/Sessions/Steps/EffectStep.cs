@@ -58,7 +58,7 @@ public abstract record EffectStep : Step
     internal virtual EffectStep Release(DateTimeOffset at) => this with { Parked = null, Failures = 0, Attempt = Attempt + 1, RetryAt = at };
 }
 
-/// <summary>What follows if nobody knows whether an attempt was executed.</summary>
+/// <summary>What follows if it is unknown whether an attempt was executed.</summary>
 internal enum Recovery
 {
     /// <summary>Another attempt: executing it twice does no harm.</summary>

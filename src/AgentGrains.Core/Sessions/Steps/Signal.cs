@@ -46,7 +46,7 @@ public sealed record SignalStep : WaitStep
 /// <param name="Content">What it brings.</param>
 public sealed record SendSignal(RunKey Run, string Id, string Name, Content Content) : SessionInput
 {
-    /// <summary>The most signals a run keeps that nobody has waited for.</summary>
+    /// <summary>The most signals a run keeps that it has not waited for.</summary>
     public const int MaxKept = 64;
 
     internal override Acceptance Accept(SessionState state, EngineContext context)
