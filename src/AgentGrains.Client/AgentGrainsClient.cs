@@ -6,7 +6,7 @@ namespace AgentGrains.Client;
 /// <summary>A client of the HTTP API. Safe for concurrent use.</summary>
 /// <remarks>
 /// Requests that may be repeated are: all but POSTs without an Idempotency-Key. They are after a lost connection, 408, 429, 502, 503, 504, any other 5xx with
-/// Retry-After, and while the first of them is under way (<c>AG2001</c>). Tries end with <see cref="AgentGrainsClientOptions.RetryFor"/>.
+/// Retry-After, and while the first of them is in flight (<c>AG2001</c>). Tries end with <see cref="AgentGrainsClientOptions.RetryFor"/>.
 /// </remarks>
 public sealed class AgentGrainsClient
 {

@@ -27,7 +27,7 @@ public sealed class AgentsClient
 
     /// <summary>A page of agents, by name.</summary>
     /// <param name="limit">The most items.</param>
-    /// <param name="cursor">Where the list goes on.</param>
+    /// <param name="cursor">The <c>NextCursor</c> of the previous page; null for the first page.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Page<Agent>> ListAsync(int? limit = null, string? cursor = null, CancellationToken cancellation = default) =>
         connection.GetAsync(Paths.Query("v1/agents", ("limit", limit?.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)), ClientJson.Default.AgentPage, cancellation);

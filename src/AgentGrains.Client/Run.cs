@@ -33,7 +33,7 @@ public sealed record RunRequest(string Agent, IReadOnlyList<InputMessage> Input)
 /// <param name="Content">A text, which converts to it, or parts.</param>
 public sealed record InputMessage(string Role, MessageContent Content);
 
-/// <summary>A run: one request carried out by a session.</summary>
+/// <summary>A run: one request executed by a session.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Session">Its session.</param>
 /// <param name="Agent">The agent.</param>
@@ -83,7 +83,7 @@ public sealed record RunError(string Code, string Message);
 /// <param name="CachedInputTokens">Tokens of prompts from a cache.</param>
 /// <param name="CostMicros">The price in millionths of the currency.</param>
 /// <param name="Currency">The currency.</param>
-/// <param name="Steps">Steps begun.</param>
+/// <param name="Steps">Steps started.</param>
 /// <param name="ModelCalls">Model calls completed.</param>
 /// <param name="ToolCalls">Tool calls completed.</param>
 /// <param name="SandboxMs">Time in a sandbox, in milliseconds.</param>

@@ -6,10 +6,10 @@ public static class RunStatuses
     /// <summary>Waits for the runs before it.</summary>
     public const string Queued = "queued";
 
-    /// <summary>A step is under way.</summary>
+    /// <summary>A step is in flight.</summary>
     public const string Running = "running";
 
-    /// <summary>Waits for somebody or something.</summary>
+    /// <summary>Waits for a person, a client, a signal or a time.</summary>
     public const string Waiting = "waiting";
 
     /// <summary>Held by an operator.</summary>

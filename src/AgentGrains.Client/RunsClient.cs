@@ -14,7 +14,7 @@ public sealed class RunsClient
     /// <summary>Starts a run.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="wait">How long the service is to wait for the run to settle, in whole seconds up to 60; null answers at once.</param>
-    /// <param name="cancellation">Gives up; the run may go on all the same.</param>
+    /// <param name="cancellation">Stops waiting; the run may continue.</param>
     public Task<Run> CreateAsync(RunRequest request, TimeSpan? wait = null, CancellationToken cancellation = default) => connection.PostAsync(
         "v1/runs", JsonSerializer.SerializeToUtf8Bytes(request, ClientJson.Default.RunRequest),
         wait is { } time ? ("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={(int)Math.Ceiling(time.TotalSeconds)}")) : null, ClientJson.Default.Run, cancellation);
@@ -46,7 +46,7 @@ public sealed class RunsClient
     /// <summary>A page of runs, the newest first.</summary>
     /// <param name="filter">Which runs; null for all.</param>
     /// <param name="limit">The most items.</param>
-    /// <param name="cursor">Where the list goes on.</param>
+    /// <param name="cursor">The <c>NextCursor</c> of the previous page; null for the first page.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Page<Run>> ListAsync(RunFilter? filter = null, int? limit = null, string? cursor = null, CancellationToken cancellation = default) => connection.GetAsync(
         Paths.Query(
@@ -58,12 +58,12 @@ public sealed class RunsClient
     /// <summary>A page of a run's steps, the oldest first.</summary>
     /// <param name="id">The run.</param>
     /// <param name="limit">The most items.</param>
-    /// <param name="cursor">Where the list goes on.</param>
+    /// <param name="cursor">The <c>NextCursor</c> of the previous page; null for the first page.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Page<RunStep>> StepsAsync(string id, int? limit = null, string? cursor = null, CancellationToken cancellation = default) => connection.GetAsync(
         Paths.Query($"v1/runs/{Paths.Name(id)}/steps", ("limit", limit?.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)), ClientJson.Default.StepPage, cancellation);
 
-    /// <summary>The run's events behind a position, to its last; a stream that is cut off goes on by itself.</summary>
+    /// <summary>The run's events after a position, to its last; resumes by itself if the stream breaks.</summary>
     /// <param name="id">The run.</param>
     /// <param name="after">Begin after this position; -1 for the beginning.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -110,7 +110,7 @@ public sealed class RunsClient
     /// <param name="cancellation">Gives up.</param>
     public Task<Run> PauseAsync(string id, CancellationToken cancellation = default) => PostAsync(id, ":pause", [], cancellation);
 
-    /// <summary>Lets a run go on.</summary>
+    /// <summary>Resumes a run.</summary>
     /// <param name="id">The run.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Run> ResumeAsync(string id, CancellationToken cancellation = default) => PostAsync(id, ":resume", [], cancellation);

@@ -31,5 +31,5 @@ public sealed record FunctionCall(string Name, string Arguments);
 /// <summary>A page of a list.</summary>
 /// <typeparam name="T">What is listed.</typeparam>
 /// <param name="Data">The items.</param>
-/// <param name="NextCursor">Where the list goes on; null at its end.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record Page<T>(IReadOnlyList<T> Data, string? NextCursor);

@@ -28,7 +28,7 @@ public sealed class SessionsClient
     /// <param name="agent">Of this agent.</param>
     /// <param name="status"><c>active</c> or <c>idle</c>.</param>
     /// <param name="limit">The most items.</param>
-    /// <param name="cursor">Where the list goes on.</param>
+    /// <param name="cursor">The <c>NextCursor</c> of the previous page; null for the first page.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Page<Session>> ListAsync(string? agent = null, string? status = null, int? limit = null, string? cursor = null, CancellationToken cancellation = default) =>
         connection.GetAsync(
@@ -37,13 +37,13 @@ public sealed class SessionsClient
     /// <summary>The conversation, the oldest message first; without a limit, all of it up to 1,000 messages.</summary>
     /// <param name="id">The session.</param>
     /// <param name="limit">The most messages.</param>
-    /// <param name="cursor">Where it goes on.</param>
+    /// <param name="cursor">The <c>NextCursor</c> of the previous page; null for the first page.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Page<Message>> MessagesAsync(string id, int? limit = null, string? cursor = null, CancellationToken cancellation = default) =>
         connection.GetAsync(
             Paths.Query($"v1/sessions/{Paths.Name(id)}/messages", ("limit", limit?.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)), ClientJson.Default.MessagePage, cancellation);
 
-    /// <summary>The session's events behind a position, without end; a stream that is cut off goes on by itself.</summary>
+    /// <summary>The session's events after a position, without end; resumes by itself if the stream breaks.</summary>
     /// <param name="id">The session.</param>
     /// <param name="after">Begin after this position; -1 for the beginning.</param>
     /// <param name="cancellation">Ends the reading.</param>

@@ -27,7 +27,7 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Unsubscribe")]
     Task Unsubscribe(ISessionObserver observer);
 
-    /// <summary>Time has come, or whoever carried a step out is gone: look what is to be done.</summary>
+    /// <summary>A wake-up is due, or the host that executed a step is gone: do what is due.</summary>
     [Alias("Wake")]
     Task<SessionReply> Wake();
 
@@ -40,7 +40,7 @@ public interface ISessionGrain : IGrainWithStringKey
 [Alias("AgentGrains.ISessionObserver")]
 public interface ISessionObserver : IGrainObserver
 {
-    /// <summary>How long a subscription lasts that nobody renews.</summary>
+    /// <summary>How long a subscription lasts if it is not renewed.</summary>
     static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>A record was appended.</summary>
@@ -58,7 +58,7 @@ public interface ISessionObserver : IGrainObserver
     [Alias("Settled")]
     Task Settled(SessionReply reply);
 
-    /// <summary>A session left the memory of its host, or moved to another one: whoever reads it asks again, and hears on from there.</summary>
+    /// <summary>A session was deactivated, or moved to another host: its subscribers subscribe again and continue from their position.</summary>
     [OneWay]
     [Alias("Left")]
     Task Left(string session);
@@ -67,7 +67,7 @@ public interface ISessionObserver : IGrainObserver
 /// <summary>An input with what is asked about it.</summary>
 /// <param name="Input">The input.</param>
 /// <param name="About">The key of the run to answer about.</param>
-/// <param name="Watcher">Whom to tell, once, when that run has settled; null nobody.</param>
+/// <param name="Watcher">Notified once when that run has settled; null for no notification.</param>
 /// <param name="NewSession">Whether nothing of the session can be stored, so that its owner need not read.</param>
 [GenerateSerializer]
 [Immutable]
@@ -86,8 +86,8 @@ public sealed record SessionCall(
 public sealed record SessionReply(
     [property: Id(0)] RunView? Run, [property: Id(1)] SessionView? Session, [property: Id(2)] Refusal? Refusal, [property: Id(3)] long Position = 0);
 
-/// <summary>Who listens to a session, on its way to the host that goes on with it.</summary>
-/// <param name="Readers">Who reads it.</param>
+/// <summary>The subscribers of a session, passed to the host that takes it over.</summary>
+/// <param name="Readers">Its readers.</param>
 /// <param name="Watchers">Who waits for which run, by the run's key.</param>
 [GenerateSerializer]
 [Immutable]

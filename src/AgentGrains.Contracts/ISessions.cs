@@ -16,11 +16,11 @@ public interface ISessions
     /// <param name="session">The session; one that does not exist is opened by <c>OpenSession</c> and <c>CreateRun</c> only.</param>
     /// <param name="input">The input.</param>
     /// <param name="about">The run to answer about; null answers null.</param>
-    /// <param name="cancellation">Stops waiting; the input may be carried out all the same.</param>
+    /// <param name="cancellation">Stops waiting; the input may be executed all the same.</param>
     /// <returns>The run after the input; where the input steered another run, that one.</returns>
     Task<RunView?> SendAsync(SessionKey session, SessionInput input, RunKey? about, CancellationToken cancellation);
 
-    /// <summary>As <see cref="SendAsync"/>, and then waits until the run has settled (ended, waits for somebody, is paused) or the time is up.</summary>
+    /// <summary>As <see cref="SendAsync"/>, and then waits until the run has settled (ended, waits for a person or a client, is paused) or the time is up.</summary>
     Task<RunView> SendAndWaitAsync(SessionKey session, SessionInput input, RunKey about, TimeSpan wait, CancellationToken cancellation);
 
     /// <summary>A run as it is now; null where the session has no such run.</summary>
@@ -51,7 +51,7 @@ public abstract record SessionFrame
     /// <param name="Entry">The entry in its place.</param>
     public sealed record Durable(PlacedEntry Entry) : SessionFrame;
 
-    /// <summary>A piece of text of a model call that is under way. Not durable; a new attempt makes the pieces of older ones void.</summary>
+    /// <summary>A piece of text of a model call in flight. Not durable; a new attempt voids the pieces of earlier ones.</summary>
     /// <param name="Run">The run.</param>
     /// <param name="Step">The step within its run.</param>
     /// <param name="Attempt">The attempt.</param>

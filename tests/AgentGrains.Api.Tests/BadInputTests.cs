@@ -101,7 +101,7 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("""{"agent":"nobody","input":"Hi"}""")]
+    [InlineData("""{"agent":"absent","input":"Hi"}""")]
     [InlineData("""{"agent":"no/body","input":"Hi"}""")]
     [InlineData("""{"agent":"airline","session":"ses_01ARZ3NDEKTSV4RRFFQ69G5FAV","input":"Hi"}""")]
     [InlineData("""{"agent":"airline","session":"nonsense","input":"Hi"}""")]
@@ -126,9 +126,9 @@ public sealed class BadInputTests
     [InlineData("GET", "/v1/sessions/ses_01ARZ3NDEKTSV4RRFFQ69G5FAV/messages")]
     [InlineData("GET", "/v1/sessions/ses_01ARZ3NDEKTSV4RRFFQ69G5FAV/events")]
     [InlineData("DELETE", "/v1/sessions/ses_01ARZ3NDEKTSV4RRFFQ69G5FAV")]
-    [InlineData("GET", "/v1/agents/nobody")]
-    [InlineData("GET", "/v1/agents/nobody/versions/1")]
-    [InlineData("DELETE", "/v1/agents/nobody")]
+    [InlineData("GET", "/v1/agents/absent")]
+    [InlineData("GET", "/v1/agents/absent/versions/1")]
+    [InlineData("DELETE", "/v1/agents/absent")]
     [InlineData("GET", "/v1/nothing")]
     [InlineData("GET", "/nothing")]
     public async Task WhatIsNotThere_Is404(string method, string path)

@@ -5,7 +5,7 @@ using static AgentGrains.Api.Tests.Hosting.ScriptedNetwork;
 
 namespace AgentGrains.Api.Tests;
 
-/// <summary>How the client goes on with a stream of events that was cut off.</summary>
+/// <summary>How the client resumes an event stream that breaks.</summary>
 public sealed class ClientEventTests
 {
     private const string Path = "/v1/runs/run_1/events";
@@ -21,7 +21,7 @@ public sealed class ClientEventTests
     [InlineData("id: 3\nevent: run.completed\ndata: {\"half\":")]
     [InlineData("id: 3\nevent: run.completed\ndata: {}")]
     [InlineData("id: 3\nevent: run.completed\ndata: {}\n")]
-    public async Task StreamThatBreaks_InTheMiddleOfAnEvent_GoesOnBehindTheLastWholeOne(string half)
+    public async Task StreamThatBreaks_InTheMiddleOfAnEvent_ResumesAfterTheLastWholeOne(string half)
     {
         var network = new ScriptedNetwork(Broken(Event(1, "run.created") + Event(2, "run.started") + half), Streamed(Event(3, "run.completed")));
 
@@ -51,7 +51,7 @@ public sealed class ClientEventTests
     }
 
     [Fact]
-    public async Task StreamThatEnds_BeforeTheRunDid_GoesOn()
+    public async Task StreamThatEnds_BeforeTheRunDid_Resumes()
     {
         var network = new ScriptedNetwork(Streamed(Event(1, "run.created")), AnswerJson(Run("running")), Streamed(Event(2, "run.completed")));
 
@@ -93,7 +93,7 @@ public sealed class ClientEventTests
     }
 
     [Fact]
-    public async Task StreamThatIsRefusedForAWhile_GoesOn()
+    public async Task StreamThatIsRefusedForAWhile_Resumes()
     {
         var network = new ScriptedNetwork(Broken(Event(1, "run.created")), Answer(HttpStatusCode.ServiceUnavailable, retryAfter: "3"), Reset, Streamed(Event(2, "run.completed")));
 

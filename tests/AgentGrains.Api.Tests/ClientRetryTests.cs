@@ -73,9 +73,9 @@ public sealed class ClientRetryTests
     }
 
     [Fact]
-    public async Task RequestThatIsUnderWay_IsAskedForAgain()
+    public async Task RequestInFlight_IsRepeated()
     {
-        var inFlight = Answer(HttpStatusCode.Conflict, """{"code":"AG2001","detail":"Under way."}""", "application/problem+json", retryAfter: "1");
+        var inFlight = Answer(HttpStatusCode.Conflict, """{"code":"AG2001","detail":"In flight."}""", "application/problem+json", retryAfter: "1");
         var network = new ScriptedNetwork(Reset, inFlight, AnswerJson(Run));
 
         var run = await Client(network).Runs.CreateAsync(new RunRequest("airline", "Hi"), cancellation: Stop);
@@ -172,7 +172,7 @@ public sealed class ClientRetryTests
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         time.StandsStill = true;
         var get = Client(network).Runs.GetAsync("run_1", cancellation.Token);
-        await time.WaitBegun.Task.WaitAsync(Stop);
+        await time.WaitStarted.Task.WaitAsync(Stop);
 
         await cancellation.CancelAsync();
 

@@ -45,7 +45,7 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task Post_OverABadNetwork_IsRepeated_AndCarriedOutOnce()
+    public async Task Post_OverABadNetwork_IsRepeated_AndExecutedOnce()
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();

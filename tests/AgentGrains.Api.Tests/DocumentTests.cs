@@ -58,7 +58,7 @@ public sealed class DocumentTests
     }
 
     [Fact]
-    public async Task Scalar_ShowsIt_WithoutAnybodyElsesHost()
+    public async Task Scalar_ShowsIt_WithoutAThirdPartysHost()
     {
         await using var host = await ApiHost.StartAsync();
         using var page = await host.GetAsync("/scalar/");

@@ -5,7 +5,7 @@ using AgentGrains.Client;
 
 namespace AgentGrains.Api.Tests;
 
-/// <summary>A host that begins to stop holds nobody, and nobody holds it. No clock of a test goes on by itself, so what waits for one fails.</summary>
+/// <summary>A draining host keeps no caller waiting, and no caller keeps it from stopping. The test's clock does not advance by itself, so a wait for it fails.</summary>
 public sealed class DrainTests
 {
     private const string Body = """{"agent":"airline","input":"Hi"}""";
@@ -17,7 +17,7 @@ public sealed class DrainTests
         await host.DefineAsync();
         host.Sessions.Script = _ => null;
         var answer = host.PostAsync("/v1/runs", Body, ("Prefer", "wait=60"), ("Idempotency-Key", "order-7"));
-        await host.Sessions.WaitBegun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await host.Sessions.WaitStarted.Task.WaitAsync(TestContext.Current.CancellationToken);
 
         var stopped = host.StopAsync();
 
@@ -46,7 +46,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task StreamOfANewRun_IsCutOff_BehindWhatItHasTold()
+    public async Task StreamOfANewRun_IsCutOff_AfterWhatItHasSent()
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();
@@ -61,7 +61,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task ClientWhoseHostStops_GoesOnAtAnother_AndMissesNothing()
+    public async Task ClientWhoseHostStops_ResumesAtAnother_AndMissesNothing()
     {
         await using var first = await ApiHost.StartAsync();
         await first.DefineAsync();

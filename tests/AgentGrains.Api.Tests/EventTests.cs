@@ -65,7 +65,7 @@ public sealed class EventTests
     }
 
     [Fact]
-    public async Task RunStream_OfARunUnderWay_GivesWhatComes_DeltasWithoutId_AndClosesAtItsEnd()
+    public async Task RunStream_OfARunInFlight_GivesWhatComes_DeltasWithoutId_AndClosesAtItsEnd()
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();
@@ -88,7 +88,7 @@ public sealed class EventTests
     }
 
     [Fact]
-    public async Task SessionStream_GoesOnFromRunToRun()
+    public async Task SessionStream_ContinuesFromRunToRun()
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();

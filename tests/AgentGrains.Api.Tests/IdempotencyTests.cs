@@ -83,7 +83,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task WhileTheFirstIsUnderWay_Is409_WithRetryAfter()
+    public async Task WhileTheFirstIsInFlight_Is409_WithRetryAfter()
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();
@@ -122,7 +122,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task AfterAFailure_TheRepeatGoesOnWithTheSameRun()
+    public async Task AfterAFailure_TheRepeatContinuesTheSameRun()
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();
@@ -140,7 +140,7 @@ public sealed class IdempotencyTests
     [Theory]
     [InlineData("/v1/runs", Body, 202)]
     [InlineData("/v1/sessions", """{"agent":"airline"}""", 201)]
-    public async Task AfterAFailureBeforeAnythingWasWritten_TheRepeatIsCarriedOut_AndItsAnswerKept(string path, string body, int status)
+    public async Task AfterAFailureBeforeAnythingWasWritten_TheRepeatIsExecuted_AndItsAnswerKept(string path, string body, int status)
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();

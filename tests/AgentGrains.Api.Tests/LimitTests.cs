@@ -13,12 +13,12 @@ public sealed class LimitTests
     public async Task Body_Of5MiB_IsRead_AndOneByteMoreIs413()
     {
         await using var host = await ApiHost.StartAsync();
-        var body = """{"agent":"nobody","input":"Hi"}""";
+        var body = """{"agent":"absent","input":"Hi"}""";
 
         using var read = await host.PostAsync("/v1/runs", body.PadRight(BodyBytes));
         using var refused = await host.PostAsync("/v1/runs", body.PadRight(BodyBytes + 1));
 
-        // There is no such agent: that is for somebody to say who has read the body.
+        // There is no such agent: only a handler that has read the body can report that.
         await read.ProblemAsync(404, "AG1004");
         await refused.ProblemAsync(413, "AG1005");
     }

@@ -47,7 +47,7 @@ public sealed class RunTests
         host.Sessions.Script = _ => null;
 
         var answer = host.PostAsync("/v1/runs", """{"agent":"airline","input":"Hi"}""", ("Prefer", "respond-async, wait=2"));
-        await host.Sessions.WaitBegun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await host.Sessions.WaitStarted.Task.WaitAsync(TestContext.Current.CancellationToken);
         host.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(answer.IsCompleted);
         host.Time.Advance(TimeSpan.FromSeconds(1));
@@ -65,7 +65,7 @@ public sealed class RunTests
         var session = (await host.RunAsync()).Text("session");
 
         var answer = host.PostAsync("/v1/runs", $$"""{"agent":"airline","session":"{{session}}","input":"Hi"}""", ("Prefer", "wait=60"));
-        await host.Sessions.WaitBegun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await host.Sessions.WaitStarted.Task.WaitAsync(TestContext.Current.CancellationToken);
         using var list = await host.GetAsync($"/v1/runs?session={session}&status=queued");
         var run = Assert.Single((await list.JsonAsync(HttpStatusCode.OK)).GetProperty("data").EnumerateArray()).Text("id");
         using var terminated = await host.SendAsync(HttpMethod.Post, $"/v1/runs/{run}:terminate");

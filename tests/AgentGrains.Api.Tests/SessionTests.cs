@@ -6,7 +6,7 @@ namespace AgentGrains.Api.Tests;
 public sealed class SessionTests
 {
     [Fact]
-    public async Task Create_Is201_AndRunsGoOnInIt()
+    public async Task Create_Is201_AndRunsContinueInIt()
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();

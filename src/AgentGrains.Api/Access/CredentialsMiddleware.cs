@@ -36,6 +36,6 @@ internal sealed class CredentialsMiddleware(RequestDelegate next, IEnumerable<IC
             if (await known.FindTenantAsync(credential, context.Connection, context.RequestAborted) is { } tenant)
                 return tenant;
         }
-        throw new AgentGrainsException(ErrorCodes.Unauthenticated, "Nobody knows this credential, or it is not honoured here.");
+        throw new AgentGrainsException(ErrorCodes.Unauthenticated, "The credential is unknown, or it is not accepted here.");
     }
 }

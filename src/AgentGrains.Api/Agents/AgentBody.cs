@@ -18,5 +18,5 @@ internal sealed record AgentBody(string Name, int Version, DateTimeOffset Create
 
 /// <summary>A page of agents.</summary>
 /// <param name="Data">The agents, by name.</param>
-/// <param name="NextCursor">Where the list goes on; null at its end.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 internal sealed record AgentListBody(IReadOnlyList<AgentBody> Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);

@@ -11,7 +11,7 @@ internal sealed class AgentCatalog(IDefinitionStore definitions, TimeProvider ti
     /// <summary>How old what is known of an agent may be. A change on another host takes so long to be seen here.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
-    // Agents are few; a tenant that makes more than these only makes the catalog begin anew.
+    // Agents are few; if a tenant has more than these, the catalog only starts empty again.
     private const int MaxKept = 10_000;
 
     private readonly ConcurrentDictionary<(TenantId Tenant, string Name), Reading> readings = new();
@@ -21,7 +21,7 @@ internal sealed class AgentCatalog(IDefinitionStore definitions, TimeProvider ti
     {
         var key = (tenant, name);
         readings.TryGetValue(key, out var reading);
-        if (reading is null || time.GetElapsedTime(reading.BegunAt) >= MaxAge)
+        if (reading is null || time.GetElapsedTime(reading.StartedAt) >= MaxAge)
             reading = Begin(key, reading);
         try
         {
@@ -44,11 +44,11 @@ internal sealed class AgentCatalog(IDefinitionStore definitions, TimeProvider ti
     {
         if (readings.Count > MaxKept)
             readings.Clear();
-        // All who come at the same time wait for one reading, which therefore is not cancelled with any of them.
-        var begun = new Reading(time.GetTimestamp(), new Lazy<Task<KnownAgent?>>(() => ReadAsync(key, old)));
+        // Concurrent callers share one reading, so no single caller's cancellation cancels it.
+        var started = new Reading(time.GetTimestamp(), new Lazy<Task<KnownAgent?>>(() => ReadAsync(key, old)));
         if (old is null)
-            return readings.GetOrAdd(key, begun);
-        return readings.TryUpdate(key, begun, old) ? begun : readings.GetOrAdd(key, begun);
+            return readings.GetOrAdd(key, started);
+        return readings.TryUpdate(key, started, old) ? started : readings.GetOrAdd(key, started);
     }
 
     private async Task<KnownAgent?> ReadAsync((TenantId Tenant, string Name) key, Reading? old)
@@ -64,7 +64,7 @@ internal sealed class AgentCatalog(IDefinitionStore definitions, TimeProvider ti
 
     private void Forget((TenantId Tenant, string Name) key, Reading reading) => readings.TryRemove(KeyValuePair.Create(key, reading));
 
-    private sealed record Reading(long BegunAt, Lazy<Task<KnownAgent?>> Result)
+    private sealed record Reading(long StartedAt, Lazy<Task<KnownAgent?>> Result)
     {
         public bool Equals(Reading? other) => ReferenceEquals(this, other);
 

@@ -7,7 +7,7 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Api.Agents;
 
-/// <summary>Writes new versions of agents. Versions follow each other without gaps, whoever writes at the same time.</summary>
+/// <summary>Writes new versions of agents. Versions have no gaps, also with concurrent writers.</summary>
 internal sealed class AgentDefinitions(IDefinitionStore definitions, AgentCatalog catalog, IModelCatalog models, TimeProvider time)
 {
     /// <summary>Stands for any version in a condition: there has to be one.</summary>
@@ -88,5 +88,5 @@ internal sealed class AgentDefinitions(IDefinitionStore definitions, AgentCatalo
     }
 
     private static AgentGrainsException Stale(string name, string? now = null) =>
-        new(ErrorCodes.StaleDefinition, $"The agent '{name}' is not the one the change is based on: {now ?? "somebody else changes it at the same time"}. Read it and try again.");
+        new(ErrorCodes.StaleDefinition, $"The agent '{name}' is not the one the change is based on: {now ?? "another request changes it at the same time"}. Read it and try again.");
 }

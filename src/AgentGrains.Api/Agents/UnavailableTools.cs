@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AgentGrains.Api.Agents;
 
-/// <summary>Says of tools whose type is not served yet that it is so, in place of the fields of theirs that nobody knows.</summary>
+/// <summary>Reports a tool whose type is not available yet, instead of each of its unknown fields.</summary>
 internal static class UnavailableTools
 {
     /// <summary>The errors to report; null where no such tool is among them.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return new AgentGrainsException(ErrorCodes.MalformedBody, malformed.Message, malformed);
             default:
                 LogUnexpected(logger, failure, context.Request.Path, Problem.TraceId(context));
-                return new AgentGrainsException(ErrorCodes.Unexpected, "The service failed in a way nobody expected. The trace id finds this in its logs.", failure);
+                return new AgentGrainsException(ErrorCodes.Unexpected, "The service failed unexpectedly. Search its logs for the trace id.", failure);
         }
     }
 
@@ -67,14 +67,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             StatusCodes.Status403Forbidden => new AgentGrainsException(ErrorCodes.Forbidden, "The credential does not allow this."),
             StatusCodes.Status413PayloadTooLarge => new AgentGrainsException(ErrorCodes.TooLarge, "The body is too large."),
             < StatusCodes.Status500InternalServerError => new AgentGrainsException(ErrorCodes.MalformedBody, "The request could not be read."),
-            _ => new AgentGrainsException(ErrorCodes.Unexpected, "The service failed in a way nobody expected. The trace id finds this in its logs."),
+            _ => new AgentGrainsException(ErrorCodes.Unexpected, "The service failed unexpectedly. Search its logs for the trace id."),
         };
     }
 
     [LoggerMessage(3001, LogLevel.Debug, "The client of {Path} went away.")]
     private static partial void LogClientGone(ILogger logger, Exception failure, string path);
 
-    [LoggerMessage(3002, LogLevel.Error, "{Path} failed after its answer had begun (trace {TraceId}).")]
+    [LoggerMessage(3002, LogLevel.Error, "{Path} failed after its response had started (trace {TraceId}).")]
     private static partial void LogFailedInTheMiddle(ILogger logger, Exception failure, string path, string traceId);
 
     [LoggerMessage(3003, LogLevel.Warning, "{Path} failed with {Code} (trace {TraceId}).")]

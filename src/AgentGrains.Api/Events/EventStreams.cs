@@ -41,7 +41,7 @@ internal sealed class EventStreams(ISessions sessions, JournalEntries journal, F
         }
         catch (OperationCanceledException) when (readiness.Draining.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
-            // A host that stops cuts its streams off, so that clients go on at another one: a stream that ends properly says that it was all.
+            // A draining host aborts its streams, so that clients resume at another host: a stream that ends normally is complete.
             context.Abort();
         }
     }

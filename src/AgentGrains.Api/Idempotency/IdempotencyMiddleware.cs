@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentGrains.Api.Idempotency;
 
-/// <summary>Carries a POST with an Idempotency-Key out once: a repeat gets the first one's answer.</summary>
+/// <summary>Executes a POST with an Idempotency-Key once: a repeat gets the first response.</summary>
 /// <remarks>
-/// The record is begun before the work. After a refusal, which wrote nothing, it is taken back. After a failure it stays without an
-/// answer, because nobody knows what was written: the repeat does the work again with the same ids, which changes nothing that is done.
+/// The record is stored before the work starts. After a refusal, which wrote nothing, it is removed. After a failure it stays without a
+/// response, because it is unknown what was written: the repeat does the work again with the same ids, which changes nothing that is done.
 /// </remarks>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencyStore store, RequestsInFlight inFlight, RequestIdSource ids, RunReplay replay, TimeProvider time)
 {
@@ -32,8 +32,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
         var tenant = context.Tenant();
         var route = $"POST {context.Request.Path}";
         var body = Convert.ToHexStringLower(SHA256.HashData((await RequestBody.KeepAsync(context)).Span));
-        if (inFlight.TryBegin(tenant, route, key, body) is { } underWay)
-            throw underWay == body ? InFlight() : Reused();
+        if (inFlight.TryBegin(tenant, route, key, body) is { } running)
+            throw running == body ? InFlight() : Reused();
         try
         {
             var record = new IdempotencyRecord(route, key, body, ids.NewSeed(), WireTime.Trim(time.GetUtcNow()), null);
@@ -43,7 +43,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
             if (stored is { Answer: { } answer })
                 await RepeatAsync(context, answer);
             else
-                await CarryOutAsync(context, tenant, stored ?? record, mayRepeat: stored is not null);
+                await ExecuteAsync(context, tenant, stored ?? record, mayRepeat: stored is not null);
         }
         finally
         {
@@ -51,7 +51,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
         }
     }
 
-    private async Task CarryOutAsync(HttpContext context, TenantId tenant, IdempotencyRecord record, bool mayRepeat)
+    private async Task ExecuteAsync(HttpContext context, TenantId tenant, IdempotencyRecord record, bool mayRepeat)
     {
         var answered = false;
         var request = new IdempotentRequest(store, tenant, record, ids.From(record.Seed, mayRepeat), () =>
@@ -88,7 +88,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
             : throw Query.Invalid(KeyHeader, $"has 1 to {MaxKeyLength} visible ASCII characters.");
 
     private static AgentGrainsException InFlight() =>
-        new(ErrorCodes.RequestInFlight, "The first request with this Idempotency-Key is still under way. Repeat it a little later.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        new(ErrorCodes.RequestInFlight, "The first request with this Idempotency-Key is still in flight. Repeat it after Retry-After.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
     private static AgentGrainsException Reused() =>
         new(ErrorCodes.IdempotencyKeyReused, "This Idempotency-Key was used with another body. Use a new key for a new request.");

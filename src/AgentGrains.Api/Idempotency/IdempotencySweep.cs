@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Api.Idempotency;
 
-/// <summary>Drops records of requests that nobody repeats any more.</summary>
+/// <summary>Deletes the records of requests that are not repeated any more.</summary>
 internal sealed partial class IdempotencySweep(IIdempotencyStore store, TimeProvider time, ILogger<IdempotencySweep> logger) : BackgroundService
 {
     /// <summary>How long a record is kept; clients are promised 24 hours.</summary>

@@ -3,7 +3,7 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Api.Idempotency;
 
-/// <summary>A request with an Idempotency-Key that is being carried out.</summary>
+/// <summary>A request with an Idempotency-Key that is being executed.</summary>
 internal sealed class IdempotentRequest(IIdempotencyStore store, TenantId tenant, IdempotencyRecord record, RequestIds ids, Action answered)
 {
     /// <summary>The ids of what it makes.</summary>

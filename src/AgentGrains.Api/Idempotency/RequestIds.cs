@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentGrains.Api.Idempotency;
 
-/// <summary>Makes the ids of what one request makes. With a seed they are the same whenever the request is carried out again.</summary>
-/// <param name="source">Makes ids where there is no seed.</param>
+/// <summary>Creates the ids that one request needs. With a seed they are the same each time the request is executed.</summary>
+/// <param name="source">Creates ids if there is no seed.</param>
 /// <param name="seed">A ULID; null where the request has no Idempotency-Key.</param>
 /// <param name="mayRepeat">Whether an earlier attempt of the request may have made its things.</param>
 internal sealed class RequestIds(IdSource source, string? seed, bool mayRepeat)

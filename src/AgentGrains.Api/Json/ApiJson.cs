@@ -11,7 +11,7 @@ using AgentGrains.Core.Agents;
 
 namespace AgentGrains.Api.Json;
 
-/// <summary>The form of every body of the API: snake case; a field nobody knows is an error; null is left out unless its type says otherwise.</summary>
+/// <summary>The form of every body of the API: snake case; an unknown field is an error; null is omitted unless its type says otherwise.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -37,7 +37,7 @@ namespace AgentGrains.Api.Json;
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>The same forms, with text that is not ASCII left as it is: nobody embeds these bodies in HTML.</summary>
+    /// <summary>The same forms, with non-ASCII text unescaped: these bodies are not embedded in HTML.</summary>
     public static ApiJson Wire => Relaxed.Forms;
 
     // In a class of its own, so that it is made after the generated half of this one.

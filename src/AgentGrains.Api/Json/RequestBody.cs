@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentGrains.Api.Json;
 
-/// <summary>Reads bodies of requests. A body that somebody has to see before the endpoint does is read once and kept.</summary>
+/// <summary>Reads request bodies. A body that a middleware needs before the endpoint is read once and kept.</summary>
 internal static class RequestBody
 {
     /// <summary>The most bytes of a body. An image of the largest size takes 4 MiB of it, in base64.</summary>

@@ -25,7 +25,7 @@ internal static class ApiDocument
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json");
-        // Everything the page needs comes from this service: no fonts, no telemetry and no chat of somebody else's.
+        // Everything the page needs comes from this service: no fonts, no telemetry and no chat of a third party.
         endpoints.MapScalarApiReference("/scalar", options => options.WithTitle("AgentGrains").DisableDefaultFonts().DisableTelemetry().DisableAgent());
         if (endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
             endpoints.MapGet("/", () => TypedResults.Redirect("/scalar")).ExcludeFromDescription();

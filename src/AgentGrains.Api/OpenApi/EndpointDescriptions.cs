@@ -24,7 +24,7 @@ internal static class EndpointDescriptions
 
     public static RouteHandlerBuilder WithPage(this RouteHandlerBuilder endpoint) => endpoint
         .WithMetadata(new ParameterDescription("limit", false, "The most items to give: 1 to 100.", IsNumber: true))
-        .WithMetadata(new ParameterDescription("cursor", false, "Where the list goes on: next_cursor of the page before."));
+        .WithMetadata(new ParameterDescription("cursor", false, "The page to return: next_cursor of the previous page."));
 
     public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder endpoint) =>
         endpoint.WithHeader("Idempotency-Key", "1 to 255 visible ASCII characters. The same key with the same body gets the same answer, for 24 hours at least.");

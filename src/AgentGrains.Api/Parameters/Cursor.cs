@@ -5,7 +5,7 @@ using AgentGrains.Core.Errors;
 
 namespace AgentGrains.Api.Parameters;
 
-/// <summary>Says where a list goes on. Opaque to clients; belongs to one list with one filter.</summary>
+/// <summary>The start of the next page of a list. Opaque to clients; valid for one list with one filter.</summary>
 internal static class Cursor
 {
     private const int MaxLength = 512;

@@ -11,7 +11,7 @@ internal static class Preference
 
     private const string Wait = "wait";
 
-    /// <summary>The seconds of <c>Prefer: wait=N</c>, cut to what is served; null where nobody said.</summary>
+    /// <summary>The seconds of <c>Prefer: wait=N</c>, capped at the maximum; null if absent.</summary>
     public static int? WaitSeconds(HttpRequest request)
     {
         if (!TryFindWait(request, out var wait))

@@ -8,7 +8,7 @@ namespace AgentGrains.Api.Parameters;
 /// <summary>Reads query parameters and ids of paths; what cannot be read is a failure that names the parameter.</summary>
 internal static class Query
 {
-    /// <summary>The items of a page where nobody asked for a number.</summary>
+    /// <summary>The items of a page if the request sets no limit.</summary>
     public const int DefaultLimit = 20;
 
     /// <summary>The most items of a page.</summary>
@@ -26,7 +26,7 @@ internal static class Query
         };
     }
 
-    /// <summary>How many items to give; null where nobody said.</summary>
+    /// <summary>How many items to return; null if absent.</summary>
     public static int? Limit(HttpContext context)
     {
         if (Text(context, "limit") is not { } text)
@@ -36,7 +36,7 @@ internal static class Query
             : throw Invalid("limit", $"is a whole number from 1 to {MaxLimit}.");
     }
 
-    /// <summary>A time; null where nobody said.</summary>
+    /// <summary>A time; null if absent.</summary>
     public static DateTimeOffset? Time(HttpContext context, string name)
     {
         if (Text(context, name) is not { } text)
@@ -46,7 +46,7 @@ internal static class Query
             : throw Invalid(name, "is a time in ISO 8601, such as 2030-01-31T12:00:00Z.");
     }
 
-    /// <summary>One of some words; null where nobody said.</summary>
+    /// <summary>One of a set of values; null if absent.</summary>
     public static string? Word(HttpContext context, string name, IReadOnlyCollection<string> words)
     {
         var text = Text(context, name);

@@ -11,7 +11,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, IReadiness readi
     private static readonly PathString Served = new("/v1");
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
-    private readonly Places working = new(options.Value.MaxRequests, "requests are under way");
+    private readonly Places working = new(options.Value.MaxRequests, "requests are in flight");
     private readonly Places waiting = new(options.Value.MaxWaiting, "requests wait");
 
     public async Task InvokeAsync(HttpContext context)

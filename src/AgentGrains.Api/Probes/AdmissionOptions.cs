@@ -8,7 +8,7 @@ public sealed class AdmissionOptions
     /// <summary>Where the settings are.</summary>
     public const string Section = "AgentGrains:Api";
 
-    /// <summary>Requests under way at once on one host; beyond it 503 with Retry-After. Those that only wait count by themselves.</summary>
+    /// <summary>Maximum requests in flight on one host; more get 503 with Retry-After. Requests that only wait are counted separately.</summary>
     /// <value>Default 2,000; at least 1.</value>
     public int MaxRequests { get; set; } = 2_000;
 

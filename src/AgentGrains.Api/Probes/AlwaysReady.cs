@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AgentGrains.Api.Probes;
 
-/// <summary>A service that nobody said anything else of: ready once it answers at all.</summary>
+/// <summary>The default readiness: ready as soon as the service answers.</summary>
 internal sealed class AlwaysReady(IHostApplicationLifetime lifetime) : IReadiness
 {
     public ServiceStage Current => ServiceStage.Ready;

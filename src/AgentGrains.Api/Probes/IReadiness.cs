@@ -6,18 +6,18 @@ public interface IReadiness
     /// <summary>How far the service is now. Cheap: no I/O.</summary>
     ServiceStage Current { get; }
 
-    /// <summary>Called off when nobody is to be kept waiting any more: streams are cut off, and who waits is told what is known.</summary>
-    /// <remarks>Not before whoever spreads requests has had the time to notice: a stream that came meanwhile would only end in a reset connection.</remarks>
+    /// <summary>Cancelled when waiting requests must end: streams are aborted, and requests with <c>Prefer: wait</c> return the current state.</summary>
+    /// <remarks>Not before the load balancer has had time to notice: a stream that arrives before that would only end in a reset connection.</remarks>
     CancellationToken Draining { get; }
 }
 
 /// <summary>How far the service is.</summary>
 /// <param name="Name">The stage it is in, such as <c>stores</c>, <c>ready</c> or <c>draining</c>.</param>
 /// <param name="Started">Whether every stage of the start is done.</param>
-/// <param name="TakesRequests">Whether whoever spreads requests is to send it any.</param>
+/// <param name="TakesRequests">Whether the load balancer should send it requests.</param>
 /// <param name="AcceptsRuns">Whether it takes new runs.</param>
-/// <param name="Missing">What is missing, where it does not.</param>
-/// <param name="RetryAfter">How long callers should wait then; null where nobody knows.</param>
+/// <param name="Missing">What is missing if it does not.</param>
+/// <param name="RetryAfter">How long callers should wait then; null if unknown.</param>
 public sealed record ServiceStage(string Name, bool Started, bool TakesRequests, bool AcceptsRuns, string? Missing, TimeSpan? RetryAfter)
 {
     /// <summary>Everything is there.</summary>

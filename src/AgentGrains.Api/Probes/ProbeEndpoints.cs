@@ -27,7 +27,7 @@ internal sealed class ProbeEndpoints(IReadiness readiness)
 
     private ValueTask Startup(HttpContext context) => WriteAsync(context, readiness.Current, static stage => stage.Started);
 
-    /// <summary>Requests and grains have one pool of threads: whoever hears from this hears that it turns.</summary>
+    /// <summary>Requests and grains share one thread pool: a response from this endpoint shows that the pool runs.</summary>
     private ValueTask Live(HttpContext context) => WriteAsync(context, readiness.Current, static _ => true);
 
     private ValueTask Ready(HttpContext context) => WriteAsync(context, readiness.Current, static stage => stage.TakesRequests);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentGrains.Api.Runs;
 
-/// <summary>The trace that a request belongs to, as far as somebody follows it.</summary>
+/// <summary>The trace that a request belongs to, if it is traced.</summary>
 internal static class RequestTrace
 {
     /// <summary>

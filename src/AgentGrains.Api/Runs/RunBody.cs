@@ -4,7 +4,7 @@ using AgentGrains.Core.Sessions;
 
 namespace AgentGrains.Api.Runs;
 
-/// <summary>A run: one request carried out by a session.</summary>
+/// <summary>A run: one request executed by a session.</summary>
 /// <param name="Id">Its id, <c>run_…</c>.</param>
 /// <param name="Session">Its session, <c>ses_…</c>.</param>
 /// <param name="Agent">The agent.</param>
@@ -61,5 +61,5 @@ internal sealed record ErrorBody(string Code, string Message);
 
 /// <summary>A page of runs, the newest first.</summary>
 /// <param name="Data">The runs.</param>
-/// <param name="NextCursor">Where the list goes on; null at its end.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 internal sealed record RunListBody(IReadOnlyList<RunBody> Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);

@@ -13,15 +13,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AgentGrains.Api.Runs;
 
-/// <summary>Stops runs, holds them and lets them go on. Saying it again changes nothing.</summary>
+/// <summary>Stops, pauses and resumes runs. A repeated request changes nothing.</summary>
 internal sealed class RunControlEndpoints(ISessions sessions, RunReader runs)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
         Map(endpoints, "cancel", "CancelRun", "Stops a run cooperatively: what must not be cut off is waited for", run => new CancelRun(run), endedIsFine: true);
-        Map(endpoints, "terminate", "TerminateRun", "Stops a run at once; what it has under way is left to its fate", run => new TerminateRun(run), endedIsFine: true);
-        Map(endpoints, "pause", "PauseRun", "Holds a run: what is under way is recorded, nothing new begins", run => new PauseRun(run), endedIsFine: false);
-        Map(endpoints, "resume", "ResumeRun", "Lets a paused run go on, and tries steps again that wait for a person", run => new ResumeRun(run), endedIsFine: false);
+        Map(endpoints, "terminate", "TerminateRun", "Stops a run at once; its steps in flight are abandoned", run => new TerminateRun(run), endedIsFine: true);
+        Map(endpoints, "pause", "PauseRun", "Pauses a run: steps in flight are recorded, no new step starts", run => new PauseRun(run), endedIsFine: false);
+        Map(endpoints, "resume", "ResumeRun", "Resumes a paused run, and retries steps that wait for a person", run => new ResumeRun(run), endedIsFine: false);
     }
 
     private void Map(IEndpointRouteBuilder endpoints, string verb, string name, string summary, Func<RunKey, SessionInput> input, bool endedIsFine) =>

@@ -21,7 +21,7 @@ internal sealed class RunCreateEndpoint(
 {
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/runs", CreateAsync).WithTags("Runs").WithName("CreateRun").WithSummary("Starts a run")
-            .WithDescription("Answers 202 at once. With Prefer: wait=N, answers 200 as soon as the run has ended or waits for somebody. With Accept: text/event-stream, streams its events.")
+            .WithDescription("Answers 202 at once. With Prefer: wait=N, answers 200 as soon as the run has ended or waits for a person or a client. With Accept: text/event-stream, streams its events.")
             .Accepts<CreateRunRequest>("application/json").Produces<RunBody>(200).Produces<RunBody>(202).Produces<string>(200, "text/event-stream")
             .WithHeader("Prefer", "wait=N: answer when the run has settled, after N seconds at most (0 to 60).").WithIdempotencyKey().WithProblems(402, 404, 409, 413, 422, 429, 503);
 
@@ -56,7 +56,7 @@ internal sealed class RunCreateEndpoint(
         }
         catch (OperationCanceledException) when (readiness.Draining.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
-            // A host that stops keeps nobody waiting. What was taken in is not taken in again: this only asks how far the run is.
+            // A draining host ends the wait. The input is not accepted again: this only reads the state of the run.
             return await SendAsync(context, run);
         }
     }

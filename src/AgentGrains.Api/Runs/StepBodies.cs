@@ -9,8 +9,8 @@ namespace AgentGrains.Api.Runs;
 /// <param name="Name">The model or the tool.</param>
 /// <param name="ToolCallId">For tool calls: the model's own id of the call.</param>
 /// <param name="Status"><c>running</c>, <c>retrying</c>, <c>waiting</c>, <c>parked</c>, <c>completed</c>, <c>failed</c> or <c>abandoned</c>.</param>
-/// <param name="Attempts">How often it was tried, the attempt under way included.</param>
-/// <param name="StartedAt">When it began.</param>
+/// <param name="Attempts">How often it was tried, including the attempt in flight.</param>
+/// <param name="StartedAt">When it started.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Error">Why its last attempt failed.</param>
 /// <param name="Usage">For model calls: what all its attempts used.</param>
@@ -36,5 +36,5 @@ internal sealed record StepUsageBody(long InputTokens, long OutputTokens, long C
 
 /// <summary>A page of steps, the oldest first.</summary>
 /// <param name="Data">The steps.</param>
-/// <param name="NextCursor">Where the list goes on; null at its end.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 internal sealed record StepListBody(IReadOnlyList<StepBody> Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);

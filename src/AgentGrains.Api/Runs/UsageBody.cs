@@ -8,7 +8,7 @@ namespace AgentGrains.Api.Runs;
 /// <param name="CachedInputTokens">Tokens of prompts that came from a provider's cache.</param>
 /// <param name="CostMicros">The price in millionths of the currency.</param>
 /// <param name="Currency">The currency.</param>
-/// <param name="Steps">Steps begun.</param>
+/// <param name="Steps">Steps started.</param>
 /// <param name="ModelCalls">Model calls completed.</param>
 /// <param name="ToolCalls">Tool calls completed.</param>
 /// <param name="SandboxMs">Time in a sandbox, in milliseconds.</param>

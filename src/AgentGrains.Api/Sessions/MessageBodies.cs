@@ -26,5 +26,5 @@ internal sealed record FunctionCallBody(string Name, string Arguments);
 
 /// <summary>A page of a conversation, the oldest message first.</summary>
 /// <param name="Data">The messages.</param>
-/// <param name="NextCursor">Where the conversation goes on; null at its end.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 internal sealed record MessageListBody(IReadOnlyList<MessageBody> Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);

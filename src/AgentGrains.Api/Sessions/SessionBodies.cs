@@ -21,5 +21,5 @@ internal sealed record SessionBody(string Id, string Agent, string Status, DateT
 
 /// <summary>A page of sessions, the newest first.</summary>
 /// <param name="Data">The sessions.</param>
-/// <param name="NextCursor">Where the list goes on; null at its end.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 internal sealed record SessionListBody(IReadOnlyList<SessionBody> Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);

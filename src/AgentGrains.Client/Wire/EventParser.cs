@@ -74,7 +74,7 @@ internal static class EventParser
             return finished;
         }
 
-        // Most events of a long answer are of one type, whose name need not be made anew.
+        // Most events of a long answer are of this type: its name is a constant.
         private static string Known(ReadOnlySpan<byte> type) => type.SequenceEqual("message.delta"u8) ? "message.delta" : Encoding.UTF8.GetString(type);
     }
 }

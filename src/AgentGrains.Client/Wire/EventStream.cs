@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AgentGrains.Client.Wire;
 
-/// <summary>A stream of events that goes on where it was cut off: each durable event comes once and in order.</summary>
+/// <summary>An event stream that resumes after its last event when it breaks: each durable event comes once and in order.</summary>
 internal static class EventStream
 {
     /// <summary>Reads events.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace AgentGrains.Client.Wire;
 
-/// <summary>Reads failures, and tells which of them another try may mend.</summary>
+/// <summary>Reads failures, and decides which of them are worth a retry.</summary>
 internal static class Failures
 {
     private const string InFlight = "AG2001";

@@ -8,7 +8,7 @@ internal sealed class Retry(AgentGrainsClientOptions options, TimeProvider time)
     private long since = time.GetTimestamp();
     private int failures;
 
-    /// <summary>Something came of it: the count begins anew.</summary>
+    /// <summary>There was progress: resets the count.</summary>
     public void Progress() => (since, failures) = (time.GetTimestamp(), 0);
 
     /// <summary>Waits before the next try; false where there is to be none.</summary>

@@ -67,7 +67,7 @@ public sealed record RunLimits
     /// <value>Default none; at least 1.</value>
     public long? MaxCostMicros { get; init; }
 
-    /// <summary>The iteration cap where nobody set one.</summary>
+    /// <summary>The iteration cap if none is set.</summary>
     public const int DefaultMaxSteps = 1000;
 
     /// <summary>The tighter of two limits, field by field.</summary>
@@ -99,7 +99,7 @@ public sealed record ContextDefinition
 [JsonConverter(typeof(JsonStringEnumConverter<ToolEffect>))]
 public enum ToolEffect
 {
-    // The first, so that what nobody declared is never run twice.
+    // The first value is the default, so that a tool without a declared effect never runs twice.
     /// <summary>Changes something for good: at most once; an unknown outcome waits for a person.</summary>
     [JsonStringEnumMemberName("irreversible")]
     Irreversible,
@@ -137,7 +137,7 @@ public sealed record ToolDefinition
     public string? Url { get; init; }
 
     /// <summary>What it does to the world.</summary>
-    /// <value>Default for <c>builtin</c> what is true of the tool, else <c>irreversible</c>: what nobody declared is not run twice. Reads as the default where null was set.</value>
+    /// <value>Default for <c>builtin</c> is the tool's own effect, else <c>irreversible</c>: a tool without a declared effect does not run twice. Null reads as the default.</value>
     [NotNull]
     public ToolEffect? Effect { get => field ?? BuiltinEffect ?? ToolEffect.Irreversible; init; }
 
@@ -152,7 +152,7 @@ public sealed record ToolDefinition
     /// <value>Default false.</value>
     public bool EndsRun { get; init; }
 
-    /// <summary>Whether it may be carried out again when nobody knows whether it was.</summary>
+    /// <summary>Whether it may be executed again when it is unknown whether it ran.</summary>
     [JsonIgnore]
     public bool RunsAgain => Effect is ToolEffect.Read or ToolEffect.Idempotent;
 

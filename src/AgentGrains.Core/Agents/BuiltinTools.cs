@@ -19,10 +19,10 @@ public static class BuiltinTools
     /// <summary>What models are told of each.</summary>
     public static readonly FrozenDictionary<string, ToolDeclaration> Declarations = new[]
     {
-        Declare(Sleep, "Waits for a time without using anything, then goes on.", """
+        Declare(Sleep, "Waits for a time without using anything, then continues.", """
             {"type":"object","properties":{"duration_ms":{"type":"integer","minimum":0,"description":"How long to wait, in milliseconds."}},"required":["duration_ms"],"additionalProperties":false}
             """),
-        Declare(WaitForSignal, "Waits until somebody sends the named signal and gives what it brings.", """
+        Declare(WaitForSignal, "Waits until the named signal arrives and returns its content.", """
             {"type":"object","properties":{"name":{"type":"string","description":"The signal's name."},"timeout_ms":{"type":"integer","minimum":1,"description":"How long to wait at most, in milliseconds; without it, for as long as it takes."}},"required":["name"],"additionalProperties":false}
             """),
         Declare(Echo, "Answers with the text it is given.", """

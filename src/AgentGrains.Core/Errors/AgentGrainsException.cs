@@ -13,7 +13,7 @@ public class AgentGrainsException : Exception
     /// <summary>What went wrong, as a stable code.</summary>
     public ErrorCode Code { get; }
 
-    /// <summary>How long a caller should wait before it tries again; null where trying again does not help or nobody knows.</summary>
+    /// <summary>How long a caller should wait before it tries again; null if a retry does not help or the time is unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>What was wrong with each field of the input, by its path; empty where the failure is not about fields.</summary>

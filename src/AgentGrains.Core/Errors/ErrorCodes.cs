@@ -6,7 +6,7 @@ public static class ErrorCodes
     /// <summary>The body is not JSON, or not of the form the endpoint takes.</summary>
     public static readonly ErrorCode MalformedBody = new("AG1001", "The body could not be read", 400);
 
-    /// <summary>No credential, or one nobody knows.</summary>
+    /// <summary>No credential, or an unknown one.</summary>
     public static readonly ErrorCode Unauthenticated = new("AG1002", "No valid credential", 401);
 
     /// <summary>The credential does not allow this.</summary>
@@ -36,7 +36,7 @@ public static class ErrorCodes
     /// <summary>The method or media type is not served at this address.</summary>
     public static readonly ErrorCode NotServed = new("AG1011", "Not served here", 405);
 
-    /// <summary>The first request with this Idempotency-Key is still under way.</summary>
+    /// <summary>The first request with this Idempotency-Key is still in flight.</summary>
     public static readonly ErrorCode RequestInFlight = new("AG2001", "The same request is in flight", 409);
 
     /// <summary>The session has an active run and the request said to reject then.</summary>
@@ -66,7 +66,7 @@ public static class ErrorCodes
     /// <summary>A tool call got no answer in all its attempts.</summary>
     public static readonly ErrorCode ToolFailed = new("AG3002", "The tool call failed", 500);
 
-    /// <summary>Nobody knows whether a tool call with consequences was carried out.</summary>
+    /// <summary>It is unknown whether a tool call with side effects was executed.</summary>
     public static readonly ErrorCode OutcomeUnknown = new("AG3003", "The outcome of a tool call is unknown", 500);
 
     /// <summary>The run used up its steps.</summary>
@@ -96,7 +96,7 @@ public static class ErrorCodes
     /// <summary>A step was given up because its run was stopped.</summary>
     public static readonly ErrorCode RunStopped = new("AG3012", "The run was stopped", 500);
 
-    /// <summary>The process that carried an attempt out is gone; the step goes on with a new attempt.</summary>
+    /// <summary>The process that executed an attempt is gone; the step continues with a new attempt.</summary>
     public static readonly ErrorCode HostLost = new("AG3013", "The attempt's host is gone", 500);
 
     /// <summary>The provider's content filter rejected the prompt or the whole answer.</summary>
@@ -129,6 +129,6 @@ public static class ErrorCodes
     /// <summary>No host of the cluster answered for a session.</summary>
     public static readonly ErrorCode HostUnreachable = new("AG4007", "No host answers for the session", 503);
 
-    /// <summary>Something failed that nobody expected.</summary>
+    /// <summary>An unexpected failure.</summary>
     public static readonly ErrorCode Unexpected = new("AG4999", "Unexpected failure", 500);
 }

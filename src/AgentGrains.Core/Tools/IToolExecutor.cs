@@ -4,13 +4,13 @@ using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Tools;
 
-/// <summary>Carries out tool calls of one kind of tool. Safe for concurrent use; one call is one attempt, nothing is retried inside.</summary>
+/// <summary>Executes tool calls of one kind of tool. Safe for concurrent use; one call is one attempt, nothing is retried inside.</summary>
 public interface IToolExecutor
 {
-    /// <summary>Whether this executor carries out calls of this tool.</summary>
+    /// <summary>Whether this executor executes calls of this tool.</summary>
     bool Handles(ToolDefinition tool);
 
-    /// <summary>Carries out one attempt. Throws only where <paramref name="cancellation"/> was asked for; every other failure is an outcome.</summary>
+    /// <summary>Executes one attempt. Throws only if <paramref name="cancellation"/> is cancelled; every other failure is an outcome.</summary>
     Task<ToolOutcome> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellation);
 }
 

@@ -13,18 +13,18 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Api.Tests.Hosting;
 
-/// <summary>Sessions carried out by the pure engine in this process; a script stands for models and tools.</summary>
+/// <summary>Sessions executed by the pure engine in this process; a script replaces models and tools.</summary>
 internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore visibility, IDefinitionStore definitions, TimeProvider time) : ISessions
 {
     private readonly ConcurrentDictionary<SessionKey, LiveSession> live = new();
 
-    /// <summary>What models and tools do; null leaves an effect under way.</summary>
+    /// <summary>What models and tools do; null leaves an effect in flight.</summary>
     public Func<Effect, SessionInput?> Script { get; set; } = effect => ScriptedAnswers.Text(effect, "Hello.");
 
     /// <summary>Thrown by the next input in place of carrying it out.</summary>
     public Exception? FailBeforeNext { get; set; }
 
-    /// <summary>Thrown by the next input after it was carried out, as by a store whose answer got lost.</summary>
+    /// <summary>Thrown by the next input after it was executed, as by a store whose answer is lost.</summary>
     public Exception? FailNext { get; set; }
 
     /// <summary>Held before an answer goes out.</summary>
@@ -33,8 +33,8 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
     /// <summary>Told of every append.</summary>
     public Action<JournalAppend>? Appended { get; set; }
 
-    /// <summary>Ends when somebody waits for a run.</summary>
-    public TaskCompletionSource WaitBegun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Completes when a caller waits for a run.</summary>
+    public TaskCompletionSource WaitStarted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many inputs came.</summary>
     public int Inputs { get; private set; }
@@ -79,7 +79,7 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
         var view = (await SendAsync(session, input, about, cancellation))!;
         using var limit = new CancellationTokenSource(wait, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        WaitBegun.TrySetResult();
+        WaitStarted.TrySetResult();
         try
         {
             for (var i = 0; !view.HasSettled; i++)

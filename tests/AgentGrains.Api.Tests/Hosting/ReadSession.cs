@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentGrains.Api.Tests.Hosting;
 
-/// <summary>A session with one reader, who goes on when the test says so.</summary>
+/// <summary>A session with one reader, which continues when the test lets it.</summary>
 internal sealed class ReadSession : IAsyncDisposable
 {
     private readonly SessionKey key;
