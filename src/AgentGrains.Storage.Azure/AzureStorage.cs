@@ -58,7 +58,7 @@ public sealed class AzureStorage
 
     /// <summary>Makes the tables and the container that belong to no tenant where there are none. May be called any number of times, by many processes at once.</summary>
     /// <exception cref="AgentGrainsException">
-    /// <see cref="ErrorCodes.StoreUnavailable"/>: the account cannot be reached or refuses the identity; the message says what would mend it.
+    /// <see cref="ErrorCodes.StoreUnavailable"/>: the account cannot be reached or refuses the identity; the message contains the fix.
     /// <see cref="ErrorCodes.NewerData"/>: a newer version wrote it.
     /// </exception>
     public Task PrepareAsync(CancellationToken cancellation) => tenants.PrepareAsync(cancellation);

@@ -11,7 +11,7 @@ public sealed class SqliteStorageOptions
     /// <value>Default 256; 1 to 10,000.</value>
     public int MaxOpenTenants { get; set; } = 256;
 
-    /// <summary>How many reads of one file go on at a time; more wait. Each takes up to 2 MiB of cache.</summary>
+    /// <summary>Maximum concurrent reads of one file; more wait. Each takes up to 2 MiB of cache.</summary>
     /// <value>Default 4; 1 to 64.</value>
     public int MaxReadersPerFile { get; set; } = 4;
 

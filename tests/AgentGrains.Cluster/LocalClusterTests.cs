@@ -44,7 +44,7 @@ public sealed class LocalClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_WhoseSiloIsKilled_GoesOnAtAnother()
+    public async Task Run_WhoseSiloIsKilled_ContinuesAtAnother()
     {
         foreach (var silo in cluster.Silos)
             silo.Store.ResetCounts();

@@ -15,6 +15,6 @@ public sealed class ReplayTests(ITestOutputHelper output) : ReplaySuite(output)
 
     private protected override StartService Start => ThreeSilos.StartAsync;
 
-    // While one silo starts the others go on, so the work has to last as long as all the starts.
+    // While one silo starts the others continue, so the work has to last as long as all the starts.
     private protected override DisturbanceOptions WhileKilled => new() { Seed = 3, Probability = 0.5, Kinds = [Disturbance.Late], LateBy = TimeSpan.FromSeconds(2) };
 }

@@ -15,14 +15,14 @@ public sealed class ModelDoubleTests
     private static readonly Trajectory Second = new("two", [User("Hi"), Assistant("Hello."), User("Go"), Assistant("No.")]);
 
     [Fact]
-    public async Task Answer_PrefixOfTwoThatGoOnAlike_IsGiven()
+    public async Task Answer_PrefixOfTwoThatContinueAlike_IsGiven()
     {
         await using var server = await ModelDouble.StartAsync([First, Second]);
         Assert.Equal("Hello.", (await Chat(server.Endpoint).AskAsync(Of(User("Hi")))).Text);
     }
 
     [Fact]
-    public async Task Answer_PrefixOfTwoThatGoOnDifferently_AsksForAName()
+    public async Task Answer_PrefixOfTwoThatContinueDifferently_AsksForAName()
     {
         await using var server = await ModelDouble.StartAsync([First, Second]);
         var call = Of([.. First.Messages.Take(3)]);

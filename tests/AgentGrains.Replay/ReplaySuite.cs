@@ -56,7 +56,7 @@ public abstract class ReplaySuite(ITestOutputHelper output)
         await using var scene = await StartAsync(WhileKilled);
         using var patience = Limit();
         var killer = new Killer(scene.Service.Servers, scene.Progress, seed);
-        // Fewer events than there are: the last kill still finds work under way.
+        // Fewer events than there are: the last kill still finds work in flight.
         var events = scene.Recordings.Sum(recording => recording.Messages.Count * 2);
         var killing = killer.KillAsync(KillsAtLeast, events, patience.Token);
         var played = await scene.PlayAsync(PlaySettings.Patient, AtOnce, seed, patience.Token);

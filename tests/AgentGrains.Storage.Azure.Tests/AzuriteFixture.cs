@@ -22,10 +22,10 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <summary>The account that tests share whose keys are their own.</summary>
     public string ConnectionString => azurite!.ConnectionString;
 
-    /// <summary>An account that nobody has used.</summary>
+    /// <summary>An unused account.</summary>
     public string NextConnectionString() => ConnectionStringOf(NextAccount());
 
-    /// <summary>The name of an account that nobody has used.</summary>
+    /// <summary>The name of an unused account.</summary>
     public string NextAccount()
     {
         var number = Interlocked.Increment(ref accounts);

@@ -10,7 +10,7 @@ namespace AgentGrains.Storage.Azure.Tests;
 /// <summary>An erasure takes several requests. Whatever comes in between, it takes what it was to take and nothing else.</summary>
 public sealed class ErasureTests(AzuriteFixture azurite)
 {
-    /// <summary>Long enough for another process to erase a session and make it anew.</summary>
+    /// <summary>Long enough for another process to erase a session and create it again.</summary>
     private static readonly TimeSpan Slowly = TimeSpan.FromMilliseconds(400);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -43,13 +43,13 @@ public sealed class ErasureTests(AzuriteFixture azurite)
             await storage.Journals.SaveCheckpointAsync(Session(), 1, Bytes(1, BlobBytes), Cancellation);
             var erasing = slow.Journals.DeleteAsync(Session(), Cancellation).AsTask();
             await Task.Delay(Slowly / 4, TimeProvider.System, Cancellation);
-            var begun = await storage.Journals.ReadHeaderAsync(Session(), Cancellation) is null;
+            var started = await storage.Journals.ReadHeaderAsync(Session(), Cancellation) is null;
             await storage.Journals.DeleteAsync(Session(), Cancellation);
             await storage.Journals.AppendAsync(Append(0, 2, bytes: BlobBytes), Cancellation);
             await erasing;
-            // One that had not begun is one of the new session.
-            Assert.Equal(begun ? $"at 1 saved  0:2x{BlobBytes}" : "none ", await JournalAsync(await account.OpenAsync()));
-            overtaken += begun ? 1 : 0;
+            // An erasure that had not started erases the new session.
+            Assert.Equal(started ? $"at 1 saved  0:2x{BlobBytes}" : "none ", await JournalAsync(await account.OpenAsync()));
+            overtaken += started ? 1 : 0;
         });
         Assert.InRange(overtaken, 4, 100);
     }

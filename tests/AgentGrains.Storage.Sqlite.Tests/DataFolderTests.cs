@@ -86,7 +86,7 @@ public sealed class DataFolderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Use_DamagedFile_SaysSoAndHarmsNobodyElse()
+    public async Task Use_DamagedFile_SaysSoAndHarmsNoOtherTenant()
     {
         await AppendAndCloseAsync();
         await File.WriteAllBytesAsync(folder.TenantFile("acme"), Enumerable.Repeat((byte)0x5a, 50_000).ToArray(), Cancellation);

@@ -3,7 +3,7 @@ using AgentGrains.Storage.Sqlite.Files;
 
 namespace AgentGrains.Storage.Sqlite.Tests;
 
-/// <summary>Writes that wait are committed together, each with its own result, and nobody sees them before.</summary>
+/// <summary>Queued writes are committed together, each with its own result, and no read sees them before.</summary>
 public sealed class GroupWriterTests : IAsyncDisposable
 {
     private readonly DataFolder folder = new();
@@ -48,17 +48,17 @@ public sealed class GroupWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_WhileAGroupIsUnderWay_SeesOnlyWhatIsDurable()
+    public async Task Read_WhileAGroupIsWritten_SeesOnlyWhatIsDurable()
     {
         using var gate = new ManualResetEventSlim();
-        using var begun = new ManualResetEventSlim();
+        using var started = new ManualResetEventSlim();
         var write = file.WriteAsync(state =>
         {
             Insert(state, 1);
-            begun.Set();
+            started.Set();
             return Wait(gate);
         });
-        begun.Wait(Cancellation);
+        started.Wait(Cancellation);
         Assert.Equal(0, await CountAsync());
         Assert.False(write.IsCompleted);
         gate.Set();
@@ -70,13 +70,13 @@ public sealed class GroupWriterTests : IAsyncDisposable
     public async Task Write_TooManyWait_IsRefused()
     {
         using var gate = new ManualResetEventSlim();
-        using var begun = new ManualResetEventSlim();
+        using var started = new ManualResetEventSlim();
         var blocker = file.WriteAsync(_ =>
         {
-            begun.Set();
+            started.Set();
             return Wait(gate);
         });
-        begun.Wait(Cancellation);
+        started.Wait(Cancellation);
         var writes = Enumerable.Range(0, GroupWriter.MaxWaiting).Select(number => file.WriteAsync(state => Insert(state, number))).ToArray();
         Assert.Equal(ErrorCodes.StoreUnavailable, (await Assert.ThrowsAsync<AgentGrainsException>(() => file.WriteAsync(state => Insert(state, -1)))).Code);
         gate.Set();

@@ -42,7 +42,7 @@ public sealed class JournalModelTests : JournalStoreModel
             storage = folders[^1].Open();
         }
 
-        /// <summary>Goes on from the files as they lie there, while the old process has not closed them.</summary>
+        /// <summary>Continues from the files as they are, while the old process has not closed them.</summary>
         public ValueTask CrashAsync()
         {
             folders.Add(folders[^1].CopyAsAfterCrash());

@@ -31,7 +31,7 @@ internal sealed class StorageAccount
         Name = Tables.AccountName;
     }
 
-    /// <summary>The account's name, for whoever reads a failure.</summary>
+    /// <summary>The account's name, for error texts.</summary>
     public string Name { get; }
 
     public TableServiceClient Tables { get; }

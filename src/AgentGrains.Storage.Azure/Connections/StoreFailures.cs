@@ -7,10 +7,10 @@ using Azure.Identity;
 
 namespace AgentGrains.Storage.Azure.Connections;
 
-/// <summary>Says what Azure Storage's errors mean for whoever runs the service, and what would mend them.</summary>
+/// <summary>Translates Azure Storage's errors for the operator, with their fixes.</summary>
 internal static class StoreFailures
 {
-    /// <summary>How often a write looks anew at rows that others change meanwhile.</summary>
+    /// <summary>How often a write reads rows again that others change meanwhile.</summary>
     public const int MaxLooks = 8;
 
     /// <summary>Carries a call out; what goes wrong comes as callers know it, but for answers that the store's own code reads (<see cref="IsContention"/>).</summary>
@@ -26,7 +26,7 @@ internal static class StoreFailures
         }
     }
 
-    /// <summary>Whether the store said that what is there is not what the caller took it for: somebody else was first, or an earlier try of this call.</summary>
+    /// <summary>Whether the store reported that its rows are not the expected ones: another writer was first, or an earlier try of this call.</summary>
     /// <remarks>By the code and not by the status: a 409 may also say that the table is being deleted, a 404 that there is none.</remarks>
     public static bool IsContention(this RequestFailedException failure) =>
         failure.Status == 412
@@ -34,7 +34,7 @@ internal static class StoreFailures
         || failure.ErrorCode == TableErrorCode.ResourceNotFound
         || failure.ErrorCode == TableErrorCode.EntityNotFound;
 
-    /// <summary>Whether a conditional write that failed so may have been carried out: the stored rows tell.</summary>
+    /// <summary>Whether a conditional write that failed like this may have been executed: the stored rows show it.</summary>
     public static bool IsUnclear(Exception failure) =>
         failure is RequestFailedException answered ? IsContention(answered) : failure is AgentGrainsException unanswered && unanswered.Code == ErrorCodes.StoreUnavailable;
 
@@ -48,7 +48,7 @@ internal static class StoreFailures
             $"The storage account {account} does not accept the service's identity ({refused.ErrorCode ?? "401"}): it belongs to another Microsoft Entra tenant, or the key is wrong. Name an account of the identity's own tenant.", refused),
         RequestFailedException { Status: 403 } refused => Unavailable(
             $"The storage account {account} refuses the service's identity ({refused.ErrorCode ?? "403"}). It needs the roles Storage Table Data Contributor and Storage Blob Data Contributor on the account, which take some minutes to come into effect; and the account's network rules must let it in. Where a connection string is set, its key may be wrong.", refused),
-        RequestFailedException { Status: 429 or 503 } throttled => Unavailable($"The storage account {account} asks for fewer requests ({throttled.ErrorCode ?? "busy"}). The service goes on by itself.", throttled),
+        RequestFailedException { Status: 429 or 503 } throttled => Unavailable($"The storage account {account} asks for fewer requests ({throttled.ErrorCode ?? "busy"}). The service recovers by itself.", throttled),
         RequestFailedException { Status: 0 } unreachable => Unavailable(
             $"The storage account {account} cannot be reached ({Innermost(unreachable)}). Check its name and its network rules.", unreachable),
         // A connection that is reset as soon as it stands: the client of HTTP asks its socket who the other end is, and lets the failure of that out as it is.

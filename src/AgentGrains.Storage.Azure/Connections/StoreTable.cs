@@ -30,7 +30,7 @@ internal sealed class StoreTable(TableClient client, string account)
     public async IAsyncEnumerable<TableEntity> QueryAsync(string filter, string[]? columns, int? most, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var left = most ?? int.MaxValue;
-        // A page may come empty and still be followed by others: the service gives up looking after a while and says where to go on.
+        // A page may come empty and still be followed by others: the service ends a long query early and returns a continuation token.
         var pages = client.QueryAsync<TableEntity>(filter, Math.Min(left, AzureTableLimits.PageEntities), columns, cancellation).AsPages();
         await using var page = pages.GetAsyncEnumerator(cancellation);
         while (left > 0 && await StoreFailures.GuardAsync(account, async () => await page.MoveNextAsync()))
@@ -46,7 +46,7 @@ internal sealed class StoreTable(TableClient client, string account)
 
     /// <summary>Writes all of it or nothing: at most <see cref="AzureTableLimits.TransactionEntities"/> entities of one partition, each once.</summary>
     /// <returns>The new ETag of each entity, in order; empty of a deleted one.</returns>
-    /// <exception cref="RequestFailedException">404, 409 or 412: nothing was written by this try; an earlier try of the call may have been carried out.</exception>
+    /// <exception cref="RequestFailedException">404, 409 or 412: nothing was written by this try; an earlier try of the call may have been executed.</exception>
     public Task<ETag[]> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation) => StoreFailures.GuardAsync(account, async () =>
     {
         var answer = await client.SubmitTransactionAsync(actions, cancellation);
@@ -87,7 +87,7 @@ internal sealed class StoreTable(TableClient client, string account)
             }
             catch (RequestFailedException failure) when (failure.IsContention())
             {
-                // Somebody else deletes the same, and one that is gone spoils the whole transaction.
+                // Another process deletes the same rows, and one missing row fails the whole transaction.
                 foreach (var row in portion)
                     await DeleteAsync(partition, row, cancellation);
             }

@@ -1,6 +1,6 @@
 namespace AgentGrains.Storage.Azure.Connections;
 
-/// <summary>A number for each conditional write, stored with what it wrote: whoever gets no answer, or a conflict with an earlier try of its own, recognises it.</summary>
+/// <summary>A number for each conditional write, stored with what it wrote: a writer that gets no answer, or a conflict with its own earlier try, recognises it.</summary>
 /// <param name="random">The source of numbers; used under a lock.</param>
 internal sealed class WriteIds(Random random)
 {

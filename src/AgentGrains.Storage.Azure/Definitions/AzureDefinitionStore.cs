@@ -41,7 +41,7 @@ internal sealed class AzureDefinitionStore(TenantStores tenants, WriteIds writes
         }
         catch (Exception failure) when (StoreFailures.IsUnclear(failure))
         {
-            // Somebody else was first, or an earlier try of this call, whose answer was lost.
+            // Another writer was first, or an earlier try of this call, whose answer was lost.
             var first = await store.Lists.FindAsync(version.PartitionKey, version.RowKey, [WriteColumn], cancellation);
             if (first?.GetInt64(WriteColumn) == write)
                 return true;

@@ -12,7 +12,7 @@ namespace AgentGrains.Storage.Azure.GrainState;
 /// <summary>State of Orleans grains, a row each, in the layout of Microsoft's provider.</summary>
 /// <remarks>
 /// That layout has one table, so the state of every tenant's grains is in it too; a tenant's id is the first part of its grains' keys and has no <c>_</c>, so no two tenants' keys become one.
-/// A write whose answer was lost may come back as inconsistent when the client sends it again: the grain is activated anew and reads what is there.
+/// A write whose answer was lost may fail as inconsistent when the client sends it again: the grain is activated again and reads the stored state.
 /// </remarks>
 internal sealed class AzureGrainStorage(
     TableServiceClient service, IOptions<ClusterOptions> cluster, IGrainStorageSerializer serializer, IActivatorProvider activators, bool deleteStateOnClear) : IGrainStorage
@@ -70,7 +70,7 @@ internal sealed class AzureGrainStorage(
     {
         try
         {
-            // Whoever knows of no row has none to remove, but must not take a row of somebody else's for cleared.
+            // A caller without an ETag has no row to remove, but must not take another writer's row for cleared.
             var asExpected = expected is null
                 ? await table.FindAsync(row.PartitionKey, row.RowKey) is null
                 : await table.RemoveAsync(row.PartitionKey, row.RowKey, new ETag(expected));

@@ -17,7 +17,7 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
     private const string KeyColumn = "Key";
     private const string BodyColumn = "BodySha256";
     private const string SeedColumn = "Seed";
-    private const string BegunColumn = "Begun";
+    private const string StartedColumn = "Begun";
     private const string StatusColumn = "Status";
     private const string TypeColumn = "ContentType";
     private const string LocationColumn = "Location";
@@ -30,7 +30,7 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
         var row = RowOf(record.Route, record.Key);
         (row[RouteColumn], row[KeyColumn], row[BodyColumn], row[SeedColumn]) = (record.Route, record.Key, record.BodySha256, record.Seed);
         var write = writes.Next();
-        (row[BegunColumn], row[WriteColumn]) = (record.BegunAt.ToUnixTimeMilliseconds(), write);
+        (row[StartedColumn], row[WriteColumn]) = (record.StartedAt.ToUnixTimeMilliseconds(), write);
         if (record.Answer is { } answer)
             await PutAsync(row, answer, store, write, cancellation);
         for (var looks = 1; ; looks++)
@@ -47,7 +47,7 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
                     return stored.GetInt64(WriteColumn) == write ? null : await ReadAsync(stored, store, cancellation);
                 if (failure is not RequestFailedException contention)
                     throw;
-                // Whoever had it took it back meanwhile.
+                // The request that stored it removed it meanwhile.
                 if (looks == StoreFailures.MaxLooks)
                     throw StoreFailures.Contended("An Idempotency-Key", contention);
             }
@@ -79,21 +79,21 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
         await store.Lists.DeleteAsync(row.PartitionKey, row.RowKey, cancellation);
     }
 
-    public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset begunBefore, CancellationToken cancellation)
+    public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset startedBefore, CancellationToken cancellation)
     {
         var deleted = 0;
         await foreach (var tenant in tenants.ListAsync(cancellation))
         {
             if (await tenants.FindAsync(tenant, cancellation) is { } store)
-                deleted += await DeleteBeforeAsync(store, begunBefore.ToUnixTimeMilliseconds(), cancellation);
+                deleted += await DeleteBeforeAsync(store, startedBefore.ToUnixTimeMilliseconds(), cancellation);
         }
         return deleted;
     }
 
-    private static async Task<int> DeleteBeforeAsync(TenantStore store, long begunBefore, CancellationToken cancellation)
+    private static async Task<int> DeleteBeforeAsync(TenantStore store, long startedBefore, CancellationToken cancellation)
     {
         var old = new List<(string Partition, string Row, string? Blob)>();
-        var range = $"PartitionKey ge '{Prefix}{KeyText.Separator}' and PartitionKey lt '{Prefix}{KeyText.AfterSeparator}' and {BegunColumn} lt {begunBefore}L";
+        var range = $"PartitionKey ge '{Prefix}{KeyText.Separator}' and PartitionKey lt '{Prefix}{KeyText.AfterSeparator}' and {StartedColumn} lt {startedBefore}L";
         await foreach (var row in store.Lists.QueryAsync(range, ["PartitionKey", "RowKey", RowContent.BlobColumn], null, cancellation))
             old.Add((row.PartitionKey, row.RowKey, row.GetString(RowContent.BlobColumn)));
         foreach (var blob in old.Select(row => row.Blob).OfType<string>())
@@ -119,13 +119,13 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
     private static async ValueTask<IdempotencyRecord> ReadAsync(TableEntity row, TenantStore store, CancellationToken cancellation)
     {
         if (row.GetString(RouteColumn) is not { } route || row.GetString(KeyColumn) is not { } key || row.GetString(BodyColumn) is not { } body
-            || row.GetString(SeedColumn) is not { } seed || row.GetInt64(BegunColumn) is not { } begun)
+            || row.GetString(SeedColumn) is not { } seed || row.GetInt64(StartedColumn) is not { } started)
         {
             throw StoreFailures.Damaged($"The row '{row.RowKey}' of '{row.PartitionKey}' is no record of a request.");
         }
         var answer = row.GetInt32(StatusColumn) is { } status
             ? new IdempotencyAnswer(status, row.GetString(TypeColumn), row.GetString(LocationColumn), await RowContent.ReadAsync(row, store.Blobs, cancellation))
             : null;
-        return new IdempotencyRecord(route, key, body, seed, DateTimeOffset.FromUnixTimeMilliseconds(begun), answer);
+        return new IdempotencyRecord(route, key, body, seed, DateTimeOffset.FromUnixTimeMilliseconds(started), answer);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class AzureJournalStore(TenantStores tenants, WriteIds writes) :
             await writer.DeleteAsync(store, session, cancellation);
     }
 
-    /// <remarks>Looks at every row of every tenant's journals, because a header has to lie among its session's records. It is for mending, not for every day.</remarks>
+    /// <remarks>Reads every row of every tenant's journals, because a header is stored among its session's records. For recovery only.</remarks>
     public async IAsyncEnumerable<SessionKey> ReadUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var tenant in tenants.ListAsync(cancellation))

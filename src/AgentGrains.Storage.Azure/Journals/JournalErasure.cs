@@ -5,10 +5,10 @@ using Azure.Data.Tables;
 
 namespace AgentGrains.Storage.Azure.Journals;
 
-/// <summary>Erases sessions. The header says so first, so that nobody appends any more, and goes last, so that an erasure that was cut off is gone on with.</summary>
+/// <summary>Erases sessions. The header is marked first, so that no owner can append any more, and deleted last, so that an interrupted erasure is resumed.</summary>
 /// <remarks>
-/// Several processes may erase one session at a time, and the first to be done may make it anew. So each step is under the header's ETag: whoever
-/// was overtaken finds another header, or none, and takes nothing of what is new.
+/// Several processes may erase one session at a time, and the session may be created again after the first. So each step is under the header's ETag: a process that
+/// was overtaken finds another header, or none, and deletes nothing of the new session.
 /// </remarks>
 internal static class JournalErasure
 {
@@ -41,7 +41,7 @@ internal static class JournalErasure
         var rows = new List<string>();
         await foreach (var row in store.Journals.QueryAsync($"PartitionKey eq '{partition}' and RowKey ne '{JournalRows.Header}'", ["RowKey"], null, cancellation))
             rows.Add(row.RowKey);
-        // Only now is it sure that none of these blobs is one of a session that was made anew.
+        // Only now is it certain that none of these blobs belongs to a session that was created again.
         mark = await store.Journals.MergeAsync(JournalRows.MakeDeletion(session), mark, cancellation);
         foreach (var blob in blobs)
             await store.Blobs.DeleteAsync(blob, cancellation);

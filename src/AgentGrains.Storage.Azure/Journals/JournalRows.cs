@@ -63,7 +63,7 @@ internal static class JournalRows
 
     public static TableEntity MakeCheckpoint(SessionId session, long position) => new(Partition(session), Checkpoint) { [PositionColumn] = position };
 
-    /// <summary>What marks a header whose session is being erased: nobody appends to it or reads it any more.</summary>
+    /// <summary>Marks a header whose session is being erased: no append and no read succeeds any more.</summary>
     public static TableEntity MakeDeletion(SessionId session) => new(Partition(session), Header) { [DeletedColumn] = true, [UnfinishedColumn] = false };
 
     public static StoredHead ReadHead(TableEntity row) => new(

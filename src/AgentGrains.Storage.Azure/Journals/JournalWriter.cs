@@ -10,16 +10,16 @@ namespace AgentGrains.Storage.Azure.Journals;
 /// <summary>Appends under the fence of the header's ETag, and finds out what became of an append that got no clear answer.</summary>
 /// <remarks>
 /// The ETag of a session's header is remembered, so that an append reads nothing. What is remembered may be stale and decides nothing:
-/// the transaction succeeds only where the stored header is the remembered one, and no record lies at the position yet. Each append has a number
-/// of its own in the header and in its record. A conflict may be with an earlier try of the same call that was carried out although its answer
-/// was lost, and a call may end without an answer: in both cases the stored rows tell by the number whose they are.
+/// the transaction succeeds only if the stored header is the remembered one and there is no record at the position yet. Each append has a number
+/// of its own in the header and in its record. A conflict may be with an earlier try of the same call that was executed although its answer
+/// was lost, and a call may end without an answer: in both cases the number in the stored rows shows whose they are.
 /// </remarks>
 internal sealed class JournalWriter(WriteIds writes)
 {
     /// <summary>Headers remembered, about 200 bytes each.</summary>
     private const int MaxRemembered = 20_000;
 
-    /// <summary>How often an append looks anew at a header that changed between its look and its write.</summary>
+    /// <summary>How often an append reads the header again if it changed between its read and its write.</summary>
     private const int MaxLooks = 4;
 
     private readonly RecentlyUsed<SessionKey, StoredHead> heads = new(MaxRemembered);
@@ -67,7 +67,7 @@ internal sealed class JournalWriter(WriteIds writes)
                     return;
                 if (!Fits(head, append))
                     throw Lost(append);
-                // It is not there now; whether it still comes, nobody knows. Its owner opens the session again.
+                // The record is not there now, but may still arrive. Its owner opens the session again.
                 throw;
             }
         }
@@ -84,7 +84,7 @@ internal sealed class JournalWriter(WriteIds writes)
         {
             var etags = await store.Journals.SubmitAsync(
                 [stored is null ? new(TableTransactionActionType.Add, row) : new(TableTransactionActionType.UpdateReplace, row, stored.ETag)], cancellation);
-            // A session that was erased meanwhile may be made anew, and would open with the fold of the old one.
+            // A session that was erased meanwhile may be created again, and would open with the fold of the old one.
             if (stored is null && await JournalReads.HeadAsync(store, session, cancellation) is null or { Deleted: true })
             {
                 await store.Journals.DeleteAsync(row.PartitionKey, row.RowKey, etags[0], cancellation);
@@ -113,7 +113,7 @@ internal sealed class JournalWriter(WriteIds writes)
         return (write, record);
     }
 
-    /// <summary>The stored header. Where the record at the append's position is this append's own, the answer has its number, whoever appended after it.</summary>
+    /// <summary>The stored header. If the record at the append's position is this append's own, the result has its number, even if another append followed.</summary>
     private async Task<StoredHead?> LookAsync(TenantStore store, JournalAppend append, long write, CancellationToken cancellation)
     {
         heads.Forget(append.Session);

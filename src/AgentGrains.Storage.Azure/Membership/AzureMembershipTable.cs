@@ -12,11 +12,11 @@ namespace AgentGrains.Storage.Azure.Membership;
 /// <remarks>
 /// A change of a silo's row and the step of the version are one transaction, conditional on the version's ETag: of all changes that were made of one version exactly one happens.
 /// The silo's own ETag is no condition, because each heartbeat changes it and a heartbeat must not make a change fail.
-/// A change may write back a heartbeat that was read before; the silo's next one mends that, and Orleans minds only when several are missing.
+/// A change may write back a heartbeat that was read before; the silo's next one corrects that, and Orleans reacts only if several are missing.
 /// </remarks>
 internal sealed class AzureMembershipTable(TableServiceClient service, IOptions<ClusterOptions> cluster) : IMembershipTable
 {
-    /// <summary>How often a membership that does not fit one page is read until nobody changed it meanwhile.</summary>
+    /// <summary>How often a membership that does not fit one page is read until it did not change meanwhile.</summary>
     private const int MaxReads = 10;
 
     private readonly OrleansTable table = new(service, "OrleansSiloInstances");

@@ -24,7 +24,7 @@ internal sealed class AzureReminderTable(TableServiceClient service, IOptions<Cl
             return new(await ReadAsync(After(begin, end)));
         if (begin == end)
             return new(await ReadAsync(UpTo(uint.MaxValue)));
-        // The ring has no ends: a range that begins after its end goes on through zero.
+        // The ring has no ends: a range that begins after its end wraps around zero.
         return new([.. await ReadAsync(After(begin, uint.MaxValue)), .. await ReadAsync(UpTo(end))]);
     }
 

@@ -75,7 +75,7 @@ internal static class ListQueries
     private static async IAsyncEnumerable<TableEntity> ActiveAsync(StoreTable lists, string after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var last = "";
-        // All runs of the session that the list goes on after are skipped: their keys are under its own.
+        // All runs of the cursor's session are skipped: their keys are under its own.
         var from = after.Length == 0 ? "" : after + KeyText.AfterSeparator;
         await foreach (var row in lists.QueryAsync(From(ListRows.UnendedBySession, from), ["RowKey"], null, cancellation))
         {

@@ -43,7 +43,7 @@ internal static class ListRows
 
     public static string UnendedBySession => UnendedOfSession;
 
-    /// <summary>Where a list goes on after a run, or after a session.</summary>
+    /// <summary>The key after which the next page starts: a run's, or a session's.</summary>
     public static string MirrorRun(string id) => KeyText.Mirror(id, RunId.Prefix);
 
     public static string MirrorSession(string id) => KeyText.Mirror(id, SessionId.Prefix);

@@ -8,7 +8,7 @@ using Azure.Data.Tables;
 namespace AgentGrains.Storage.Azure.Visibility;
 
 /// <summary>Writes runs and sessions with the rows by which they are found, many in one transaction.</summary>
-/// <remarks>What is stored is remembered, so that a change reads nothing; should it be another row by now, its ETag spoils the transaction and all is read anew.</remarks>
+/// <remarks>Stored rows are cached, so that a change reads nothing; if a row has changed meanwhile, its ETag fails the transaction and all rows are read again.</remarks>
 internal sealed class ListWriter
 {
     /// <summary>Rows remembered, about 200 bytes each.</summary>
@@ -39,7 +39,7 @@ internal sealed class ListWriter
             await WriteAsync(tenant, store, portion, cancellation);
     }
 
-    /// <summary>Takes a run or a session off, with all rows by which it is found, at once: an erasure that is cut off leaves no rows that nobody finds.</summary>
+    /// <summary>Takes a run or a session off, with all rows by which it is found, at once: an interrupted erasure leaves no orphaned rows.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="store">Its stores.</param>
     /// <param name="key">The key of the run or session.</param>

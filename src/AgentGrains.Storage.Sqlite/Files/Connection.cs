@@ -49,7 +49,7 @@ internal sealed class Connection : IDisposable
         return statements[sql] = new Statement(database, handle);
     }
 
-    /// <summary>Runs any number of statements whose rows nobody needs.</summary>
+    /// <summary>Runs any number of statements and ignores their rows.</summary>
     public void Script(string sql)
     {
         var result = raw.sqlite3_exec(database, sql);

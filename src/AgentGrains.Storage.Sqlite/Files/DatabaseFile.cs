@@ -67,7 +67,7 @@ internal sealed class DatabaseFile : IAsyncDisposable
     /// <summary>Reads what is durable.</summary>
     public Task<T> ReadAsync<T>(Func<Connection, T> read, CancellationToken cancellation) => readers.ReadAsync(read, cancellation);
 
-    /// <summary>Finishes the writes that wait and the reads under way, moves the log into the file and closes it.</summary>
+    /// <summary>Finishes the queued writes and the reads in flight, moves the log into the file and closes it.</summary>
     public async ValueTask DisposeAsync()
     {
         await writer.StopAsync();
@@ -83,7 +83,7 @@ internal sealed class DatabaseFile : IAsyncDisposable
         }
         catch (SqliteException failure)
         {
-            // Nothing is lost: the log is read when the file is opened next. But whoever closes must learn that the disk is not well.
+            // Nothing is lost: the log is read when the file is opened next. But the caller must see that the disk fails.
             throw StoreFailures.Translate(failure, path);
         }
         finally

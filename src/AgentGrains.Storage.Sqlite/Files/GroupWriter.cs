@@ -112,7 +112,7 @@ internal sealed class GroupWriter
         }
         catch (Exception failure)
         {
-            // Nobody knows whether the disk has it: each caller reads again before it goes on.
+            // It is unknown whether the disk has it: each caller reads again before it continues.
             FailAll(operations, RollBack() ?? failure);
             return;
         }

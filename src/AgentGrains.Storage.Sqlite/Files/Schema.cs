@@ -19,7 +19,7 @@ internal sealed record Schema(IReadOnlyList<string> Steps)
             ErrorCodes.NewerData, $"'{path}' has version {stored}; this program knows versions up to {Version}. Run the newer program, or restore a backup from before it.");
     }
 
-    /// <summary>Takes the steps that the file has not taken, each in a transaction of its own, so that a crash between two is gone on from.</summary>
+    /// <summary>Runs the migrations that the file does not have yet, each in its own transaction, so that a start after a crash resumes between two.</summary>
     public void Migrate(Connection connection, int stored)
     {
         for (var version = stored; version < Version; version++)

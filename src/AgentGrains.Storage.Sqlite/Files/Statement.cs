@@ -30,7 +30,7 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt statement) : IDis
         try
         {
             if (Step())
-                throw new InvalidOperationException("The statement gave a row that nobody reads.");
+                throw new InvalidOperationException("The statement returned a row, but none was expected.");
             return raw.sqlite3_changes(database);
         }
         finally

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace AgentGrains.Storage.Sqlite.Files;
 
-/// <summary>Says what SQLite's and the system's errors mean for whoever runs the service.</summary>
+/// <summary>Translates SQLite's and the system's errors for the operator.</summary>
 internal static class StoreFailures
 {
     /// <summary>The failure as callers know it; one they know already stays as it is.</summary>
@@ -26,7 +26,7 @@ internal static class StoreFailures
     private static AgentGrainsException Translate(SqliteException failure, string path) => failure.SqliteErrorCode switch
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Damaged(path, $"the file is damaged or not a database ({failure.Message}). Restore it from a backup.", failure),
-        raw.SQLITE_FULL => Unavailable($"The disk of '{path}' is full. Make room; the service goes on by itself.", failure),
+        raw.SQLITE_FULL => Unavailable($"The disk of '{path}' is full. Free some space; the service recovers by itself.", failure),
         raw.SQLITE_CANTOPEN => Unavailable($"'{path}' cannot be opened. Its folder must exist and be writable by the service's user.", failure),
         raw.SQLITE_READONLY or raw.SQLITE_PERM => Unavailable($"'{path}' is read-only for the service's user.", failure),
         raw.SQLITE_IOERR => Unavailable($"The disk of '{path}' reported an error ({failure.Message}).", failure),

@@ -145,7 +145,7 @@ internal sealed class TenantFiles(string folder, int maxOpen, int maxReaders) : 
         }
         catch
         {
-            // Whoever comes next tries again; those who wait already get this failure.
+            // The next caller tries again; callers that already wait get this failure.
             lock (gate)
                 slots.Remove(tenant);
             throw;

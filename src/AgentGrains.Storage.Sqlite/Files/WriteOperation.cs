@@ -19,7 +19,7 @@ internal abstract class WriteOperation
 /// <inheritdoc cref="WriteOperation"/>
 internal sealed class WriteOperation<T>(Func<WriterState, T> work) : WriteOperation
 {
-    // The caller goes on elsewhere: the writer's thread is for writing.
+    // The caller continues on another thread: the writer's thread is for writing.
     private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? result;
 

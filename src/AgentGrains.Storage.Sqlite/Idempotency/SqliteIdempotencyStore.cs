@@ -25,13 +25,13 @@ internal sealed class SqliteIdempotencyStore(TenantFiles files) : IIdempotencySt
         await files.WriteAsync(tenant, state => state.Connection
             .Sql("DELETE FROM idempotency WHERE route = ? AND key = ?").Bind(route).Bind(key).Run(), cancellation);
 
-    public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset begunBefore, CancellationToken cancellation)
+    public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset startedBefore, CancellationToken cancellation)
     {
         var deleted = 0;
         foreach (var tenant in files.List())
         {
             deleted += await files.WriteAsync(tenant, state => state.Connection
-                .Sql("DELETE FROM idempotency WHERE begun_at < ?").Bind(begunBefore.ToUnixTimeMilliseconds()).Run(), cancellation);
+                .Sql("DELETE FROM idempotency WHERE begun_at < ?").Bind(startedBefore.ToUnixTimeMilliseconds()).Run(), cancellation);
         }
         return deleted;
     }
@@ -45,7 +45,7 @@ internal sealed class SqliteIdempotencyStore(TenantFiles files) : IIdempotencySt
             return stored;
         var insert = connection.Sql("""
             INSERT INTO idempotency (route, key, body_sha256, seed, begun_at, status, content_type, location, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """).Bind(record.Route).Bind(record.Key).Bind(record.BodySha256).Bind(record.Seed).Bind(record.BegunAt.ToUnixTimeMilliseconds());
+            """).Bind(record.Route).Bind(record.Key).Bind(record.BodySha256).Bind(record.Seed).Bind(record.StartedAt.ToUnixTimeMilliseconds());
         if (record.Answer is { } answer)
             insert.Bind(answer.Status).Bind(answer.ContentType).Bind(answer.Location).Bind(answer.Body.Span);
         insert.Run();

@@ -50,7 +50,7 @@ internal sealed class SqlitePayloadStore(TenantFiles files) : IPayloadStore
 
     private static void Delete(Connection connection, string session)
     {
-        // First the payloads that nobody else refers to, while the references still say which they are.
+        // First the payloads without another reference, while the references still show which they are.
         connection.Sql("""
             DELETE FROM payloads WHERE no IN (
               SELECT payload_no FROM payload_references AS own WHERE session = ?1

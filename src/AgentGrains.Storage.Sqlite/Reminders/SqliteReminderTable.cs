@@ -13,7 +13,7 @@ internal sealed class SqliteReminderTable(SqliteStorage storage) : IReminderTabl
 
     public async Task<ReminderTableData> ReadRows(uint begin, uint end)
     {
-        // The ring has no ends: a range that begins at or after its end goes on through zero.
+        // The ring has no ends: a range that begins at or after its end wraps around zero.
         var sql = begin < end ? $"{Select} WHERE hash > ? AND hash <= ?" : $"{Select} WHERE hash > ? OR hash <= ?";
         return new(await storage.Host.ReadAsync(connection => connection.Sql(sql).Bind(begin).Bind(end).Rows(Read), CancellationToken.None));
     }

@@ -8,7 +8,7 @@ namespace AgentGrains.Testing.Azurite;
 /// </summary>
 /// <remarks>
 /// The emulator acknowledges a write from memory and saves its files every 5 seconds and when it is asked to end. <see cref="StopAsync"/> keeps everything that was
-/// acknowledged; <see cref="KillAsync"/> loses up to 5 seconds of it, which Azure Storage would not: whoever looks for lost writes must stop it, with the
+/// acknowledged; <see cref="KillAsync"/> loses up to 5 seconds of it, which Azure Storage would not: a test that looks for lost writes must stop it, with the
 /// connections cut in front of it, as <see cref="Clusters.LocalCluster.BreakStoreAsync"/> does.
 /// </remarks>
 public sealed class AzuriteProcess : IAsyncDisposable

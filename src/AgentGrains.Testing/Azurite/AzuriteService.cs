@@ -35,12 +35,12 @@ internal sealed class AzuriteService : IAsyncDisposable
         if (process is not null)
             throw new InvalidOperationException($"The {kind} service of the emulator was started already.");
         process = GuardedProcess.Start(Command(), Environment(), variable => variable.StartsWith("AZURITE_", StringComparison.Ordinal), output.Add);
-        var begun = TimeProvider.System.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         while (!await AnswersAsync())
         {
             if (process.HasExited)
                 throw new InvalidOperationException($"The {kind} service of the emulator ended with code {process.ExitCode}. It wrote:\n{Output}");
-            if (TimeProvider.System.GetElapsedTime(begun) > options.Patience)
+            if (TimeProvider.System.GetElapsedTime(started) > options.Patience)
                 throw new TimeoutException($"The {kind} service of the emulator did not answer at {Address} within {options.Patience}. It wrote:\n{Output}");
             await Task.Delay(ProbeEvery, TimeProvider.System);
         }

@@ -90,8 +90,8 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// What silos see of a store that is killed: every connection breaks at once, whatever was under way, and each that comes is closed. What was acknowledged is
-    /// kept, as Azure Storage keeps it: the emulator saves its files before it ends. <see cref="MendStoreAsync"/> starts it again.
+    /// What silos see of a store that is killed: every connection breaks at once, with its requests in flight, and each new one is closed. What was acknowledged is
+    /// kept, as Azure Storage keeps it: the emulator saves its files before it ends. <see cref="RestoreStoreAsync"/> starts it again.
     /// </summary>
     public async Task BreakStoreAsync()
     {
@@ -101,7 +101,7 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a broken store again and lets the silos reach it.</summary>
-    public async Task MendStoreAsync()
+    public async Task RestoreStoreAsync()
     {
         await Store.StartAgainAsync();
         foreach (var silo in silos)

@@ -6,7 +6,7 @@ namespace AgentGrains.Testing.Clusters;
 
 /// <summary>A network of its own, with a loopback address of its own, that a process lives in.</summary>
 /// <remarks>
-/// A socket belongs to the namespace that the thread was in which made it, and stays there whoever uses it. So this process reaches into a namespace without
+/// A socket belongs to the namespace of the thread that created it, for every later user too. So this process reaches into a namespace without
 /// a route, an address or a forwarder: a thread enters, makes the socket and ends. Safe for concurrent use.
 /// </remarks>
 public sealed class NetworkNamespace

@@ -14,7 +14,7 @@ public sealed class SiloNetwork : IAsyncDisposable
     private const string Prefix = "ag-";
     private const int MostSilos = 200;
 
-    // Nobody has it: what is sent there is lost without a word, as in a cut cable.
+    // No device has this address: packets to it are lost silently, as in a cut cable.
     private const string Nowhere = "02:00:00:00:00:fe";
 
     private static int made;
@@ -115,7 +115,7 @@ public sealed class SiloNetwork : IAsyncDisposable
 
     private async Task LoseAsync(int from, int to)
     {
-        // A blackhole route would tell the sender at once; a neighbour that is not there tells nobody anything.
+        // A blackhole route would fail the sender at once; a missing neighbour gives no error.
         if (cuts.Add((from, to)))
             await IpCommand.RunAsync("-n", Silos[from].Name, "neigh", "replace", $"{Silos[to].Address}", "lladdr", Nowhere, "dev", "eth0", "nud", "permanent");
     }

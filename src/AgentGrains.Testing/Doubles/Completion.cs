@@ -5,7 +5,7 @@ using AgentGrains.Core.Conversations;
 
 namespace AgentGrains.Testing.Doubles;
 
-/// <summary>An answer in the form of chat completions, whole or as a stream of chunks. Small chunks, so that whoever reads must put them together.</summary>
+/// <summary>An answer in the form of chat completions, whole or as a stream of chunks. The chunks are small, so that the client must put them together.</summary>
 internal sealed class Completion(string id, string model, ChatMessage message, int promptTokens)
 {
     private const int TextPiece = 24;

@@ -10,7 +10,7 @@ internal sealed partial class Recordings(IEnumerable<Trajectory> trajectories)
 
     /// <summary>
     /// The recording and the position of its next message. The system prompt names the recording (<c>recording: airline-00-0</c>), or the model does; else
-    /// it is the one whose beginning the prompt is, and two that go on differently are an error.
+    /// it is the one whose beginning the prompt is, and two that continue differently are an error.
     /// </summary>
     public RecordedPlace Find(string model, IReadOnlyList<ChatMessage> prompt)
     {
@@ -29,7 +29,7 @@ internal sealed partial class Recordings(IEnumerable<Trajectory> trajectories)
             [] when places.Count > 0 => RecordedPlace.Nowhere(string.Join('\n', places.Select(place => place.Mismatch))),
             [] => RecordedPlace.Nowhere($"No recording begins with '{said.FirstOrDefault()?.Content}'."),
             _ when found.Any(place => !Same(place.Next!, found[0].Next!)) => RecordedPlace.Nowhere(
-                $"{string.Join(", ", found.Select(place => place.Recording!.Id))} begin like this and go on differently; "
+                $"{string.Join(", ", found.Select(place => place.Recording!.Id))} begin like this and continue differently; "
                 + $"name one in the system prompt: 'recording: {found[0].Recording!.Id}'."),
             _ => found[0],
         };

@@ -6,7 +6,7 @@ namespace AgentGrains.Testing.Doubles;
 
 /// <summary>
 /// A server of tools at <c>POST /tools/{recording}/{tool}</c> that answers with the recorded results. The first request under an Idempotency-Key of a session
-/// carries out the next recorded call, whose tool and arguments must be the request's; later ones under it get the same result. What it knows lives as long
+/// executes the next recorded call, whose tool and arguments must be the request's; later ones under it get the same result. Its state lives as long
 /// as it does, so that the service may be killed and started again.
 /// </summary>
 public sealed class ToolDouble : IAsyncDisposable
@@ -32,7 +32,7 @@ public sealed class ToolDouble : IAsyncDisposable
     public IReadOnlyList<ToolDoubleRequest> Requests => [.. requests];
 
     /// <summary>
-    /// Every recorded call that was carried out, in order. Where there are no <see cref="Mismatches"/>, each came under exactly one Idempotency-Key.
+    /// Every recorded call that was executed, in order. If there are no <see cref="Mismatches"/>, each came under exactly one Idempotency-Key.
     /// </summary>
     public IReadOnlyList<ToolDoubleCall> Calls => ledger.Calls;
 

@@ -17,7 +17,7 @@ public sealed record ToolDoubleRequest(
     public long Timestamp { get; init; }
 }
 
-/// <summary>A recorded call that was carried out: once for each Idempotency-Key of a session.</summary>
+/// <summary>A recorded call that was executed: once for each Idempotency-Key of a session.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Key">The Idempotency-Key.</param>
 /// <param name="Recording">The recording.</param>

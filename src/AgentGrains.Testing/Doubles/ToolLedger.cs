@@ -8,7 +8,7 @@ internal sealed class ToolLedger
     private readonly Dictionary<(string Session, string Recording), int> next = [];
     private readonly List<ToolDoubleCall> calls = [];
 
-    /// <summary>The calls in the order they were first carried out.</summary>
+    /// <summary>The calls in the order of their first execution.</summary>
     public IReadOnlyList<ToolDoubleCall> Calls
     {
         get

@@ -10,7 +10,7 @@ namespace AgentGrains.Testing.Doubles;
 /// <param name="Messages">What was said, without the system prompt.</param>
 public sealed record Trajectory(string Id, IReadOnlyList<ChatMessage> Messages)
 {
-    /// <summary>Ends a recorded text that may go on in any way: what a built-in tool answers names the time.</summary>
+    /// <summary>Ends a recorded text that may continue in any way: a built-in tool's result contains the time.</summary>
     public const char Anything = '\uE000';
 
     /// <summary>Every call of a tool that the service does not bring itself, in order, with its recorded result.</summary>
@@ -24,7 +24,7 @@ public sealed record Trajectory(string Id, IReadOnlyList<ChatMessage> Messages)
         return new Trajectory(read.RootElement.GetProperty("id").GetString()!, [.. messages]);
     }
 
-    /// <summary>Whether a text is the recorded one, or goes on as that allows.</summary>
+    /// <summary>Whether a text is the recorded one, or continues it where that is allowed.</summary>
     public static bool IsAsRecorded(string? recorded, string? text) =>
         recorded == text || (recorded is [.. var beginning, Anything] && text is not null && text.StartsWith(beginning, StringComparison.Ordinal));
 

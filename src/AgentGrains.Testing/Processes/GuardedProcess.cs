@@ -5,7 +5,7 @@ namespace AgentGrains.Testing.Processes;
 /// <summary>A program that ends with the process that started it, however that ends.</summary>
 /// <remarks>
 /// A shell puts a guard in the background that reads from this process, and then becomes the program itself, so that the id is the program's.
-/// The guard sends SIGTERM when it reads <c>stop</c> and SIGINT when it reads <c>interrupt</c>, goes when it reads <c>gone</c>, and sends SIGKILL when nobody can write to it any more.
+/// The guard sends SIGTERM when it reads <c>stop</c> and SIGINT when it reads <c>interrupt</c>, exits when it reads <c>gone</c>, and sends SIGKILL when the pipe to it is closed.
 /// Needs a POSIX shell.
 /// </remarks>
 internal sealed class GuardedProcess : IAsyncDisposable
@@ -15,7 +15,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         exec 3<&0 </dev/null
         (while read -r word <&3; do case $word in stop) kill -TERM $$;; interrupt) kill -INT $$;; gone) exit;; esac; done; kill -KILL $$) >/dev/null 2>&1 &
         exec 3<&-
-        # Whoever was started in the background ignores SIGINT, and so does what it starts, unless somebody says otherwise.
+        # A process that was started in the background ignores SIGINT, and so do its children, unless the signal is reset.
         env --default-signal=INT true 2>/dev/null && set -- env --default-signal=INT "$@"
         exec "$@"
         """;

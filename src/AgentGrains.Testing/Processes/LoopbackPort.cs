@@ -14,7 +14,7 @@ public static class LoopbackPort
     private static readonly HashSet<int> Given = [];
     private static readonly Lock Gate = new();
 
-    /// <summary>A free port that nobody in this process was given before, since who was given one may not listen there yet.</summary>
+    /// <summary>A free port that this process has not given out before, since its user may not listen there yet.</summary>
     public static int Find()
     {
         lock (Gate)

@@ -1,6 +1,6 @@
 namespace AgentGrains.Testing.Processes;
 
-/// <summary>The last lines a process wrote, and whoever waits for something among them. Safe for concurrent use.</summary>
+/// <summary>The last lines a process wrote, and the waits for a text among them. Safe for concurrent use.</summary>
 internal sealed class OutputTail
 {
     private const int MaxLines = 500;
@@ -38,7 +38,7 @@ internal sealed class OutputTail
         }
     }
 
-    /// <summary>The text as soon as it is what somebody waits for.</summary>
+    /// <summary>The text as soon as it matches.</summary>
     public Task<string> WaitAsync(Func<string, bool> matches)
     {
         lock (gate)

@@ -8,7 +8,7 @@ namespace AgentGrains.Testing.Processes;
 /// The real server as a process of its own, on a data folder and a free port of the loopback address that stays the same through kills and restarts.
 /// It ends when it is disposed of, and by itself when the test's process ends.
 /// </summary>
-/// <remarks>One caller starts, kills and stops; anybody may wait for it to be ready at the same time.</remarks>
+/// <remarks>One caller starts, kills and stops; any number may wait for it to be ready at the same time.</remarks>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(25);
@@ -165,7 +165,7 @@ public sealed class ServerProcess : IAsyncDisposable
             _ = KeepRunningAsync(process);
     }
 
-    /// <summary>Starts it again when it has ended by itself: whoever ends it has left it before.</summary>
+    /// <summary>Starts it again when it has ended by itself: a stop on purpose calls <see cref="Leave"/> first.</summary>
     private async Task KeepRunningAsync(GuardedProcess kept)
     {
         try
@@ -212,12 +212,12 @@ public sealed class ServerProcess : IAsyncDisposable
     private async Task BecomeReadyAsync(GuardedProcess mine)
     {
         var mineIsReady = ready;
-        var begun = TimeProvider.System.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync())
         {
             if (mine.HasExited)
                 throw new InvalidOperationException($"The server ended with code {mine.ExitCode} before it was ready. It wrote:\n{Output}");
-            if (TimeProvider.System.GetElapsedTime(begun) > options.Patience)
+            if (TimeProvider.System.GetElapsedTime(started) > options.Patience)
                 throw new TimeoutException($"The server was not ready at {Address}health/ready within {options.Patience}, but said: {said}\nIt wrote:\n{Output}");
             await Task.Delay(ProbeEvery, TimeProvider.System);
         }
@@ -254,7 +254,7 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             var left = Running();
             process = null;
-            // Before the signal, so that whoever loses a connection to it waits for the next start.
+            // Before the signal, so that a client that loses its connection waits for the next start.
             var before = ready;
             ready = NotReady();
             before.TrySetResult();

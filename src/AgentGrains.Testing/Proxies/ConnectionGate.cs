@@ -22,7 +22,7 @@ internal sealed class ConnectionGate
 
     public ConnectionDelegate Guard(ConnectionDelegate next) => async connection =>
     {
-        // Before the look at the gate, so that whoever closes it meanwhile finds this one.
+        // Before the check of the gate, so that a concurrent close finds this connection.
         open[connection] = true;
         try
         {

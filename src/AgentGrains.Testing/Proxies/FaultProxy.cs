@@ -6,7 +6,7 @@ namespace AgentGrains.Testing.Proxies;
 /// Stands in front of a storage account for one of its clients: counts what the client asks, and disturbs it as <see cref="Faults"/> say, or cuts it off.
 /// Safe for concurrent use; faults may change at any time.
 /// </summary>
-/// <remarks>What was forwarded is carried out to its end, whatever becomes of the client's connection.</remarks>
+/// <remarks>A forwarded request is executed to its end, even if the client's connection breaks.</remarks>
 public sealed class FaultProxy : IAsyncDisposable
 {
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(60);

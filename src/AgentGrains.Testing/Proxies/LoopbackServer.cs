@@ -38,7 +38,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
-                // Without TLS nobody could ask for another version.
+                // Without TLS a client cannot negotiate another version.
                 listen.Protocols = HttpProtocols.Http1;
                 if (gate is not null)
                     listen.Use(gate.Guard);

@@ -2,8 +2,8 @@ namespace AgentGrains.Testing.Proxies;
 
 /// <summary>What a <see cref="FaultProxy"/> does to a request. Each is something that Azure Storage or the network to it may do; none is a lie.</summary>
 /// <remarks>
-/// There is no 409 or 412 for a request that was not forwarded: a store may not claim a conflict that nobody caused, and whoever believes it would be right to give
-/// up its session. They come from <see cref="Doubled"/>, where the first sending was carried out.
+/// There is no 409 or 412 for a request that was not forwarded: a store may not claim a conflict without a cause, and an owner that believes it would be right to give
+/// up its session. They come from <see cref="Doubled"/>, if the first sending was executed.
 /// </remarks>
 public enum StoreFault
 {

@@ -68,7 +68,7 @@ internal sealed class TcpForwarder : IAsyncDisposable
             }
             catch (Exception refused) when (refused is SocketException or OperationCanceledException)
             {
-                // Nobody listens there: whoever connected sees the connection close.
+                // There is no listener: the client sees the connection close.
                 return;
             }
             await Task.WhenAll(CopyAsync(accepted, outer), CopyAsync(outer, accepted));

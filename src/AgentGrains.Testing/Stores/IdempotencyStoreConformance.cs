@@ -14,7 +14,7 @@ public abstract class IdempotencyStoreConformance
     /// <summary>Makes an empty store; the subclass disposes of it.</summary>
     protected abstract ValueTask<IIdempotencyStore> CreateAsync();
 
-    /// <summary>The first may go on; a repeat gets what the first stored.</summary>
+    /// <summary>The first may proceed; a repeat gets what the first stored.</summary>
     [Fact]
     public async Task TryBegin_Repeated_GivesTheFirstRecord()
     {
@@ -23,9 +23,9 @@ public abstract class IdempotencyStoreConformance
         Assert.Equal(Record("k"), await store.TryBeginAsync(Acme, Record("k") with { Seed = "other", BodySha256 = "other" }, Cancellation));
     }
 
-    /// <summary>Of many with one key exactly one may go on.</summary>
+    /// <summary>Of many with one key exactly one may proceed.</summary>
     [Fact]
-    public async Task TryBegin_ManyAtOnce_OneMayGoOn()
+    public async Task TryBegin_ManyAtOnce_OneMayProceed()
     {
         var store = await CreateAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => store.TryBeginAsync(Acme, Record("k") with { Seed = $"{number}" }, Cancellation).AsTask()));
@@ -86,8 +86,8 @@ public abstract class IdempotencyStoreConformance
     {
         var store = await CreateAsync();
         Assert.Equal(0, await store.DeleteBeforeAsync(Start, Cancellation));
-        await store.TryBeginAsync(Acme, Record("old") with { BegunAt = Start.AddMilliseconds(-1) }, Cancellation);
-        await store.TryBeginAsync(Globex, Record("old") with { BegunAt = Start.AddDays(-1) }, Cancellation);
+        await store.TryBeginAsync(Acme, Record("old") with { StartedAt = Start.AddMilliseconds(-1) }, Cancellation);
+        await store.TryBeginAsync(Globex, Record("old") with { StartedAt = Start.AddDays(-1) }, Cancellation);
         await store.TryBeginAsync(Acme, Record("new"), Cancellation);
         Assert.Equal(2, await store.DeleteBeforeAsync(Start, Cancellation));
         Assert.Null(await store.TryBeginAsync(Acme, Record("old"), Cancellation));

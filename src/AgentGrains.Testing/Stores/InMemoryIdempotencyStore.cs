@@ -46,12 +46,12 @@ public sealed class InMemoryIdempotencyStore : IIdempotencyStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> DeleteBeforeAsync(DateTimeOffset begunBefore, CancellationToken cancellation)
+    public ValueTask<int> DeleteBeforeAsync(DateTimeOffset startedBefore, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         lock (gate)
         {
-            var old = records.Where(record => record.Value.BegunAt < begunBefore).Select(record => record.Key).ToArray();
+            var old = records.Where(record => record.Value.StartedAt < startedBefore).Select(record => record.Key).ToArray();
             foreach (var key in old)
                 records.Remove(key);
             return new(old.Length);

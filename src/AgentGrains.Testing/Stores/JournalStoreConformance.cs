@@ -13,7 +13,7 @@ public abstract class JournalStoreConformance
     /// <summary>Makes an empty store; the subclass disposes of it.</summary>
     protected abstract ValueTask<IJournalStore> CreateAsync();
 
-    /// <summary>A session nobody wrote is nothing, not an error.</summary>
+    /// <summary>A session that was never written is null, not an error.</summary>
     [Fact]
     public async Task Open_UnknownSession_IsNull()
     {
@@ -208,9 +208,9 @@ public abstract class JournalStoreConformance
         Assert.Null(await store.OpenAsync(Key(2), Cancellation));
     }
 
-    /// <summary>An erased session can be begun anew and knows nothing of what was.</summary>
+    /// <summary>An erased session can be created again and contains nothing of the old one.</summary>
     [Fact]
-    public async Task Delete_ThenAppend_BeginsAnew()
+    public async Task Delete_ThenAppend_CreatesANewSession()
     {
         var store = await CreateAsync();
         await store.DeleteAsync(Key(1), Cancellation);

@@ -27,7 +27,7 @@ public abstract class VisibilityStoreConformance
             Waiting = new Waiting(WaitReasons.Timer, "until tomorrow", Start.AddDays(1), "stp_1"),
             Output = Content.Inline("done"),
             OutputPosition = 17,
-            Error = new RunError("AG3001", "nobody answered"),
+            Error = new RunError("AG3001", "no answer"),
             StartedAt = Start.AddSeconds(1),
             EndedAt = Start.AddSeconds(2),
         };
@@ -63,7 +63,7 @@ public abstract class VisibilityStoreConformance
         Assert.Equal(RunStatus.Failed, (await store.ReadRunAsync(Acme, Run(1, 1), Cancellation))!.Status);
     }
 
-    /// <summary>The newest run comes first, and a page goes on after the last id of the one before.</summary>
+    /// <summary>The newest run comes first, and a page starts after the last id of the previous one.</summary>
     [Fact]
     public async Task ListRuns_Paged_GivesAllOnceNewestFirst()
     {

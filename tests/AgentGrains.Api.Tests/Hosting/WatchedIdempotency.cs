@@ -34,9 +34,9 @@ internal sealed class WatchedIdempotency : IIdempotencyStore
         return store.RemoveAsync(tenant, route, key, cancellation);
     }
 
-    public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset begunBefore, CancellationToken cancellation)
+    public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset startedBefore, CancellationToken cancellation)
     {
-        var dropped = await store.DeleteBeforeAsync(begunBefore, cancellation);
+        var dropped = await store.DeleteBeforeAsync(startedBefore, cancellation);
         await sweeps.Writer.WriteAsync(dropped, cancellation);
         return dropped;
     }

@@ -1,6 +1,6 @@
 namespace AgentGrains.Cluster.Driving;
 
-/// <summary>Waits for what nobody announces.</summary>
+/// <summary>Waits for a condition without a notification.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -8,10 +8,10 @@ internal static class Eventually
 
     public static async Task IsAsync(string expected, Func<Task<bool>> holds)
     {
-        var begun = TimeProvider.System.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         while (!await holds())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Patience, $"Expected within {Patience}: {expected}.");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"Expected within {Patience}: {expected}.");
             await Task.Delay(Every, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -17,7 +17,7 @@ internal sealed class FaultRound(Fault fault, Scene scene, LocalCluster cluster,
 {
     private const int AtOnce = 12;
 
-    /// <summary>How many events are seen before the fault comes: all conversations are under way then.</summary>
+    /// <summary>How many events are seen before the fault comes: all conversations are active then.</summary>
     private const int EventsBefore = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -27,7 +27,7 @@ internal sealed class FaultRound(Fault fault, Scene scene, LocalCluster cluster,
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         late.CancelAfter(Patience);
-        var begun = TimeProvider.System.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         var (requestsBefore, refusalsBefore, lossesBefore, retriesBefore) = (scene.Api.Requests, scene.Api.Refusals.Count, scene.Api.Losses, cluster.Front.Retries);
         var (toolMismatches, modelMismatches) = (scene.Tools.Mismatches.Count, scene.Models.Mismatches.Count);
 
@@ -54,7 +54,7 @@ internal sealed class FaultRound(Fault fault, Scene scene, LocalCluster cluster,
         {
             Fault = fault.Name,
             Seed = seed,
-            Seconds = Math.Round(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 1),
+            Seconds = Math.Round(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 1),
             Conversations = played.Count,
             Runs = played.Sum(one => one.Runs.Count),
             Steps = entries.Count(entry => entry is StepStarted),
@@ -70,7 +70,7 @@ internal sealed class FaultRound(Fault fault, Scene scene, LocalCluster cluster,
             AttemptsLost = entries.OfType<AttemptLost>().Count(),
             Parked = entries.OfType<StepParked>().Count(),
             AskedAfterwards = afterwards.Count,
-            LongestSilence = LongestSilence(played, strike.Begun),
+            LongestSilence = LongestSilence(played, strike.StartedAt),
             Noted = strike.Noted,
             WhatRefused = [.. refusals.Distinct().Take(5)],
             Violations =

@@ -11,7 +11,7 @@ public sealed class FaultStage : IAsyncDisposable
 {
     private const int Conversations = 400;
 
-    // Models and tools take their time: something is under way whenever a fault comes, and the machine has some left to start silos.
+    // Models and tools are slow: steps are in flight whenever a fault occurs, and the machine has time left to start silos.
     private static readonly DisturbanceOptions Unhurried = new() { Probability = 0.9, Kinds = [Disturbance.Late], LateBy = TimeSpan.FromSeconds(0.4), MostInARow = int.MaxValue };
 
     // Of the doubles no answer may count as lost because the machine is busy.
@@ -23,7 +23,7 @@ public sealed class FaultStage : IAsyncDisposable
 
     internal LocalCluster Cluster => ((ThreeSilos)scene!.Service).Cluster;
 
-    /// <summary>The scene for another round, and the conversations that nobody has played yet.</summary>
+    /// <summary>The scene for another round, and the conversations that have not been played yet.</summary>
     /// <param name="offset">How far the last silo's clock is to be ahead.</param>
     /// <param name="most">The most rounds there will be.</param>
     internal async Task<(Scene Scene, IReadOnlyList<Trajectory> Conversations)> SetAsync(TimeSpan offset, int most)

@@ -43,7 +43,7 @@ internal sealed record RoundResult
     /// <summary>Requests that failed at a silo, and that the front sent to another one.</summary>
     public required long Retries { get; init; }
 
-    /// <summary>Streams that were cut off, which is how a silo that stops tells readers to go on elsewhere.</summary>
+    /// <summary>Streams that were aborted: so a draining silo makes readers resume elsewhere.</summary>
     public required int Cuts { get; init; }
 
     public required int ToolCalls { get; init; }
@@ -58,7 +58,7 @@ internal sealed record RoundResult
     /// <summary>Calls by an owner that did not know yet that there is another.</summary>
     public required int AskedAfterwards { get; init; }
 
-    /// <summary>The longest that a session under way gave no sign when the fault came, in seconds.</summary>
+    /// <summary>The longest silence of an active session when the fault occurred, in seconds.</summary>
     public required double LongestSilence { get; init; }
 
     /// <summary>What the fault measured.</summary>

@@ -7,7 +7,7 @@ using AgentGrains.Storage.Azure;
 
 namespace AgentGrains.Cluster.Faults;
 
-/// <summary>What is stored of runs that have not ended, for whoever wants to know what a round waited for.</summary>
+/// <summary>What is stored of unfinished runs: shows what a round waited for.</summary>
 internal static class UnfinishedRuns
 {
     private const int Last = 12;

@@ -13,7 +13,7 @@ public sealed class ClusterFrontTests : IAsyncLifetime
     private readonly ConcurrentDictionary<int, bool> unready = new();
     private readonly ConcurrentDictionary<int, bool> failing = new();
     private readonly ConcurrentQueue<string> bodies = [];
-    private readonly TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource resume = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<HttpDouble> silos = [];
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private ClusterFront front = null!;
@@ -33,7 +33,7 @@ public sealed class ClusterFrontTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        goOn.TrySetResult();
+        resume.TrySetResult();
         await front.DisposeAsync();
         foreach (var silo in silos)
             await silo.DisposeAsync();
@@ -102,8 +102,8 @@ public sealed class ClusterFrontTests : IAsyncLifetime
         using var answer = await http.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         Assert.Equal("data: first", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
-        // Only now the server goes on: a front that waited for more would have kept the first.
-        goOn.SetResult();
+        // Only now the server continues: a front that waited for more would have kept the first.
+        resume.SetResult();
         Assert.Equal("data: last", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
         Assert.Null(await reader.ReadLineAsync(TestContext.Current.CancellationToken));
     }
@@ -127,7 +127,7 @@ public sealed class ClusterFrontTests : IAsyncLifetime
                 context.Response.ContentType = "text/event-stream";
                 await context.Response.WriteAsync("data: first\n", context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
-                await goOn.Task.WaitAsync(context.RequestAborted);
+                await resume.Task.WaitAsync(context.RequestAborted);
                 await context.Response.WriteAsync("data: last\n", context.RequestAborted);
                 return;
         }

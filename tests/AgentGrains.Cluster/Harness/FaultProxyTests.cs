@@ -78,20 +78,20 @@ public sealed class FaultProxyTests : IAsyncLifetime
     public async Task Slow_AnswersAfterItsDelay()
     {
         proxy.Faults = Always(StoreFault.Slow) with { SlowBy = TimeSpan.FromMilliseconds(400) };
-        var begun = TimeProvider.System.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         using var answer = await PostAsync(Insert);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromMilliseconds(390), TimeSpan.FromSeconds(10));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.FromMilliseconds(390), TimeSpan.FromSeconds(10));
     }
 
     [Fact]
     public async Task CutOff_ClosesOpenConnections_AndEachThatComes_UntilHealed()
     {
         proxy.Faults = Always(StoreFault.Slow) with { SlowBy = TimeSpan.FromMinutes(1) };
-        var underWay = PostAsync(Insert);
+        var inFlight = PostAsync(Insert);
         await Eventually.IsAsync("the request arrives at the store", () => arrived.Count == 1);
         proxy.CutOff();
-        await Assert.ThrowsAsync<HttpRequestException>(() => underWay);
+        await Assert.ThrowsAsync<HttpRequestException>(() => inFlight);
         await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync(Insert));
         Assert.Single(arrived);
 

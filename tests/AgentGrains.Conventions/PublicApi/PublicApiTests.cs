@@ -16,7 +16,7 @@ public sealed class PublicApiTests
             "System.Text.Json.Serialization.JsonConverterAttribute", "System.Text.Json.Serialization.JsonDerivedTypeAttribute", "System.Text.Json.Serialization.JsonIgnoreAttribute",
             "System.Text.Json.Serialization.JsonPolymorphicAttribute", "System.Text.Json.Serialization.JsonPropertyNameAttribute", "System.Text.Json.Serialization.JsonPropertyOrderAttribute",
             "System.Text.Json.Serialization.JsonStringEnumMemberNameAttribute", "System.Text.Json.Serialization.JsonSerializableAttribute", "System.Text.Json.Serialization.JsonSourceGenerationOptionsAttribute",
-            // They say where on the disk of whoever built it a test is.
+            // They contain the path of a test on the disk of the build machine.
             "Xunit.FactAttribute", "Xunit.TheoryAttribute",
             "System.Runtime.CompilerServices.CompilerGeneratedAttribute", "System.CodeDom.Compiler.GeneratedCodeAttribute",
         ],

@@ -16,7 +16,7 @@ internal sealed class AcknowledgementCheck(ModelDouble models, ToolDouble tools)
         var recording = played.Recording;
         var own = calls[recording.Id].ToList();
         if (!own.Select(call => call.Number).SequenceEqual(Enumerable.Range(0, recording.Calls.Count)))
-            yield return $"calls carried out: {string.Join(", ", own.Select(call => call.Number))} of {recording.Calls.Count}";
+            yield return $"calls executed: {string.Join(", ", own.Select(call => call.Number))} of {recording.Calls.Count}";
         if (own.Any(call => call.Session != played.Session))
             yield return "a call came from another session";
         var keys = own.Select(call => call.Key).ToHashSet(StringComparer.Ordinal);

@@ -34,7 +34,7 @@ internal sealed class EventReader(PatientClient api, string session, Random rand
             return End(run).Task;
     }
 
-    /// <summary>Reads until it is called off.</summary>
+    /// <summary>Reads until it is cancelled.</summary>
     public async Task ReadAsync(CancellationToken cancellation)
     {
         while (true)

@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace AgentGrains.Replay.Driving;
 
 /// <summary>
-/// Calls a service's HTTP API as a client does that outlives the service: what got no answer, or one that says that another try may mend it, is sent again under
-/// the same Idempotency-Key. What is sent again is what <c>AgentGrains.Client</c> sends again, but for as long as it takes.
+/// Calls a service's HTTP API as a client that outlives the service: a request without an answer, or with a retryable one, is sent again under
+/// the same Idempotency-Key. It retries what <c>AgentGrains.Client</c> retries, but for as long as it takes.
 /// </summary>
 internal sealed class PatientClient(IService service, string key) : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class PatientClient(IService service, string key) : IDisposable
     public Task<JsonElement> PutAsync(string path, object body, CancellationToken cancellation) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Put, path) { Content = Content(body) }, cancellation);
 
-    /// <summary>Posts something that may be carried out once, however often it is sent.</summary>
+    /// <summary>Posts a request that may be executed once, however often it is sent.</summary>
     public Task<JsonElement> PostAsync(string path, object body, string idempotencyKey, CancellationToken cancellation) => SendAsync(
         () =>
         {

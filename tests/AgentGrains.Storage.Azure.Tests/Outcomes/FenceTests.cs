@@ -28,7 +28,7 @@ public sealed class FenceTests(AzuriteFixture azurite)
 
     /// <summary>The client alone, which sends again what got no answer: a conflict with itself. What the stores do about it is what <see cref="JournalOutcomeTests"/> show.</summary>
     [Fact]
-    public async Task Transaction_AnswerLost_AndNobodyLooks_IsAConflictThatNobodyCaused()
+    public async Task Transaction_AnswerLost_WithoutARead_IsAConflictWithoutACause()
     {
         var account = new Account(azurite);
         await using var proxy = await FaultProxy.StartAsync(azurite.Endpoints);

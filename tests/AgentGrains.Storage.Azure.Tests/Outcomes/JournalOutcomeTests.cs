@@ -52,6 +52,6 @@ public sealed class JournalOutcomeTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>Whether it is there at all: its rows go one after the other, and nobody asks for them once its header says that it is erased.</summary>
+    /// <summary>Whether it is there at all: its rows go one after the other, and they are not read once its header is marked as erased.</summary>
     private static async Task<string> OpeningAsync(AzureStorage storage) => await storage.Journals.OpenAsync(Session(), CancellationToken.None) is null ? "none" : "there";
 }

@@ -55,7 +55,7 @@ public sealed class ListOutcomeTests(AzuriteFixture azurite)
 
     private static async Task<bool> BeginAsync(AzureStorage storage, string seed)
     {
-        // Whoever repeats a request after a failure goes on with the record that is there.
+        // A repeat of a request after a failure continues with the stored record.
         var stored = await storage.Idempotency.TryBeginAsync(Tenant, new IdempotencyRecord(Route, "k", "body", seed, Start, null), default);
         return stored is null || stored.Seed == seed;
     }

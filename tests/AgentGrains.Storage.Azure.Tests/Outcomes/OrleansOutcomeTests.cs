@@ -8,7 +8,7 @@ using Orleans.Configuration;
 
 namespace AgentGrains.Storage.Azure.Tests.Outcomes;
 
-/// <summary>The same for Orleans' tables, whose layouts have no room for the number of a write: there a grain, or Orleans, looks anew.</summary>
+/// <summary>The same for Orleans' tables, whose layouts have no column for the number of a write: there a grain, or Orleans, reads again.</summary>
 public sealed class OrleansOutcomeTests(AzuriteFixture azurite)
 {
     private static readonly GrainId Grain = GrainId.Create("shard", "7");

@@ -41,7 +41,7 @@ internal static class Walk
                 Assert.True(stored == after, $"Request {at} was disturbed, the write answered {answer}, and this is stored:\n{stored}\ninstead of\n{after}");
                 continue;
             }
-            Assert.True(answer is null || operation.MayDoubt, $"Request {at} was disturbed, and the write answered {answer} where nobody else wrote.");
+            Assert.True(answer is null || operation.MayDoubt, $"Request {at} was disturbed, and the write answered {answer} without another writer.");
             Assert.True(stored == before || stored == after, $"Request {at} was disturbed, and this is stored:\n{stored}\ninstead of\n{before}\nor\n{after}");
             Assert.True(await TryAsync(operation, storage) == expected || stored == after, $"Request {at} was disturbed, and the write cannot be repeated.");
             Assert.Equal(after, await operation.Read(account.Make()));

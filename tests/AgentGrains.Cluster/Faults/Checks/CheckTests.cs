@@ -60,7 +60,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public async Task AcknowledgementCheck_CallThatWasNeverCarriedOut_SaysSo()
+    public async Task AcknowledgementCheck_CallThatWasNeverExecuted_SaysSo()
     {
         var played = Played([], []) with { Recording = MadeConversations.Make("made", 1, seed: 1).Single() };
         await using var models = await ModelDouble.StartAsync([played.Recording]);

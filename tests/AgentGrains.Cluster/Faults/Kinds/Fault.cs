@@ -1,6 +1,6 @@
 namespace AgentGrains.Cluster.Faults.Kinds;
 
-/// <summary>Something that goes wrong under load and is mended again.</summary>
+/// <summary>A failure under load that is repaired again.</summary>
 internal abstract class Fault
 {
     /// <summary>Every fault, in the order they are tried.</summary>
@@ -16,12 +16,12 @@ internal abstract class Fault
     /// <summary>How far the clock of the last silo is ahead.</summary>
     public virtual TimeSpan ClockOffset => TimeSpan.Zero;
 
-    /// <summary>Whether a silo may go on for a while with sessions that have a new owner already.</summary>
+    /// <summary>Whether a silo may continue for a while with sessions that have a new owner already.</summary>
     public virtual bool LeavesOldOwners => false;
 
-    /// <summary>Whether nobody may notice: no request fails and no attempt is lost.</summary>
+    /// <summary>Whether clients must not notice: no request fails and no attempt is lost.</summary>
     public virtual bool GoesUnnoticed => false;
 
-    /// <summary>Brings it about and mends it.</summary>
+    /// <summary>Causes it and repairs it.</summary>
     public abstract Task StrikeAsync(Strike strike);
 }

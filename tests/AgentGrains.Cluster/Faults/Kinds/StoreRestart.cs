@@ -13,7 +13,7 @@ internal sealed class StoreRestart : Fault
         await strike.Cluster.BreakStoreAsync();
         strike.Note("broken");
         await strike.LastAsync(inEarnest: TimeSpan.FromSeconds(15), atLeast: TimeSpan.FromSeconds(3));
-        await strike.Cluster.MendStoreAsync();
-        strike.Note("mended");
+        await strike.Cluster.RestoreStoreAsync();
+        strike.Note("restored");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class StoreTrouble(string name, StoreFaults faults, TimeSpan inE
     public static StoreTrouble OneInTen { get; } =
         new("store-trouble", new() { Probability = 0.1 }, inEarnest: TimeSpan.FromSeconds(30), atLeast: TimeSpan.FromSeconds(15), leavesOldOwners: true);
 
-    /// <summary>Every silo is asked for fewer requests, and none is carried out.</summary>
+    /// <summary>Every silo is throttled, and none of its requests is executed.</summary>
     public static StoreTrouble Throttled { get; } = new(
         "store-throttled", new() { Probability = 1, Kinds = [StoreFault.ServerBusy, StoreFault.Throttled] }, inEarnest: TimeSpan.FromMinutes(2), atLeast: TimeSpan.FromSeconds(3), leavesOldOwners: false);
 

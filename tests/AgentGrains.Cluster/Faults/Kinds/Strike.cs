@@ -12,10 +12,10 @@ namespace AgentGrains.Cluster.Faults.Kinds;
 internal sealed partial record Strike(LocalCluster Cluster, Random Random, bool AtLength, CancellationToken Cancellation)
 {
     private readonly Dictionary<string, double> noted = [];
-    private long begun;
+    private long startedAt;
 
-    /// <summary>When it began, by the clock of <see cref="TimeProvider.GetTimestamp"/>; 0 before.</summary>
-    public long Begun => Volatile.Read(ref begun);
+    /// <summary>When it started, by the clock of <see cref="TimeProvider.GetTimestamp"/>; 0 before.</summary>
+    public long StartedAt => Volatile.Read(ref startedAt);
 
     /// <summary>What was measured, by its name.</summary>
     public IReadOnlyDictionary<string, double> Noted => noted;
@@ -23,11 +23,11 @@ internal sealed partial record Strike(LocalCluster Cluster, Random Random, bool 
     /// <summary>One of the silos.</summary>
     public LocalSilo AnySilo() => Cluster.Silos[Random.Next(Cluster.Silos.Count)];
 
-    /// <summary>It begins now.</summary>
-    public void Begin() => Volatile.Write(ref begun, TimeProvider.System.GetTimestamp());
+    /// <summary>It starts now.</summary>
+    public void Begin() => Volatile.Write(ref startedAt, TimeProvider.System.GetTimestamp());
 
-    /// <summary>Notes how many seconds since its beginning something happened.</summary>
-    public void Note(string what) => noted[$"{what}_s"] = Math.Round(TimeProvider.System.GetElapsedTime(Begun).TotalSeconds, 2);
+    /// <summary>Notes how many seconds after its start something happened.</summary>
+    public void Note(string what) => noted[$"{what}_s"] = Math.Round(TimeProvider.System.GetElapsedTime(StartedAt).TotalSeconds, 2);
 
     /// <summary>Notes a number.</summary>
     public void Note(string what, double number) => noted[what] = number;
@@ -46,7 +46,7 @@ internal sealed partial record Strike(LocalCluster Cluster, Random Random, bool 
         Note("declared_dead");
     }
 
-    /// <summary>Waits until a silo has ended by itself and whoever runs it starts it again.</summary>
+    /// <summary>Waits until a silo has exited by itself and is started again.</summary>
     public async Task UntilEndedAsync(LocalSilo silo, int startsBefore)
     {
         await Eventually.IsAsync($"silo {silo.Index} ends by itself", () => silo.Server.Starts > startsBefore);

@@ -8,8 +8,8 @@ using AgentGrains.Testing.Doubles;
 namespace AgentGrains.Cluster.Faults.Load;
 
 /// <summary>
-/// The person who is asked what became of a call whose outcome is unknown: looks it up at the tool, gives the answer where it was carried out, and lets it be
-/// tried again where it was not.
+/// The person who resolves a call whose outcome is unknown: looks it up at the tool, sends the result if it was executed, and lets it be
+/// tried again if it was not.
 /// </summary>
 internal sealed class Attendant(PatientClient api, ToolDouble tools, CancellationToken cancellation)
 {
@@ -54,11 +54,11 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
         }
         catch (RefusedException late) when (late.Is(ErrorCodes.NoSuchToolCall) || late.Is(ErrorCodes.RunEnded))
         {
-            // The run goes on already; how is what the checks look at.
+            // The run continues already; the checks look at how.
         }
     }
 
-    /// <summary>The id of the call whose outcome a run waits for; null where it went on by itself.</summary>
+    /// <summary>The id of the call whose outcome a run waits for; null if it continued by itself.</summary>
     private async Task<string?> CallThatWaitsAsync(string run)
     {
         using var timer = new PeriodicTimer(AskAgain, TimeProvider.System);
@@ -69,7 +69,7 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
                 return waiting.GetProperty("ref").GetString();
             if (view.GetProperty("status").Deserialize<RunStatus>().HasEnded())
                 return null;
-            // It goes on, or the host that answers has not read yet that it waits.
+            // It continues, or the responding host has not read yet that it waits.
         }
         while (await timer.WaitForNextTickAsync(cancellation));
         return null;

@@ -10,8 +10,8 @@ internal sealed class SteadyLoad(Player player, IReadOnlyList<Trajectory> conver
     private readonly ConcurrentQueue<PlayedConversation> played = [];
     private int next = -1;
 
-    /// <summary>Plays until something is over, and then what has been begun.</summary>
-    /// <exception cref="TimeoutException">It was called off first; the message says what was missing.</exception>
+    /// <summary>Plays until a condition is met, and then finishes the started conversations.</summary>
+    /// <exception cref="TimeoutException">It was cancelled first; the message contains what was missing.</exception>
     public async Task<IReadOnlyList<PlayedConversation>> PlayAsync(int atOnce, Task lasts, CancellationToken cancellation)
     {
         try

@@ -3,7 +3,7 @@ using AgentGrains.ModelCases.Strict.Rules;
 
 namespace AgentGrains.ModelCases.Strict.Endpoints;
 
-/// <summary>llama.cpp: answers 500 if its template cannot parse the arguments of a call, or two calls have one id. Cuts calls off at the end of its context.</summary>
+/// <summary>llama.cpp: answers 500 if its template cannot parse the arguments of a call, or two calls have one id. Truncates calls at the end of its context.</summary>
 internal sealed class LlamaCppEndpoint(Chance chance) : StrictEndpoint(chance)
 {
     public override string Name => "llamacpp";

@@ -17,7 +17,7 @@ internal sealed record TurnInput(object Input, params IReadOnlyList<object> Stee
         new(new[] { Message("user", "One."), Message("user", "Two.") }),
         new(new[] { Message("user", new[] { BlankPart }) }),
         new(new[] { Message("user", new[] { BlankPart, new { type = "text", text = "Look." } }) }),
-        new("Go on.", "First.", "Second."),
+        new("Continue.", "First.", "Second."),
         new(new[] { Message("user", "Hi."), Message("assistant", "Hello. "), Message("user", "Pay.") }),
         new(" \n "),
         new("More.", [new[] { BlankPart }]),
