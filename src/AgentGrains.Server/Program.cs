@@ -28,7 +28,7 @@ catch (OptionsValidationException failure)
 }
 catch (AgentGrainsException failure)
 {
-    // What a person can mend gets a sentence, not a stack.
+    // A failure that the operator can fix prints a sentence, not a stack trace.
     await Console.Error.WriteLineAsync($"{failure.Code} {failure.Code.Title}: {failure.Message}");
     return 1;
 }

@@ -20,7 +20,7 @@ public static class ServerComposition
     /// <summary>What stopping takes beside the time that effects may take to finish.</summary>
     private static readonly TimeSpan StoppingTakes = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a silo of a cluster goes on before it stops, unless told otherwise.</summary>
+    /// <summary>How long a silo of a cluster continues to serve before it stops, unless set.</summary>
     private static readonly TimeSpan LeavingTakes = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds the service from arguments, environment and appsettings.</summary>

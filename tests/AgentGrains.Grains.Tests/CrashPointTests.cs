@@ -7,7 +7,7 @@ using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
 
-/// <summary>Two runs of a session in a real silo: each call of its stores fails once, before it is carried out and after, and what the session tells is always the same.</summary>
+/// <summary>Two runs of a session in a real silo: each call of its stores fails once, before it is executed and after, and the session's transcript is always the same.</summary>
 public sealed partial class CrashPointTests(StoreEmulator emulator, ITestOutputHelper output)
 {
     private const int LeastPoints = 10;
@@ -40,7 +40,7 @@ public sealed partial class CrashPointTests(StoreEmulator emulator, ITestOutputH
             await Task.WhenAll(portion.Select(async point =>
             {
                 var told = await LiveAsync(silo, stores, crashes, new Asked(100 + point.At), point.Session, point.At, point.After);
-                Assert.True(told == expected, $"Call {point.At} failed {(point.After ? "after" : "before")} it was carried out, and the session tells\n{told}\ninstead of\n{expected}");
+                Assert.True(told == expected, $"Call {point.At} failed {(point.After ? "after" : "before")} it was executed, and the session tells\n{told}\ninstead of\n{expected}");
             }));
         }
         output.WriteLine($"{points.Count} points walked.");
@@ -60,7 +60,7 @@ public sealed partial class CrashPointTests(StoreEmulator emulator, ITestOutputH
             }
             catch (TimeoutException late)
             {
-                throw new TimeoutException($"With call {at} failing {(after ? "after" : "before")} it was carried out: {late.Message}", late);
+                throw new TimeoutException($"With call {at} failing {(after ? "after" : "before")} it was executed: {late.Message}", late);
             }
         }
         var violations = await JournalCheck.ViolationsAsync(stores.Journal, session, runs.Select(run => run.Run));

@@ -8,7 +8,7 @@ using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
 
-/// <summary>What is left of a session that is erased: nothing, whatever goes on meanwhile; and all of it where that was cut off.</summary>
+/// <summary>What is left of an erased session: nothing, whatever runs meanwhile; and all of it if the erasure was interrupted.</summary>
 public sealed class DeletionTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
@@ -22,7 +22,7 @@ public sealed class DeletionTests
         var session = asked.Session();
         await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { WakeUps = wakeUps => new FailingErasure(wakeUps, () => fails) });
         await SendAsync(silo, session, asked.Run(session, "turns 1"));
-        // Somebody who reads keeps the session in memory.
+        // A subscriber keeps the session in memory.
         TenantScope.Enter(session.Tenant);
         await using var keeping = silo.Sessions.ReadAsync(session, -1, Cancellation).GetAsyncEnumerator(Cancellation);
         Assert.True(await keeping.MoveNextAsync());
@@ -46,7 +46,7 @@ public sealed class DeletionTests
         await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the run to complete");
         held.From(session);
         var late = SendAsync(silo, session, asked.Run(session, "turns 1"));
-        await held.Begun.WaitAsync(Soon, Cancellation);
+        await held.Started.WaitAsync(Soon, Cancellation);
 
         Task<bool>[] erasing = [DeleteAsync(silo, session), DeleteAsync(silo, session)];
         held.LetGo();

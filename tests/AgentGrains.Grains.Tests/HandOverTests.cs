@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Grains.Tests;
 
-/// <summary>A host of a cluster that stops hands its sessions over between two steps: nothing is tried again, and whoever reads along hears on.</summary>
+/// <summary>A draining host of a cluster hands its sessions over between two steps: nothing is retried, and subscribers miss nothing.</summary>
 public sealed class HandOverTests
 {
     /// <summary>Well below the time after which a reader asks by itself how far its session is.</summary>
@@ -18,7 +18,7 @@ public sealed class HandOverTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Stop_WithAModelCallUnderWay_TakesItsAnswerIn_AndAnotherHostCallsTheTool()
+    public async Task Stop_WithAModelCallInFlight_AcceptsItsAnswer_AndAnotherHostCallsTheTool()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(21));
         var session = asked.Session();
@@ -48,7 +48,7 @@ public sealed class HandOverTests
     }
 
     [Fact]
-    public async Task Stop_WhileACallIsRecordedAsBegun_StillMakesIt()
+    public async Task Stop_WhileACallIsRecordedAsStarted_StillMakesIt()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(22));
         var session = asked.Session();
@@ -62,7 +62,7 @@ public sealed class HandOverTests
             Journal = held.Over,
         });
         var sending = leaving.PlaceAsync(session, asked.Run(session, "turns 1"));
-        await held.Begun.WaitAsync(Soon, Cancellation);
+        await held.Started.WaitAsync(Soon, Cancellation);
 
         var stopping = leaving.DisposeAsync().AsTask();
         await leaving.WhenHoldingAsync(Cancellation).WaitAsync(Soon, Cancellation);
@@ -96,7 +96,7 @@ public sealed class HandOverTests
         var (first, others) = (new TaskCompletionSource(), newer.Model.Hold());
         older.Model.Before = (call, _) => call.Messages[0].Content == "turns 1" ? first.Task : others.Task;
         await older.PlaceAsync(moving, asked.Run(moving, "turns 1"));
-        // Each host has something of its own that is under way and keeps it there.
+        // Each host has a step of its own in flight, which keeps its session there.
         foreach (var silo in (TestSilo[])[older, newer])
         {
             var session = asked.Session();

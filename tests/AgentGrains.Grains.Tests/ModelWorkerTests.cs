@@ -45,7 +45,7 @@ public sealed class ModelWorkerTests
     }
 
     [Fact]
-    public async Task Step_ThatItsHostCannotCarryOut_FailsItsAttempt()
+    public async Task Step_ThatItsHostCannotExecute_FailsItsAttempt()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(38));
         var session = asked.Session();

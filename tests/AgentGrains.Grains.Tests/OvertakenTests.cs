@@ -7,7 +7,7 @@ using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
 
-/// <summary>A session that went on at another host: the one that still has it in memory, and appends nothing, does not tell for ever how it was.</summary>
+/// <summary>A session that moved to another host: the old host, which still has it in memory and appends nothing, does not return stale state for ever.</summary>
 public sealed class OvertakenTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
@@ -17,7 +17,7 @@ public sealed class OvertakenTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Reader_WhereTheSessionIsKeptThatWentOnElsewhere_SeesItGoOn()
+    public async Task Reader_OnTheOldHostOfAMovedSession_SeesItContinue()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(31));
         var session = asked.Session();
@@ -25,7 +25,7 @@ public sealed class OvertakenTests
         await using var one = await TestSilo.StartAsync(stores, Alone);
         await using var other = await TestSilo.StartAsync(stores, Alone);
         await SendAsync(one, session, first);
-        // Somebody who reads keeps the session there.
+        // A subscriber keeps the session there.
         await using var keeping = Read(one, session, -1);
         var end = await EndAsync(keeping, first).WaitAsync(Soon, Cancellation);
 
@@ -54,7 +54,7 @@ public sealed class OvertakenTests
     }
 
     [Fact]
-    public async Task Run_ThatEndedElsewhere_WhileAnAppendIsUnderWayWhereItIsKept_IsToldToHaveEnded()
+    public async Task Run_ThatEndedElsewhere_WhileItsOldHostAppends_IsReportedAsEnded()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(33));
         var session = asked.Session();
@@ -65,7 +65,7 @@ public sealed class OvertakenTests
         await SendAsync(one, session, run);
         held.From(session);
         var late = SendAsync(one, session, new PauseRun(run.Run), run.Run);
-        await held.Begun.WaitAsync(Soon, Cancellation);
+        await held.Started.WaitAsync(Soon, Cancellation);
         await SendAsync(other, session, new TerminateRun(run.Run), run.Run);
 
         var told = FindAsync(one, session, run);

@@ -25,7 +25,7 @@ public sealed class RunListWriterTests
         writer.Post(Tenant, Change(SessionView.Active, 1));
         writer.Post(Tenant, Change(SessionView.Idle, 2));
         await writer.FlushAsync(Tenant, urgent: true);
-        // What was begun for the batch besides would fail by now, and this waits for it.
+        // Anything else that was started for the batch would fail by now, and this waits for it.
         await writer.FlushAsync(Tenant, urgent: true);
 
         var listed = await store.ListSessionsAsync(Tenant, new VisibilityQuery(null, null, null, null, null, 10), TestContext.Current.CancellationToken);

@@ -4,7 +4,7 @@ using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
 
-/// <summary>Whoever stops waiting for a session is not kept, whatever its host does.</summary>
+/// <summary>A caller that stops waiting for a session returns at once, whatever its host does.</summary>
 public sealed class SessionCallsTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
@@ -13,7 +13,7 @@ public sealed class SessionCallsTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task Call_ThatNobodyWaitsForAnyMore_EndsAsCalledOff(string answers)
+    public async Task Call_WhoseCallerStopsWaiting_EndsAsCancelled(string answers)
     {
         await using var silo = await TestSilo.StartAsync(await SharedStores.CreateAsync());
         var (calls, answer) = (new SessionCalls(silo.Grains, TimeProvider.System), new TaskCompletionSource<SessionReply>());

@@ -9,7 +9,7 @@ using AgentGrains.Grains.Tests.Hosting;
 
 namespace AgentGrains.Grains.Tests;
 
-/// <summary>What a session appends reaches whoever reads it, on its own host and on others.</summary>
+/// <summary>The appends of a session reach its subscribers, on its own host and on others.</summary>
 public sealed class StreamTests
 {
     /// <summary>Turns of two records each: twice as many records as a reader's buffer holds.</summary>
@@ -43,22 +43,22 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task Reader_SlowerThanItsBuffer_LosesNoEntry_AndHoldsNobodyUp()
+    public async Task Reader_SlowerThanItsBuffer_LosesNoEntry_AndDelaysNoOther()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(14));
         var session = asked.Session();
         await using var silo = await TestSilo.StartAsync(stores);
         var begin = silo.Model.Hold();
         await silo.PlaceAsync(session, asked.Run(session, $"turns {MoreThanBuffered}"));
-        var goOn = new TaskCompletionSource();
-        var (slow, quick) = (new Reader(silo, session) { Holds = goOn.Task }, new Reader(silo, session));
+        var resume = new TaskCompletionSource();
+        var (slow, quick) = (new Reader(silo, session) { Holds = resume.Task }, new Reader(silo, session));
         var (slowly, quickly) = (slow.ReadAsync(), quick.ReadAsync());
         await Task.WhenAll(slow.Began, quick.Began);
 
         begin.SetResult();
         await quickly;
         Assert.Single(slow.Positions);
-        goOn.SetResult();
+        resume.SetResult();
         await slowly;
 
         var header = await stores.Journal.ReadHeaderAsync(session, TestContext.Current.CancellationToken);
@@ -109,7 +109,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task Reader_OfASessionThatNobodyCanOpenForAWhile_StaysAndHearsOn()
+    public async Task Reader_OfASessionThatCannotBeOpenedForAWhile_StaysAndContinues()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(17));
         var session = asked.Session();
@@ -121,7 +121,7 @@ public sealed class StreamTests
         var reading = reader.ReadAsync();
         await reader.Began;
 
-        // The append that breaks its owner, and then whoever opens it: the reader asks a second after it asked first, and others have tried eight times by then.
+        // The append that breaks its owner, and then each open: the reader asks a second after it asked first, and others have tried eight times by then.
         Volatile.Write(ref failures, 12);
         begin.SetResult();
 
@@ -129,7 +129,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task Wait_WhenNobodyCanTellHowTheRunIs_EndsWithWhatIsKnown()
+    public async Task Wait_WhenTheRunCannotBeRead_EndsWithWhatIsKnown()
     {
         var (stores, asked, time) = (await SharedStores.CreateAsync(), new Asked(18), new WatchedTime());
         var (session, fails) = (asked.Session(), false);
@@ -183,7 +183,7 @@ public sealed class StreamTests
 
     private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(position => (long)position);
 
-    /// <summary>Whoever asks how far a session is waits for it to rest.</summary>
+    /// <summary>Reads of a session's state wait for it to rest.</summary>
     private sealed class SlowHeader(IJournalStore inner, TaskCompletionSource asking, Task resting) : PassingJournal(inner)
     {
         public override async ValueTask<SessionHeader?> ReadHeaderAsync(SessionKey session, CancellationToken cancellation)
@@ -194,7 +194,7 @@ public sealed class StreamTests
         }
     }
 
-    /// <summary>Fails for a while, whoever opens sessions, asks how far they are, or appends.</summary>
+    /// <summary>Fails every open, read of a header and append for a while.</summary>
     private sealed class Outage(IJournalStore inner, Func<bool> fails) : PassingJournal(inner)
     {
         public override ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation) => fails() ? throw Failure() : base.AppendAsync(append, cancellation);

@@ -11,7 +11,7 @@ public sealed class TenantFilterTests
 {
     private const string Filter = "TenantCallFilter";
 
-    /// <summary>Nobody, somebody else, and those whose names begin or end as the tenant's does.</summary>
+    /// <summary>No tenant, another one, and those whose names begin or end as the tenant's does.</summary>
     public static TheoryData<string?> Others => [(string?)null, "", "other", "dem", "demo2", "demo/", "DEMO"];
 
     [Theory]

@@ -73,7 +73,7 @@ public sealed class WakeUpTests
     }
 
     [Fact]
-    public async Task Sleep_BegunByAClockThatIsAhead_LastsNoLongerOnAnotherHost()
+    public async Task Sleep_StartedByAClockThatIsAhead_LastsNoLongerOnAnotherHost()
     {
         var (stores, ahead, time, asked) = (await SharedStores.CreateAsync(), new WatchedTime(), new WatchedTime(), new Asked(16));
         var (session, sleep) = (asked.Session(), TimeSpan.FromSeconds(10));
@@ -106,7 +106,7 @@ public sealed class WakeUpTests
                 await stores.WakeUps.WhenSetAsync(row => row.Owner is null && row.DueAt == time.Start + sleep);
             }
         }
-        // The second one's time comes after the next look but one would have begun, had the first look waited for the first one.
+        // The second one is due after the next poll but one would have started, if the first poll had waited for the first one.
         var left = TimeSpan.FromSeconds(20);
         time.Advance(sleeps[0] - left);
         await using var second = await TestSilo.StartAsync(stores, new SiloSettings { Time = time });
@@ -121,7 +121,7 @@ public sealed class WakeUpTests
     }
 
     [Fact]
-    public async Task Run_WhoseHostIsGone_GoesOn_AsSoonAsAnotherStarts()
+    public async Task Run_WhoseHostIsGone_Continues_AsSoonAsAnotherStarts()
     {
         var (stores, asked) = (await SharedStores.CreateAsync(), new Asked(10));
         var session = asked.Session();
@@ -131,7 +131,7 @@ public sealed class WakeUpTests
         await using var next = await TestSilo.StartAsync(stores);
         await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the run to complete");
 
-        // What was under way is called again under its key; nothing else is.
+        // A call that was in flight is repeated under its key; nothing else is.
         var again = Assert.Single(before);
         Assert.Equal(again, next.Echo.Executions.First());
         Assert.Equal(3, next.Echo.Executions.Select(execution => execution.Key).Distinct().Count());

@@ -9,7 +9,7 @@ using Azure.Storage.Blobs;
 
 namespace AgentGrains.Server.Tests;
 
-/// <summary>A server whose store is not as it should be says which stage of the start waits, for what, and what mends it; and goes on by itself once it is mended.</summary>
+/// <summary>A server whose store fails reports which stage of the start waits, for what, and the fix; and continues by itself once the store is repaired.</summary>
 public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFixture>
 {
     private static readonly StoreFaults Throttles = new() { Probability = 1, Kinds = [StoreFault.ServerBusy, StoreFault.Throttled], RetryAfterSeconds = 0 };
@@ -24,7 +24,7 @@ public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFix
     {
         await using var azurite = await AzuriteProcess.StartAsync();
         await azurite.StopAsync();
-        await StartsOnceMendedAsync(azurite.ConnectionString, ["cannot be reached", "Check its name and its network rules"], () => azurite.StartAgainAsync());
+        await StartsOnceRepairedAsync(azurite.ConnectionString, ["cannot be reached", "Check its name and its network rules"], () => azurite.StartAgainAsync());
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFix
     public async Task Identity_ThatIsRefused_IsSaidWithWhatItNeeds(int status, string code, string expected)
     {
         await using var guard = await StoreGuard.StartAsync(store.Azurite.Endpoints, status, code);
-        await StartsOnceMendedAsync(store.ConnectionStringOf(store.NextAccount(), guard.Endpoints), [code, expected], () =>
+        await StartsOnceRepairedAsync(store.ConnectionStringOf(store.NextAccount(), guard.Endpoints), [code, expected], () =>
         {
             guard.Open();
             return Task.CompletedTask;
@@ -58,7 +58,7 @@ public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFix
         var versions = new TableServiceClient(connection).GetTableClient("AgentGrainsTenants");
         await versions.CreateAsync(Cancellation);
         await versions.AddEntityAsync(new TableEntity("host", "version") { ["Version"] = 2 }, Cancellation);
-        await StartsOnceMendedAsync(connection, ["AG4004", "has version 2; this program knows versions up to 1", "Run the newer program"], () =>
+        await StartsOnceRepairedAsync(connection, ["AG4004", "has version 2; this program knows versions up to 1", "Run the newer program"], () =>
             versions.UpsertEntityAsync(new TableEntity("host", "version") { ["Version"] = 1 }, TableUpdateMode.Replace, Cancellation));
     }
 
@@ -68,7 +68,7 @@ public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFix
         var connection = store.ConnectionStringOf(store.NextAccount());
         var container = new BlobServiceClient(connection).GetBlobContainerClient("agentgrains");
         await container.CreateAsync(metadata: new Dictionary<string, string> { ["agentgrains_version"] = "2" }, cancellationToken: Cancellation);
-        await StartsOnceMendedAsync(connection, ["AG4004", "The container agentgrains", "has version 2"], () =>
+        await StartsOnceRepairedAsync(connection, ["AG4004", "The container agentgrains", "has version 2"], () =>
             container.SetMetadataAsync(new Dictionary<string, string> { ["agentgrains_version"] = "1" }, cancellationToken: Cancellation));
     }
 
@@ -77,7 +77,7 @@ public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFix
     {
         await using var proxy = await FaultProxy.StartAsync(store.Azurite.Endpoints);
         proxy.Faults = Throttles;
-        await StartsOnceMendedAsync(store.ConnectionStringOf(store.NextAccount(), proxy.Endpoints), ["asks for fewer requests"], async () =>
+        await StartsOnceRepairedAsync(store.ConnectionStringOf(store.NextAccount(), proxy.Endpoints), ["asks for fewer requests"], async () =>
         {
             await Task.Delay(AWhile, TimeProvider.System, Cancellation);
             proxy.Heal();
@@ -119,7 +119,7 @@ public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFix
         Assert.Equal(1, server.Starts);
     }
 
-    private static async Task StartsOnceMendedAsync(string connectionString, string[] expected, Func<Task> mend)
+    private static async Task StartsOnceRepairedAsync(string connectionString, string[] expected, Func<Task> repair)
     {
         using var folder = new DataFolder();
         await using var server = AzureServer.On(folder, connectionString);
@@ -137,7 +137,7 @@ public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFix
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "AG4006"), (refused.Status, refused.Text("code")));
         Assert.NotNull(refused.RetryAfter);
 
-        await mend();
+        await repair();
 
         await api.WhenAsync("ready", "that it is ready", answer => answer.Status == HttpStatusCode.OK);
         await api.DefineAsync("own", "unused", new Uri("http://127.0.0.1:1/"));

@@ -5,7 +5,7 @@ using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Server.Tests;
 
-/// <summary>A server that is asked to stop brings to an end what it has begun, takes nothing new, and loses nothing.</summary>
+/// <summary>A stopping server finishes its effects in flight, accepts nothing new, and loses nothing.</summary>
 public sealed class DrainTests
 {
     private const string ShuttingDown = "Application is shutting down";
@@ -13,7 +13,7 @@ public sealed class DrainTests
     [Theory]
     [InlineData("SIGTERM")]
     [InlineData("SIGINT")]
-    public async Task Stop_WithRunsInFlight_TakesNothingNew_FinishesTheirSteps_AndTheNextStartGoesOnBehindThem(string signal)
+    public async Task Stop_WithRunsInFlight_TakesNothingNew_FinishesTheirSteps_AndTheNextStartContinuesAfterThem(string signal)
     {
         using var folder = new DataFolder();
         await using var tool = await HeldTool.StartAsync();

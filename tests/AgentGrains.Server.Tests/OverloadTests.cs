@@ -6,7 +6,7 @@ using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Server.Tests;
 
-/// <summary>A server that has as much to do as it takes refuses more early, and goes on with the rest.</summary>
+/// <summary>A server at its limits refuses more work early, and continues with the rest.</summary>
 public sealed class OverloadTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -14,7 +14,7 @@ public sealed class OverloadTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Requests_AsManyAsMayBe_OthersAreRefused_WhoeverWaitsGoesOn()
+    public async Task Requests_AsManyAsMayBe_OthersAreRefused_WaitingOnesContinue()
     {
         using var folder = new DataFolder();
         await using var tool = await HeldTool.StartAsync();
@@ -28,9 +28,9 @@ public sealed class OverloadTests
         var waiting = api.SendAsync(HttpMethod.Post, "/v1/runs", Run, "wait=60");
         await tool.CalledAsync(TestContext.Current.CancellationToken);
 
-        // The server asks for a body once its request is under way.
+        // The server asks for a body once its request is in flight.
         var (asked, released) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var underWay = PostAsync(server, asked, released.Task);
+        var inFlight = PostAsync(server, asked, released.Task);
         await asked.Task.WaitAsync(Patience, Cancellation);
         var refused = await api.SendAsync(HttpMethod.Get, "/v1/agents");
 
@@ -40,12 +40,12 @@ public sealed class OverloadTests
         tool.Release();
         Assert.Equal("completed", (await waiting).Text("status"));
         released.SetResult();
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await underWay);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await inFlight);
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/v1/agents")).Status);
     }
 
     [Fact]
-    public async Task Waiting_AsManyAsMayBe_OthersWhoWaitAreRefused_WhoeverDoesNotIsServed()
+    public async Task Waiting_AsManyAsMayBe_OthersThatWaitAreRefused_OthersAreServed()
     {
         using var folder = new DataFolder();
         await using var tool = await HeldTool.StartAsync();
@@ -72,7 +72,7 @@ public sealed class OverloadTests
     }
 
     [Fact]
-    public async Task Effects_AsManyAsMayBe_NewRunsAreRefused_WhatIsUnderWayGoesOn()
+    public async Task Effects_AsManyAsMayBe_NewRunsAreRefused_EffectsInFlightContinue()
     {
         using var folder = new DataFolder();
         await using var tool = await HeldTool.StartAsync();

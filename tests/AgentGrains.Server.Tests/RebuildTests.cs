@@ -5,13 +5,13 @@ using Azure.Data.Tables;
 
 namespace AgentGrains.Server.Tests;
 
-/// <summary>The command that makes wake-ups anew, as it is called after a restore.</summary>
+/// <summary>The command that rebuilds wake-ups, as it is called after a restore.</summary>
 public sealed class RebuildTests(StoreFixture store) : IClassFixture<StoreFixture>
 {
     private const string Command = "rebuild-wake-ups";
 
     [Fact]
-    public async Task Run_WhoseWakeUpIsLost_GoesOnOnceItIsMadeAnew()
+    public async Task Run_WhoseWakeUpIsLost_ContinuesOnceItIsRebuilt()
     {
         using var folder = new DataFolder();
         await using var tool = await HeldTool.StartAsync();
@@ -29,9 +29,9 @@ public sealed class RebuildTests(StoreFixture store) : IClassFixture<StoreFixtur
         await using var rebuild = new ServerProcess(options with { Arguments = [Command] });
         rebuild.Begin();
         Assert.Equal(0, await rebuild.WaitForExitAsync());
-        Assert.Contains("Made the wake-ups of 1 sessions anew", rebuild.Output, StringComparison.Ordinal);
+        Assert.Contains("Rebuilt the wake-ups of 1 sessions", rebuild.Output, StringComparison.Ordinal);
 
-        // Nobody asks for the run: only its wake-up makes it go on.
+        // No request reads the run: only its wake-up makes it continue.
         await server.StartAsync();
         await tool.CalledAsync(TestContext.Current.CancellationToken);
         tool.Release();

@@ -34,7 +34,7 @@ public sealed class StartTests
         var startup = await api.SendAsync(HttpMethod.Get, "/health/startup");
         var run = await api.SendAsync(HttpMethod.Post, "/v1/runs", new { agent = "assistant", input = "Please echo." }, "wait=30");
 
-        // What is asked for before the last part has started is refused; everything the run needs is there before anybody can ask.
+        // Requests before the last part has started are refused; everything the run needs is there before the first request is served.
         if (startup.Status == HttpStatusCode.OK)
             Assert.Equal((HttpStatusCode.OK, "completed"), (run.Status, run.Text("status")));
         else
@@ -48,7 +48,7 @@ public sealed class StartTests
     [Theory]
     [InlineData]
     [InlineData("rebuild-wake-ups")]
-    public async Task DataFolder_OfAnotherProcess_IsRefused_AndThatOneGoesOn(params string[] arguments)
+    public async Task DataFolder_OfAnotherProcess_IsRefused_AndThatOneContinues(params string[] arguments)
     {
         using var folder = new DataFolder();
         await using var first = new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path });

@@ -10,7 +10,7 @@ namespace AgentGrains.Grains.Hosting;
 /// <summary>Reads versions of agents once: they never change.</summary>
 internal sealed class AgentVersionCache(IDefinitionStore definitions) : IAgentVersions
 {
-    /// <summary>Versions kept; beyond it the cache begins anew, which costs one read for each version in use.</summary>
+    /// <summary>Maximum versions kept; beyond it the cache is cleared, which costs one read for each version in use.</summary>
     private const int MaxKept = 10_000;
 
     private readonly ConcurrentDictionary<(TenantId Tenant, string Agent, int Version), AgentDefinition> kept = new();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace AgentGrains.Grains.Hosting;
 
 /// <summary>
-/// Before any part of the host stops, effects that are under way may finish and report, and each session moves to another host as soon as it has none:
+/// Before any part of the host stops, effects in flight may finish and report, and each session moves to another host as soon as it has none:
 /// grains still take calls, and requests are still answered.
 /// </summary>
 internal sealed class EffectDrain(EffectWorkers workers, LocalSessions sessions, TimeProvider time, IOptions<GrainsOptions> options) : IHostedLifecycleService

@@ -47,10 +47,10 @@ public static partial class GrainsHosting
         services.AddHostedService<EffectDrain>();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
         silo.AddStartupTask<WakeUpStarter>();
-        // Orleans holds whoever listens by a weak reference only, and a start-up task by none.
+        // Orleans keeps only a weak reference to a status listener, and none to a start-up task.
         services.TryAddSingleton<LostHosts>();
         silo.AddStartupTask(static (provider, cancellation) => provider.GetRequiredService<LostHosts>().Execute(cancellation));
-        // Somebody is told by them where something is missing, also while no session has needed them.
+        // The instruments report stuck runs, also before the first session needs them.
         silo.AddStartupTask(static (provider, _) => Task.FromResult((provider.GetRequiredService<SiloInstruments>(), provider.GetRequiredService<RunInstruments>())));
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<GrainsOptions>>(static (collection, own) =>
         {
@@ -74,6 +74,6 @@ public static partial class GrainsHosting
         };
     }
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Warning, Message = "Session {Session} had trouble; it mends itself or is opened again")]
+    [LoggerMessage(EventId = 100, Level = LogLevel.Warning, Message = "Session {Session} failed; it recovers by itself or is opened again")]
     private static partial void LogTrouble(ILogger log, Exception trouble, SessionKey session);
 }

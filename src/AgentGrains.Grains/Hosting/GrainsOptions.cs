@@ -5,11 +5,11 @@ namespace AgentGrains.Grains.Hosting;
 /// <summary>The limits of one host.</summary>
 public sealed class GrainsOptions
 {
-    /// <summary>Model calls that are under way at once on one host; more wait their turn.</summary>
+    /// <summary>Maximum model calls in flight on one host; more wait their turn.</summary>
     /// <value>Default 256; at least 1.</value>
     public int MaxModelCalls { get; set; } = 256;
 
-    /// <summary>Tool calls that are under way at once on one host; more wait their turn.</summary>
+    /// <summary>Maximum tool calls in flight on one host; more wait their turn.</summary>
     /// <value>Default 256; at least 1.</value>
     public int MaxToolCalls { get; set; } = 256;
 
@@ -17,7 +17,7 @@ public sealed class GrainsOptions
     /// <value>Default 1 MiB; 1 KiB to 2 MiB.</value>
     public int MaxAnswerBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>How long effects may take to finish when the host stops; what is still under way then is begun again by the next host.</summary>
+    /// <summary>How long effects may take to finish when the host stops; what is still in flight then is started again by the next host.</summary>
     /// <value>Default 20 s; 0 or more.</value>
     public TimeSpan DrainGrace { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -29,7 +29,7 @@ public sealed class GrainsOptions
     /// <value>Default 30 s; above 0, below the heartbeat of 60 s.</value>
     public TimeSpan WakeUpPoll { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After how long a session that nobody calls leaves memory.</summary>
+    /// <summary>After how long an idle session is deactivated.</summary>
     /// <value>Default 5 minutes; at least 1 minute.</value>
     public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Grains.Hosting;
 
-/// <summary>Hears that a host is gone: its runs are looked for at once, and whoever reads or waits here asks their sessions' new hosts.</summary>
-/// <remarks>Every host that is left does so; looking twice finds the same rows, and a session that is called twice has nothing to do the second time.</remarks>
+/// <summary>Is notified when a host is gone: its runs are recovered at once, and subscribers and waiting callers of this host ask the sessions' new hosts.</summary>
+/// <remarks>Every remaining host does so; a second query finds the same rows, and a session that is called twice has nothing to do the second time.</remarks>
 internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory grains, SessionHub hub, TimeProvider time, ILogger<LostHosts> log) : IStartupTask, ISiloStatusListener
 {
     /// <summary>A shard that was on the lost host, or has not heard of its end, does not hear the first word.</summary>
@@ -24,7 +24,7 @@ internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory g
             return;
         LogLost(updatedSilo);
         hub.Resubscribe();
-        // Nobody may be kept waiting who tells of changes.
+        // The notification must not block Orleans' status oracle.
         _ = Task.Run(LookAsync);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Hosting;
 
-/// <summary>Writes changes of the lists of runs in batches, each tenant's by itself: a list that cannot be written holds up nobody else's. Of several changes of a run only the newest is written.</summary>
+/// <summary>Writes changes of the lists of runs in batches, each tenant's by itself: a list that cannot be written delays no other tenant's. Of several changes of a run only the newest is written.</summary>
 internal sealed class RunListWriter(IVisibilityStore store, TimeProvider time, IOptions<GrainsOptions> options, ILogger<RunListWriter> log) : IRunList, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<TenantId, TenantRunList> lists = new();

@@ -12,7 +12,7 @@ internal sealed partial class TenantRunList(TenantId tenant, IVisibilityStore st
     private readonly Lock gate = new();
     private Batch gathering = new();
 
-    /// <summary>Ends when all batches that were begun are written, or given up because the host stops.</summary>
+    /// <summary>Completes when all started batches are written, or abandoned because the host stops.</summary>
     public Task Writing { get; private set; } = Task.CompletedTask;
 
     public void Post(VisibilityChange change)
@@ -76,7 +76,7 @@ internal sealed partial class TenantRunList(TenantId tenant, IVisibilityStore st
     {
         public Dictionary<string, VisibilityChange> Changes { get; } = [];
 
-        /// <summary>Set when somebody waits for the batch.</summary>
+        /// <summary>Set when a caller waits for the batch.</summary>
         public TaskCompletionSource Hurried { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -12,11 +12,11 @@ namespace AgentGrains.Grains.Telemetry;
 /// </remarks>
 internal static class ActivityIds
 {
-    /// <summary>Gives a started span its id; before it is shown to anybody.</summary>
+    /// <summary>Gives a started span its id, before any listener sees it.</summary>
     public static void Set(Activity started, ActivitySpanId span)
     {
         SpanIdOf(started) = span.ToHexString();
-        // Made of the span's id, once somebody asked for it.
+        // Created from the span's id on the first read.
         IdOf(started) = null;
     }
 

@@ -5,7 +5,7 @@ using AgentGrains.Core.Telemetry;
 
 namespace AgentGrains.Grains.Telemetry;
 
-/// <summary>What spans of attempts say from their start on, whether they are under way or over.</summary>
+/// <summary>The names and tags of attempt spans from their start on, for live and past spans.</summary>
 internal static class AttemptSpans
 {
     public static string NameOf(ModelDescription model) => $"{GenAi.Chat} {model.Model}";

@@ -6,10 +6,10 @@ using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Grains.Telemetry;
 
-/// <summary>One attempt that is under way: its span, which is the current one from <see cref="Start"/> to the end, and its metrics.</summary>
+/// <summary>One attempt in flight: its span, which is the current one from <see cref="Start"/> to the end, and its metrics.</summary>
 internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request, CancellationToken cancellation) : IDisposable
 {
-    private readonly long begun = attempts.Time.GetTimestamp();
+    private readonly long queued = attempts.Time.GetTimestamp();
     private readonly ModelDescription? model = request.Effect is Effect.CallModel call ? attempts.Describe(call.Model) : null;
     private Activity? span;
     private string? answeredBy;
@@ -26,7 +26,7 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request,
     public void Start()
     {
         started = attempts.Time.GetTimestamp();
-        attempts.Steps.Waited(Kind, attempts.Time.GetElapsedTime(begun, started));
+        attempts.Steps.Waited(Kind, attempts.Time.GetElapsedTime(queued, started));
         if (!Spans.Source.HasListeners())
             return;
         var (trace, step, attempt) = (request.Trace, request.Step, request.Effect.Attempt);
@@ -80,13 +80,13 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request,
         _ => null,
     };
 
-    /// <summary>Ends it; without a report, nobody waited for it any more or the host failed.</summary>
+    /// <summary>Ends it; without a report, the attempt was cancelled or the host failed.</summary>
     public void Dispose()
     {
         if (started == 0)
             return;
         if (error == GenAi.OtherError && cancellation.IsCancellationRequested)
-            error = OwnNames.CalledOff;
+            error = OwnNames.Cancelled;
         if (model is not null && attempts.Calls.Enabled)
             attempts.Calls.Over(model, answeredBy, usage, error, attempts.Time.GetElapsedTime(started));
         if (span is not null && error is not null)

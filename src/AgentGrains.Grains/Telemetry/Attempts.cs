@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Telemetry;
 
-/// <summary>Follows attempts that are under way on this host, where somebody wants to know.</summary>
+/// <summary>Follows the attempts in flight on this host, if traces or metrics are collected.</summary>
 internal sealed class Attempts(
     IModelCatalog models, StepInstruments steps, ModelInstruments calls, ContentCapture content, IOptions<TelemetryOptions> options, TimeProvider time)
 {
@@ -20,7 +20,7 @@ internal sealed class Attempts(
 
     public GenAiConventions Conventions => options.Value.Conventions;
 
-    /// <summary>An attempt was begun and waits for a place; null where nobody wants to know.</summary>
+    /// <summary>An attempt was started and waits for a slot; null if nothing is collected.</summary>
     public AttemptTelemetry? Begin(EffectRequest request, CancellationToken cancellation) =>
         Spans.Source.HasListeners() || steps.MeasuresQueue || calls.Enabled ? new AttemptTelemetry(this, request, cancellation) : null;
 

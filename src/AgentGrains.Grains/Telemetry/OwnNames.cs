@@ -45,8 +45,8 @@ internal static class OwnNames
     /// <summary>The error of an attempt whose host is gone.</summary>
     public const string HostLost = "host_lost";
 
-    /// <summary>The error of an attempt that nobody waits for any more.</summary>
-    public const string CalledOff = "cancelled";
+    /// <summary>The error of a cancelled attempt.</summary>
+    public const string Cancelled = "cancelled";
 
     /// <summary>The error of a tool that answered that it failed.</summary>
     public const string ToolError = "tool_error";

@@ -26,7 +26,7 @@ internal sealed partial class OwnerTelemetry(
         }
         catch (Exception failure)
         {
-            // What listens is not the session's business: it goes on.
+            // A failed listener does not concern the session: it continues.
             LogFailed(failure);
         }
     }
@@ -71,8 +71,8 @@ internal sealed partial class OwnerTelemetry(
         steps.Over(step.Kind, outcome);
         if (outcome != OwnNames.Parked)
             steps.Took(step.Kind, place.At - step.StartedAt);
-        // What waits for its next attempt, or for a person, has none under way.
-        if (step is EffectStep { IsInFlight: true } && RunSpans.CarriedOut(append, step))
+        // A step that waits for its next attempt, or for a person, has none in flight.
+        if (step is EffectStep { IsInFlight: true } && RunSpans.WasExecuted(append, step))
             steps.AttemptOver(step.Kind, attemptOutcome);
     }
 

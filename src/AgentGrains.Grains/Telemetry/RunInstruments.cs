@@ -23,7 +23,7 @@ internal sealed class RunInstruments
         runs = meter.CreateCounter<long>(OwnNames.Runs, "{run}", "Runs that ended.");
         cost = meter.CreateCounter<long>(OwnNames.RunCost, "{micro}", "What model calls cost, in millionths of the currency.");
         left = meter.CreateHistogram(OwnNames.BudgetLeft, "1", "Which share of its limit a run that ended had left.", tags: null, Shares);
-        stuckRuns = meter.CreateObservableGauge(OwnNames.StuckRuns, stuck.Count, "{run}", "Runs of this silo in which nothing has happened for 15 minutes although something is under way, and sessions that its shards have called in vain for as long.");
+        stuckRuns = meter.CreateObservableGauge(OwnNames.StuckRuns, stuck.Count, "{run}", "Runs of this silo without progress for 15 minutes although a step is in flight, and sessions that its shards have called in vain for as long.");
     }
 
     public bool Enabled => runs.Enabled || cost.Enabled || left.Enabled || stuckRuns.Enabled;

@@ -25,7 +25,7 @@ internal sealed class RunSpans(Attempts attempts)
         {
             switch (entry)
             {
-                case ToolCallCompleted done when FindStep(append, entry, done.Step) is { } step && !CarriedOut(append, step):
+                case ToolCallCompleted done when FindStep(append, entry, done.Step) is { } step && !WasExecuted(append, step):
                     TellWait(append, entry.Run!.Value, step, place.At, done.IsError ? OwnNames.ToolError : null);
                     break;
                 case StepFailed given when FindStep(append, entry, given.Step) is WaitStep step:
@@ -38,7 +38,7 @@ internal sealed class RunSpans(Attempts attempts)
         }
     }
 
-    /// <summary>The step of an entry, as it was before the append, or as the append began it.</summary>
+    /// <summary>The step of an entry, as it was before the append, or as the append started it.</summary>
     public static Step? FindStep(in OwnerAppend append, Entry entry, int number)
     {
         if (append.Before.Active is { } run && run.Key == entry.Run)
@@ -49,16 +49,16 @@ internal sealed class RunSpans(Attempts attempts)
                     return open;
             }
         }
-        foreach (var (place, begun) in append.Entries)
+        foreach (var (place, added) in append.Entries)
         {
-            if (begun is StepStarted start && start.Step == number && start.Run == entry.Run)
+            if (added is StepStarted start && start.Step == number && start.Run == entry.Run)
                 return start.ToStep(place.At);
         }
         return null;
     }
 
-    /// <summary>Whether an effect worker may have had the step, so that its attempts have spans of their own: it was begun by an append before this one.</summary>
-    public static bool CarriedOut(in OwnerAppend append, Step step) =>
+    /// <summary>Whether an effect worker may have had the step, so that its attempts have spans of their own: it was started by an earlier append.</summary>
+    public static bool WasExecuted(in OwnerAppend append, Step step) =>
         step is EffectStep && append.Before.Active is { } run && run.Open.Any(open => open.Number == step.Number);
 
     private void TellLost(in OwnerAppend append)
@@ -85,7 +85,7 @@ internal sealed class RunSpans(Attempts attempts)
         }
     }
 
-    /// <summary>Whether somebody reported what came of a step's attempt: then its span was told where it was carried out.</summary>
+    /// <summary>Whether the outcome of a step's attempt was reported: then the host that executed it has emitted its span.</summary>
     private static bool IsReported(IReadOnlyList<PlacedEntry> entries, RunKey run, int step) => entries.Any(placed => placed.Entry.Run == run && placed.Entry switch
     {
         ModelCallCompleted done => done.Step == step,

@@ -15,7 +15,7 @@ internal sealed class SiloInstruments
         instruments.Meter.CreateObservableUpDownCounter(OwnNames.ActiveSessions, () => Volatile.Read(ref sessions), "{session}", "Sessions in this silo's memory.");
         instruments.Meter.CreateObservableGauge<int>(
             OwnNames.Silos, () => Seen(silos) is { } count ? [new(count)] : [], "{silo}", "Active silos that this silo sees, itself included; those it saw last where it has left.");
-        // A host that stops before anybody asks has something to tell all the same.
+        // A host that stops before the first collection has measurements too.
         Seen(silos);
     }
 

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace AgentGrains.Grains.Telemetry;
 
-/// <summary>Makes spans whose ids follow from the journal: live ones around what is under way, and past ones of what the journal tells.</summary>
+/// <summary>Creates spans whose ids derive from the journal: live ones around attempts in flight, and past ones of what the journal contains.</summary>
 internal static class Spans
 {
     public static readonly ActivitySource Source = new(OwnNames.Source, typeof(Spans).Assembly.GetName().Version?.ToString(3));
 
-    /// <summary>Starts a span, the current one from here on; null where nobody wants it.</summary>
+    /// <summary>Starts a span, the current one from here on; null if it is not sampled.</summary>
     public static Activity? Start(string name, ActivityKind kind, ActivityContext parent, ActivitySpanId id, in TagList tags, params ReadOnlySpan<ActivityLink> links) =>
         Start(name, kind, parent, id, tags, links, default);
 
-    /// <summary>Tells a span that is over; nothing happens where nobody wants it.</summary>
+    /// <summary>Emits a finished span; does nothing if it is not sampled.</summary>
     public static void Tell(
         string name, ActivityKind kind, ActivityContext parent, ActivitySpanId id, in TagList tags, DateTimeOffset from, DateTimeOffset to, string? error, params ReadOnlySpan<ActivityLink> links)
     {

@@ -5,7 +5,7 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Telemetry;
 
-/// <summary>When something last happened to the runs of this host that should go on by themselves, and the sessions that its shards call in vain.</summary>
+/// <summary>When the runs of this host that should continue by themselves last made progress, and the sessions that its shards call in vain.</summary>
 internal sealed class StuckRuns(TimeProvider time)
 {
     /// <summary>How long nothing may happen.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AgentGrains.Grains.Telemetry;
 
-/// <summary>Adds what tells traces and metrics. While nobody listens it costs a few comparisons an append and nothing else.</summary>
+/// <summary>Adds traces and metrics. Without a listener they cost a few comparisons an append and nothing else.</summary>
 internal static class TelemetryServices
 {
     public static IServiceCollection AddGrainsTelemetry(this IServiceCollection services)

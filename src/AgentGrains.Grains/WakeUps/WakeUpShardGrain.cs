@@ -19,10 +19,10 @@ namespace AgentGrains.Grains.WakeUps;
 /// seen before it is due, even by a look that took its time. All shards look when a host starts, and then each at its own part of the time between two looks, so
 /// that the stores are not asked by all of them at once.
 /// A row loses its host only when a host changes, so orphans are looked for only then. One that is missed all the same, because a host that is gone wrote it later,
-/// is due within a heartbeat: nobody puts it off.
+/// is due within a heartbeat: no host postpones it.
 /// </remarks>
 [Reentrant]
-[SuppressMessage("Design", "CA1001", Justification = "Calls that are under way give their places back after the grain has gone, and a semaphore without a wait handle holds nothing.")]
+[SuppressMessage("Design", "CA1001", Justification = "Calls in flight release their slots after the grain is deactivated, and a semaphore without a wait handle holds nothing.")]
 internal sealed partial class WakeUpShardGrain(
     IWakeUpStore wakeUps, ISiloStatusOracle silos, IGrainFactory grains, IHostApplicationLifetime lifetime, WakeUpInstruments instruments, TimeProvider time,
     IOptions<GrainsOptions> options, ILogger<WakeUpShardGrain> log)
@@ -33,7 +33,7 @@ internal sealed partial class WakeUpShardGrain(
     private const int MaxCallsAtOnce = 32;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
-    // Calls that are to come or under way. A session that does not answer keeps its place until its call is given up; nobody else of the shard waits for it.
+    // Calls that are queued or in flight. A session that does not answer keeps its slot until its call times out; no other session of the shard waits for it.
     private readonly Dictionary<(SessionKey, long Stamp), Task> calls = [];
     private readonly SemaphoreSlim places = new(MaxCallsAtOnce);
     private IGrainReminder? reminder;
@@ -83,7 +83,7 @@ internal sealed partial class WakeUpShardGrain(
                 var now = time.GetUtcNow();
                 var rows = await wakeUps.ReadDueAsync(Shard, now + SessionOwner.Heartbeat, MaxRows, token);
                 instruments.Looked(Shard, rows);
-                // A host that has a run under way puts its row off as soon as it is due, so that one is called before.
+                // A host with a run in flight postpones its row as soon as it is due, so such a row is called before that.
                 Call(rows.Where(row => row.Owner is null || row.DueAt <= now + options.Value.WakeUpPoll), token);
             }, cancellation);
         }
@@ -119,7 +119,7 @@ internal sealed partial class WakeUpShardGrain(
         }
     }
 
-    /// <summary>Sees to it that sessions are called, each when it is due, and does not wait for it. Whoever is called already is not called again.</summary>
+    /// <summary>Calls each session when it is due, without waiting for it. A session whose call is in flight is not called again.</summary>
     private void Call(IEnumerable<WakeUp> rows, CancellationToken cancellation)
     {
         foreach (var (row, call) in calls)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Grains.WakeUps;
 
-/// <summary>Wakes all shards when a host has started, so that runs whose host went down go on without waiting for a reminder.</summary>
+/// <summary>Wakes all shards when a host has started, so that runs whose host went down resume without waiting for a reminder.</summary>
 /// <remarks>Beside the start: a shard lives on any host, and one that does not answer yet must not keep this one from serving.</remarks>
 internal sealed partial class WakeUpStarter(IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WakeUpStarter> log) : IStartupTask
 {

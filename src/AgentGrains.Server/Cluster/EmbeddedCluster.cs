@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace AgentGrains.Server.Cluster;
 
-/// <summary>One silo by itself: no gateway, and a port on the loopback address that nobody else uses.</summary>
+/// <summary>One silo by itself: no gateway, and an unused port on the loopback address.</summary>
 internal static class EmbeddedCluster
 {
     public static ISiloBuilder AddEmbeddedCluster(this ISiloBuilder silo) =>

@@ -24,7 +24,7 @@ internal static class SiloCluster
 #pragma warning disable ORLEANSEXP003 // Experimental, and what an entry says wrongly the fence makes good.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
-        // A session that is made anew sooner than the directory is sure of may have two owners for a moment, and the fence sees to that.
+        // A session that is activated again before the directory is certain may have two owners for a moment; the fence handles that.
         silo.Configure<GrainDirectoryOptions>(static options => options.RangeLeaseDuration = TimeSpan.Zero);
         silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (settings.ServiceId, settings.ClusterId));
         if (settings.AdvertisedAddress is { Length: > 0 } address)

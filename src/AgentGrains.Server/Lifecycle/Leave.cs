@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Server.Lifecycle;
 
-/// <summary>Before anything else stops: a silo of a cluster goes on as before until whoever spreads requests has noticed that it is not ready any more.</summary>
+/// <summary>Before anything else stops: a silo of a cluster continues to serve until the load balancer has noticed that it is no longer ready.</summary>
 /// <remarks>Has to be the last hosted service that is added: they stop in reverse order.</remarks>
 internal sealed class Leave(Readiness readiness, IOptions<LifecycleSettings> settings, TimeProvider time) : IHostedLifecycleService
 {

@@ -6,11 +6,11 @@ public sealed class LifecycleSettings
     /// <summary>Where the settings are.</summary>
     public const string Section = "AgentGrains:Lifecycle";
 
-    /// <summary>How long a silo that is asked to stop still takes every request, while whoever spreads requests finds out that it is not ready any more.</summary>
-    /// <value>Default 5 s in a cluster and none where there is one silo only; 0 to 10 min.</value>
+    /// <summary>How long a stopping silo still accepts every request, while the load balancer notices that it is no longer ready.</summary>
+    /// <value>Default 5 s in a cluster and none if there is only one silo; 0 to 10 min.</value>
     public TimeSpan? LeaveDelay { get; set; }
 
-    /// <summary>Model and tool calls that are under way or wait for their turn on this silo; beyond it new runs are refused with 503 and Retry-After.</summary>
+    /// <summary>Maximum model and tool calls in flight or queued on this silo; beyond it new runs are refused with 503 and Retry-After.</summary>
     /// <value>Default 20,000; at least 1.</value>
     public int MaxEffects { get; set; } = 20_000;
 

@@ -15,13 +15,13 @@ internal sealed class Load(IOptions<LifecycleSettings> settings, IEffectLoad eff
     private long askedAt;
     private volatile bool memoryIsFull;
 
-    /// <summary>What is too much; null where nothing is.</summary>
+    /// <summary>The reason why this silo accepts no new runs; null if there is none.</summary>
     public ServiceStage? Excess
     {
         get
         {
             if (effects.InFlight >= settings.Value.MaxEffects)
-                return Refuse($"{effects.InFlight} model and tool calls wait or are under way, which is as many as may.");
+                return Refuse($"{effects.InFlight} model and tool calls are queued or in flight; the limit is {settings.Value.MaxEffects}.");
             return IsMemoryFull() ? Refuse($"{settings.Value.MaxMemoryPercent} % of the memory are in use.") : null;
         }
     }
@@ -39,6 +39,6 @@ internal sealed class Load(IOptions<LifecycleSettings> settings, IEffectLoad eff
         return memoryIsFull;
     }
 
-    // Whoever spreads requests goes on: a silo taken out would leave its share to others, and they would be next.
+    // The silo still takes requests: without it, its share would go to other silos and overload them next.
     private static ServiceStage Refuse(string missing) => new("overloaded", Started: true, TakesRequests: true, AcceptsRuns: false, missing, RetryAfter);
 }

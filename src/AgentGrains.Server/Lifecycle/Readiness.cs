@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace AgentGrains.Server.Lifecycle;
 
 /// <summary>
-/// How far the service is: starting until the host says that all its parts have started, ready, leaving from the first word of stopping as long as
-/// whoever spreads requests needs to find out, and draining then. While the stores do not answer, or there is too much to do, it takes no new runs.
+/// How far the service is: starting until all parts of the host have started, ready, leaving from the stop signal until
+/// the load balancer has had time to notice, and then draining. While the stores do not answer, or the service is overloaded, it accepts no new runs.
 /// </summary>
 internal sealed class Readiness : IReadiness, IDisposable
 {
@@ -41,15 +41,15 @@ internal sealed class Readiness : IReadiness, IDisposable
     };
 
     /// <summary>How far the start is.</summary>
-    /// <param name="stage">The stage that is under way.</param>
-    /// <param name="missing">What it waits for, and what would mend it.</param>
+    /// <param name="stage">The current stage.</param>
+    /// <param name="missing">What it waits for, and how to fix it.</param>
     public void Await(string stage, string missing) => current = Starting(stage, missing);
 
     /// <summary>What is wrong with the stores of a service that has started; null where nothing is.</summary>
     public void Report(string? missing) =>
         trouble = missing is null ? null : new ServiceStage(Stores, Started: true, TakesRequests: false, AcceptsRuns: false, missing, RetryAfter);
 
-    /// <summary>Nothing more is taken, and nobody is kept waiting.</summary>
+    /// <summary>Accepts no more work, and ends the waits of all callers.</summary>
     public async Task DrainAsync()
     {
         current = Stopping;

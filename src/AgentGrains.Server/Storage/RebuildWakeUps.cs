@@ -4,7 +4,7 @@ using AgentGrains.Storage.Azure;
 
 namespace AgentGrains.Server.Storage;
 
-/// <summary>The command <c>rebuild-wake-ups</c>, for stores that were restored without them: it makes them anew, says how many, and ends. On Azure silos may run meanwhile.</summary>
+/// <summary>The command <c>rebuild-wake-ups</c>, for stores that were restored without them: rebuilds them, prints how many, and exits. On Azure, silos may run meanwhile.</summary>
 internal static class RebuildWakeUps
 {
     public const string Command = "rebuild-wake-ups";
@@ -18,6 +18,6 @@ internal static class RebuildWakeUps
             await azure.PrepareAsync(CancellationToken.None);
         var sessions = await WakeUpRebuild.RunAsync(
             app.Services.GetRequiredService<IJournalStore>(), app.Services.GetRequiredService<IWakeUpStore>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
-        await Console.Out.WriteLineAsync($"Made the wake-ups of {sessions} sessions anew: of all that have a run that has not ended.");
+        await Console.Out.WriteLineAsync($"Rebuilt the wake-ups of {sessions} sessions: of all that have an unfinished run.");
     }
 }

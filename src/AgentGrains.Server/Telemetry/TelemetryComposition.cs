@@ -87,7 +87,7 @@ internal static class TelemetryComposition
         return options =>
         {
             (options.ConnectionString, options.Credential) = (connection, credential);
-            // It would send single requests and log lines, past what is set for content, whenever somebody looks.
+            // It would send single requests and log lines, past the content settings, whenever its live view is open.
             options.EnableLiveMetrics = false;
         };
     }

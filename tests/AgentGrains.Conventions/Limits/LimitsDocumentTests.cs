@@ -84,9 +84,9 @@ public sealed partial class LimitsDocumentTests
         ["heartbeat of a running session"] = [Time("Core.Owners.WakeUpKeeper.Heartbeat").Replace("1 min", "60 s", StringComparison.Ordinal), Time("Core.Owners.WakeUpKeeper.WaitingHeartbeat")],
         ["look of a wake-up shard"] = [$"every {Time("Grains.Hosting.GrainsOptions.WakeUpPoll")}", $"{Count("Grains.WakeUps.WakeUpShardGrain.MaxRows")} rows"],
         ["sessions a wake-up shard calls at once"] = [Count("Grains.WakeUps.WakeUpShardGrain.MaxCallsAtOnce")],
-        ["requests under way at once, those that only wait left out"] = [Count("Api.Probes.AdmissionOptions.MaxRequests")],
+        ["requests in flight, except those that only wait"] = [Count("Api.Probes.AdmissionOptions.MaxRequests")],
         ["requests that wait at once, for events or with `Prefer: wait`"] = [Count("Api.Probes.AdmissionOptions.MaxWaiting")],
-        ["model and tool calls that wait or are under way"] = [Count("Server.Lifecycle.LifecycleSettings.MaxEffects")],
+        ["model and tool calls queued or in flight"] = [Count("Server.Lifecycle.LifecycleSettings.MaxEffects")],
         ["memory in use"] = [$"{Count("Server.Lifecycle.LifecycleSettings.MaxMemoryPercent")} %"],
         ["a call that looks for its session's host"] = [Time("Grains.Sessions.SessionCalls.Patience")],
         ["an event stream asks how far its session is"] =

@@ -7,7 +7,7 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Tests.Checks;
 
-/// <summary>What must hold of a stored journal, whoever wrote it: nothing missing, nothing twice, and a fold that is at rest.</summary>
+/// <summary>What must hold of every stored journal: no entry missing, none twice, and a fold that is at rest.</summary>
 internal static class JournalCheck
 {
     /// <summary>What does not hold.</summary>
@@ -32,7 +32,7 @@ internal static class JournalCheck
         return [.. violations.Select(violation => $"{session}: {violation}")];
     }
 
-    /// <summary>Reads again where somebody took the session over meanwhile, which is an entry of its own.</summary>
+    /// <summary>Reads again if another host took the session over meanwhile, which adds an entry.</summary>
     private static async Task<(SessionHeader?, List<JournalRecord>)> ReadAsync(IJournalStore journal, SessionKey session)
     {
         var header = await journal.ReadHeaderAsync(session, CancellationToken.None);

@@ -3,15 +3,15 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Tests.Hosting;
 
-/// <summary>The appends to one session wait, from some time on, and it is known when somebody looks at its header meanwhile.</summary>
+/// <summary>Holds the appends to one session from some time on, and shows when its header is read meanwhile.</summary>
 internal sealed class HeldAppend
 {
-    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SessionKey? held;
 
-    public Task Begun => begun.Task;
+    public Task Started => started.Task;
 
     public Task Looked => looked.Task;
 
@@ -27,7 +27,7 @@ internal sealed class HeldAppend
         {
             if (append.Session == held.held)
             {
-                held.begun.TrySetResult();
+                held.started.TrySetResult();
                 await held.gate.Task;
             }
             await base.AppendAsync(append, cancellation);

@@ -16,7 +16,7 @@ internal sealed record SiloSettings
     /// <summary>Its clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Its limits. Unless they say otherwise, nobody waits for effects when it stops.</summary>
+    /// <summary>Its limits. By default it does not wait for effects when it stops.</summary>
     public Action<GrainsOptions> Grains { get; init; } = static _ => { };
 
     /// <summary>Changes what it is made of, last.</summary>

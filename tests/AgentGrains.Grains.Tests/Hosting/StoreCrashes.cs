@@ -6,7 +6,7 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Tests.Hosting;
 
-/// <summary>Counts the calls of stores about each session, and makes one of them fail: before it is carried out, or after. Safe for concurrent use.</summary>
+/// <summary>Counts the calls of stores about each session, and makes one of them fail: before it is executed, or after. Safe for concurrent use.</summary>
 internal sealed class StoreCrashes
 {
     private readonly ConcurrentDictionary<SessionKey, Point> points = new();

@@ -20,7 +20,7 @@ public sealed class StoreEmulator : IAsyncLifetime
 
     public ValueTask DisposeAsync() => azurite?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>The stores of an account that nobody has used, as each process sees them that calls it: none remembers what another one read.</summary>
+    /// <summary>The stores of an unused account, a set for each process: none caches what another one read.</summary>
     internal async Task<Func<AzureStorage>> NextAsync()
     {
         var account = NameOf(Interlocked.Increment(ref accounts));

@@ -64,7 +64,7 @@ internal sealed class TestSilo : IAsyncDisposable
     {
         settings ??= new SiloSettings();
         var (model, echo, endpoint) = (new ScriptedModel(), new RecordingEcho(), new IPEndPoint(IPAddress.Loopback, LoopbackPort.Find()));
-        // A port may be one that a silo of another cluster had before: nobody must take the one for the other.
+        // A port may be one that a silo of another cluster had before: no silo must take the one for the other.
         var cluster = settings.Joins?.cluster ?? $"test-{Environment.ProcessId}-{Interlocked.Increment(ref clusters)}";
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -100,7 +100,7 @@ internal sealed class TestSilo : IAsyncDisposable
         return await call();
     }
 
-    /// <summary>Creates a run of a session that nobody called before, so that this silo becomes its own.</summary>
+    /// <summary>Creates a run of a new session, so that this silo becomes its host.</summary>
     public Task<RunView?> PlaceAsync(SessionKey session, CreateRun run) => OnBehalfOfAsync(session.Tenant, () =>
     {
         RequestContext.Set(IPlacementDirector.PlacementHintKey, host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentGrains.Grains.Tests.Hosting;
 
-/// <summary>A clock that a test moves, and that tells when somebody begins to wait for a certain time. Safe for concurrent use.</summary>
+/// <summary>A clock that a test moves, and that signals when a wait for a certain time starts. Safe for concurrent use.</summary>
 /// <remarks>It begins now: silos number themselves by the system's clock, and one whose number is long before its own clock's time takes itself for dead.</remarks>
 internal sealed class WatchedTime() : FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()))
 {
@@ -27,7 +27,7 @@ internal sealed class WatchedTime() : FakeTimeProvider(DateTimeOffset.FromUnixTi
         return timer;
     }
 
-    /// <summary>Waits until somebody has set a timer of this very length.</summary>
+    /// <summary>Waits until a timer of exactly this length was set.</summary>
     public async Task WhenAwaitedAsync(TimeSpan due)
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -30,13 +30,13 @@ internal sealed class HttpApi(ServerProcess server, string? key = "test-key") : 
     /// <summary>Asks a probe until it answers as wished, and gives that answer.</summary>
     public async Task<HttpAnswer> WhenAsync(string probe, string expected, Func<HttpAnswer, bool> matches)
     {
-        var begun = TimeProvider.System.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var answer = await SendAsync(HttpMethod.Get, $"/health/{probe}");
             if (matches(answer))
                 return answer;
-            if (TimeProvider.System.GetElapsedTime(begun) > Patience)
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 throw new TimeoutException($"Expected of /health/{probe} within {Patience}: {expected}. It answered {answer.Status} {answer.Body}");
             await Task.Delay(ProbeEvery, TimeProvider.System, TestContext.Current.CancellationToken);
         }

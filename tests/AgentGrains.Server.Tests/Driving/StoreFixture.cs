@@ -14,7 +14,7 @@ public sealed class StoreFixture : IAsyncLifetime
     /// <summary>The emulator.</summary>
     public AzuriteProcess Azurite => azurite!;
 
-    /// <summary>An account that nobody has used.</summary>
+    /// <summary>An unused account.</summary>
     public string NextAccount() => NameOf(Interlocked.Increment(ref accounts));
 
     /// <summary>What clients of an account are configured with.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AgentGrains.Server.Tests.Driving;
 
-/// <summary>Stands in front of a store and refuses whoever comes, as Azure Storage refuses an identity, until it is told to let them through.</summary>
+/// <summary>A proxy of a store that refuses every request, as Azure Storage refuses an identity, until it is opened.</summary>
 internal sealed class StoreGuard : IAsyncDisposable
 {
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
@@ -28,7 +28,7 @@ internal sealed class StoreGuard : IAsyncDisposable
         return guard;
     }
 
-    /// <summary>Refuses nobody any more.</summary>
+    /// <summary>Lets all requests through.</summary>
     public void Open() => open = true;
 
     public async ValueTask DisposeAsync()

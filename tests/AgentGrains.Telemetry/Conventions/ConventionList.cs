@@ -2,7 +2,7 @@ namespace AgentGrains.Telemetry.Conventions;
 
 /// <summary>
 /// What OpenTelemetry's conventions for generative AI name, as read on 2026-11-24 from semantic-conventions v1.41.0 (docs/gen-ai/gen-ai-spans.md,
-/// gen-ai-agent-spans.md, openai.md, gen-ai-metrics.md), the last release there; semantic-conventions-genai v0.1.0, which goes on with them, keeps every attribute below.
+/// gen-ai-agent-spans.md, openai.md, gen-ai-metrics.md), the last release there; semantic-conventions-genai v0.1.0, which continues them, keeps every attribute below.
 /// </summary>
 internal static class ConventionList
 {

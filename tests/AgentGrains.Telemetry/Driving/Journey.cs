@@ -58,7 +58,7 @@ internal static class Journey
         return new JourneyEnd(run, session, tool.TraceParents);
     }
 
-    /// <summary>The same through three silos, of which the one that carries the run out is killed, and another one goes on with it.</summary>
+    /// <summary>The same through three silos, of which the one that executes the run is killed, and another one continues it.</summary>
     public static async Task<JourneyEnd> GoThroughSilosAsync(Backend backend)
     {
         await using var model = await ModelDouble.StartAsync([Recording(Prompt)]);

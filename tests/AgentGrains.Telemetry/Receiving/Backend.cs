@@ -31,10 +31,10 @@ internal abstract class Backend : IAsyncDisposable
     /// <summary>Waits until what came is as wished.</summary>
     public async Task WaitAsync(string expected, Func<Backend, bool> matches)
     {
-        var begun = TimeProvider.System.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         for (var waited = came; !matches(this); waited = came)
         {
-            var left = Patience - TimeProvider.System.GetElapsedTime(begun);
+            var left = Patience - TimeProvider.System.GetElapsedTime(started);
             if (left <= TimeSpan.Zero || !await CameAsync(waited.Task, left))
                 throw new TimeoutException($"Expected within {Patience}: {expected}. There came {string.Join(", ", Spans.Select(span => span.Name).Concat(Points.Select(point => point.Metric)).Distinct().Order())}.");
         }

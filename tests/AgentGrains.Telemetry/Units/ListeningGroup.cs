@@ -1,5 +1,5 @@
 namespace AgentGrains.Telemetry.Units;
 
-/// <summary>Tests that listen to what the whole process tells, or want that nobody does, go one after the other.</summary>
+/// <summary>Tests that listen to the telemetry of the whole process, or need that there is no listener, run one after the other.</summary>
 [CollectionDefinition(nameof(Listening), DisableParallelization = true)]
 public sealed class ListeningGroup;

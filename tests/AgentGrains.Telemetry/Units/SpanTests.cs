@@ -34,13 +34,13 @@ public sealed class SpanTests
         using var listening = new Listening();
         using var other = Spans.Source.StartActivity("other");
         var trace = RunTrace.Of(Run, null);
-        var begun = DateTimeOffset.UnixEpoch.AddDays(1);
+        var started = DateTimeOffset.UnixEpoch.AddDays(1);
 
-        Spans.Tell("invoke_agent x", ActivityKind.Internal, trace.Request, trace.Span, default, begun, begun.AddSeconds(5), "AG3011");
+        Spans.Tell("invoke_agent x", ActivityKind.Internal, trace.Request, trace.Span, default, started, started.AddSeconds(5), "AG3011");
 
         var told = Assert.Single(listening.Spans);
         Assert.Equal((trace.Span, default, trace.Request.TraceId), (told.SpanId, told.ParentSpanId, told.TraceId));
-        Assert.Equal((begun.UtcDateTime, TimeSpan.FromSeconds(5)), (told.StartTimeUtc, told.Duration));
+        Assert.Equal((started.UtcDateTime, TimeSpan.FromSeconds(5)), (told.StartTimeUtc, told.Duration));
         Assert.Equal((ActivityStatusCode.Error, null, "AG3011"), (told.Status, told.StatusDescription, told.GetTagItem("error.type")));
         Assert.Same(other, Activity.Current);
     }
