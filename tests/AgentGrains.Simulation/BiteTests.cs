@@ -21,7 +21,7 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void WakeUps_Forgotten_AreFound() => Finds(() => new ForgottenWakeUps());
 
     [Fact]
-    public void WakeUps_NotMadeAnew_AreFound() => Finds(() => new NoRebuild());
+    public void WakeUps_NotRebuilt_AreFound() => Finds(() => new NoRebuild());
 
     [Fact]
     public void Clock_RunningAhead_IsFound() => Finds(() => new RunawayClock());
@@ -30,13 +30,13 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void Payment_TakenForRepeatable_IsFound() => Finds(() => new EverythingRunsAgain(), nameof(ToolOnceUnderItsKey));
 
     [Fact]
-    public void Payment_BegunAgainAfterALostAnswer_IsFound() => Finds(() => new LostAnswerTakenForNoCall(), nameof(ToolOnceUnderItsKey));
+    public void Payment_StartedAgainAfterALostAnswer_IsFound() => Finds(() => new LostAnswerTakenForNoCall(), nameof(ToolOnceUnderItsKey));
 
     [Fact]
     public void Result_ForAnotherStep_IsFound() => Finds(() => new WrongStep(), nameof(ToolOnceUnderItsKey));
 
     [Fact]
-    public void Run_ThatGoesOnAfterItsEnd_IsFound() => Finds(() => new EntriesAfterTheEnd(), nameof(StepCompletesOnce));
+    public void Run_ThatContinuesAfterItsEnd_IsFound() => Finds(() => new EntriesAfterTheEnd(), nameof(StepCompletesOnce));
 
     [Fact]
     public void Sleep_RecordedTooShort_IsFound() => Finds(() => new ShortenedSleeps(), nameof(SleepNeverEarly));

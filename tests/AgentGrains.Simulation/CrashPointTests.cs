@@ -43,9 +43,9 @@ public sealed class CrashPointTests(ITestOutputHelper output)
     /// <summary>Walks points until one ends otherwise than the run that nothing disturbs.</summary>
     private static int Walk(Mutation mutation, out string? difference)
     {
-        var undisturbed = Live(mutation, new NthFate(effect: false, 0, Fate.CarryOut));
+        var undisturbed = Live(mutation, new NthFate(effect: false, 0, Fate.Execute));
         var walked = 0;
-        foreach (var (effect, fate) in from effect in new[] { false, true } from fate in Enum.GetValues<Fate>() where fate != Fate.CarryOut select (effect, fate))
+        foreach (var (effect, fate) in from effect in new[] { false, true } from fate in Enum.GetValues<Fate>() where fate != Fate.Execute select (effect, fate))
         {
             for (var at = 1; ; at++)
             {

@@ -20,7 +20,7 @@ internal class Mutation
 
     public virtual IJournalStore OverHost(World world, Host host, IJournalStore journal) => journal;
 
-    /// <summary>Makes wake-ups that were lost anew.</summary>
+    /// <summary>Rebuilds lost wake-ups.</summary>
     public virtual void Rebuild(World world) => Finished.Of(new ValueTask(WakeUpRebuild.RunAsync(world.Disks.Journal, world.Disks.WakeUps, world.Loop, CancellationToken.None)));
 
     public virtual TimeProvider Clock(World world) => world.Loop;

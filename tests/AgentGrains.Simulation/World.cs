@@ -105,10 +105,10 @@ internal sealed class World
             reader.Tell(new JournalRecord(append.Position, append.Count, append.Content));
     }
 
-    public void Begun(Host host, EffectRequest request)
+    public void EffectStarted(Host host, EffectRequest request)
     {
         Trace($"{host.Name} begins {request.Step} {request.Effect}");
-        Tell(request.Session, (checker, ledger) => checker.Begun(ledger, host, request));
+        Tell(request.Session, (checker, ledger) => checker.EffectStarted(ledger, host, request));
     }
 
     public void Executed(ToolExecution execution)

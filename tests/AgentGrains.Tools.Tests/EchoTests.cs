@@ -22,7 +22,7 @@ public sealed class EchoTests
     [Theory]
     [InlineData("builtin", "sleep")]
     [InlineData("client", "echo")]
-    public void AddTools_ToolOfTheEngine_IsNobodys(string type, string name)
+    public void AddTools_ToolOfTheEngine_HasNoExecutor(string type, string name)
     {
         using var provider = Provider(new Dictionary<string, string?>());
         Assert.DoesNotContain(provider.GetServices<IToolExecutor>(), executor => executor.Handles(new ToolDefinition { Type = type, Name = name }));

@@ -100,7 +100,7 @@ public sealed class HttpOutcomeTests
     }
 
     [Fact]
-    public async Task ExecuteAsync_NobodyListens_HasNotRun()
+    public async Task ExecuteAsync_NoListener_HasNotRun()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -12,7 +12,7 @@ public sealed class RecordedToolTests
     private static readonly IReadOnlyList<Trajectory> Airline = Trajectories.LoadAirline();
 
     [Fact]
-    public async Task ExecuteAsync_EveryRecordedCallDisturbed_IsCarriedOutOnceAndAnsweredByteForByte()
+    public async Task ExecuteAsync_EveryRecordedCallDisturbed_IsExecutedOnceAndAnsweredByteForByte()
     {
         var disturbed = new DisturbanceOptions { Seed = 3, Probability = 0.2, LateBy = TimeSpan.Zero, RetryAfterSeconds = 0 };
         await using var tools = await ToolDouble.StartAsync(Airline, disturbed);

@@ -17,30 +17,30 @@ internal static class CorpusStories
 
     public static readonly IReadOnlyDictionary<string, Func<Story>> ByName = new Dictionary<string, Func<Story>>
     {
-        ["answer"] = () => Begun().Answers("hi"),
-        ["parallel-tools"] = () => Begun().Calls("look", "put", "book").Pass(Second).Returns("book", "booked").Returns("look", "seen").Returns("put", "full", isError: true).Answers("done"),
-        ["tool-that-ends"] = () => Begun().Calls("finish").Returns("finish", "that was all"),
-        ["sleep"] = () => Begun().Calls(Inputs.Call("sleep", """{"duration_ms":60000}""")).Pass(Second * 61).Answers("rested"),
-        ["signals"] = () => Begun().Signals(1, "go", "early").WaitsForSignal().WaitsForSignal().Pass(Second).Signals(1, "other", id: "sig_2").Signals(1, "go", "late", "sig_3").Answers("went"),
-        ["client-tools"] = () => Begun().Calls("form", "ask").Resolves(1, "call_0", "blue").Pass(Second * 20).Answers("thanks"),
-        ["still-waiting"] = () => Begun().Calls("form").Asks(2).Asks(3, onConflict: OnConflict.Steer),
-        ["retries"] = () => Tried(Begun()).Answers("at last"),
-        ["parked-and-answered"] = () => Begun().Calls("wire").Fails("wire", mayHaveRun: true).Pass(Second).Resolves(1, text: "it was wired").Answers("good"),
-        ["parked-and-released"] = () => Begun().Calls("wire").IsTakenOver().Pass(Second).Resumes(1).Returns("wire", "wired").Answers("good"),
-        ["still-parked"] = () => Begun().Calls("book", "look").Fails("book", mayHaveRun: true).Returns("look"),
-        ["taken-over"] = () => Begun().IsTakenOver().Calls("look").Pass(Second).IsTakenOver().Returns("look").Answers("still here"),
+        ["answer"] = () => Started().Answers("hi"),
+        ["parallel-tools"] = () => Started().Calls("look", "put", "book").Pass(Second).Returns("book", "booked").Returns("look", "seen").Returns("put", "full", isError: true).Answers("done"),
+        ["tool-that-ends"] = () => Started().Calls("finish").Returns("finish", "that was all"),
+        ["sleep"] = () => Started().Calls(Inputs.Call("sleep", """{"duration_ms":60000}""")).Pass(Second * 61).Answers("rested"),
+        ["signals"] = () => Started().Signals(1, "go", "early").WaitsForSignal().WaitsForSignal().Pass(Second).Signals(1, "other", id: "sig_2").Signals(1, "go", "late", "sig_3").Answers("went"),
+        ["client-tools"] = () => Started().Calls("form", "ask").Resolves(1, "call_0", "blue").Pass(Second * 20).Answers("thanks"),
+        ["still-waiting"] = () => Started().Calls("form").Asks(2).Asks(3, onConflict: OnConflict.Steer),
+        ["retries"] = () => Tried(Started()).Answers("at last"),
+        ["parked-and-answered"] = () => Started().Calls("wire").Fails("wire", mayHaveRun: true).Pass(Second).Resolves(1, text: "it was wired").Answers("good"),
+        ["parked-and-released"] = () => Started().Calls("wire").IsTakenOver().Pass(Second).Resumes(1).Returns("wire", "wired").Answers("good"),
+        ["still-parked"] = () => Started().Calls("book", "look").Fails("book", mayHaveRun: true).Returns("look"),
+        ["taken-over"] = () => Started().IsTakenOver().Calls("look").Pass(Second).IsTakenOver().Returns("look").Answers("still here"),
         ["quarantined"] = () => Quarantined(),
-        ["paused"] = () => Begun().Pauses(1).Calls("look").Pass(Second).Resumes(1).Returns("look").Pauses(1),
-        ["cancelled"] = () => Begun().Calls("wire", "look").Cancels(1).Pass(Second * 30).Asks(2).Cancels(2),
-        ["interrupted"] = () => Begun().Calls("look").Asks(2, "stop", OnConflict.Interrupt).Answers("stopped").Asks(3).Terminates(3),
-        ["steered"] = () => Begun().Asks(2, "no, wait", OnConflict.Steer).Answers("waiting").Says(1, "and now?").Answers("now"),
-        ["limits"] = () => Begun(new RunLimits { MaxSteps = 2 }).Calls("look", "put").Asks(2, limits: new RunLimits { MaxRunDurationMs = 500 }).Pass(Second).Asks(3),
-        ["nonsense"] = () => Begun().Calls(Inputs.Call("fly"), Inputs.Call("look", "{not json", 1, malformed: true), Inputs.Call("sleep", "[]", 2)).Answers("sorry"),
-        ["failed"] = () => Begun().Fails("default", permanent: true).Asks(2, "é漢😀").Answers(null),
-        ["throttled"] = () => Begun().Fails("default", retry: RetryClass.Throttled).Pass(Second).Fails("default", retry: RetryClass.Unavailable, usage: new AttemptUsage { InputTokens = 5 }).Pass(Second).Answers("at last"),
-        ["still-throttled"] = () => Begun().Calls("look").Fails("look", retry: RetryClass.Throttled, retryAfter: Second * 90),
-        ["cut-off"] = () => Begun().IsCutOff(AnswerEnding.Length, "let me", Inputs.Call("wire", "{")).IsCutOff(AnswerEnding.ContentFilter, null, Inputs.Call("wire")).IsCutOff(AnswerEnding.Length, "and so"),
-        ["corrected"] = () => Begun().Fails("default", retry: RetryClass.Correction, usage: new AttemptUsage { OutputTokens = 9 }).Answers("{}"),
+        ["paused"] = () => Started().Pauses(1).Calls("look").Pass(Second).Resumes(1).Returns("look").Pauses(1),
+        ["cancelled"] = () => Started().Calls("wire", "look").Cancels(1).Pass(Second * 30).Asks(2).Cancels(2),
+        ["interrupted"] = () => Started().Calls("look").Asks(2, "stop", OnConflict.Interrupt).Answers("stopped").Asks(3).Terminates(3),
+        ["steered"] = () => Started().Asks(2, "no, wait", OnConflict.Steer).Answers("waiting").Says(1, "and now?").Answers("now"),
+        ["limits"] = () => Started(new RunLimits { MaxSteps = 2 }).Calls("look", "put").Asks(2, limits: new RunLimits { MaxRunDurationMs = 500 }).Pass(Second).Asks(3),
+        ["nonsense"] = () => Started().Calls(Inputs.Call("fly"), Inputs.Call("look", "{not json", 1, malformed: true), Inputs.Call("sleep", "[]", 2)).Answers("sorry"),
+        ["failed"] = () => Started().Fails("default", permanent: true).Asks(2, "é漢😀").Answers(null),
+        ["throttled"] = () => Started().Fails("default", retry: RetryClass.Throttled).Pass(Second).Fails("default", retry: RetryClass.Unavailable, usage: new AttemptUsage { InputTokens = 5 }).Pass(Second).Answers("at last"),
+        ["still-throttled"] = () => Started().Calls("look").Fails("look", retry: RetryClass.Throttled, retryAfter: Second * 90),
+        ["cut-off"] = () => Started().IsCutOff(AnswerEnding.Length, "let me", Inputs.Call("wire", "{")).IsCutOff(AnswerEnding.ContentFilter, null, Inputs.Call("wire")).IsCutOff(AnswerEnding.Length, "and so"),
+        ["corrected"] = () => Started().Fails("default", retry: RetryClass.Correction, usage: new AttemptUsage { OutputTokens = 9 }).Answers("{}"),
         ["pictures"] = () => Pictures().Answers("a cat"),
     };
 
@@ -53,7 +53,7 @@ internal static class CorpusStories
         new MessagePart { Kind = MessagePartKind.Image, Data = PayloadReference.Of("PNG"u8.ToArray()), MediaType = "image/png" },
     ];
 
-    private static Story Begun(RunLimits? limits = null) => new Story().Asks(1, limits: limits);
+    private static Story Started(RunLimits? limits = null) => new Story().Asks(1, limits: limits);
 
     private static Story Tried(Story story)
     {
@@ -64,7 +64,7 @@ internal static class CorpusStories
 
     private static Story Quarantined()
     {
-        var story = Begun();
+        var story = Started();
         for (var i = 0; i < new EngineOptions().MaxTakeovers; i++)
             story.Pass(Second).IsTakenOver();
         return story;

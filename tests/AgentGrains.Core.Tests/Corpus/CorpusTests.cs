@@ -31,7 +31,7 @@ public sealed class CorpusTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Journal_GoesOnFromACheckpointAtEachRecord(string name)
+    public async Task Journal_ContinuesFromACheckpointAtEachRecord(string name)
     {
         var records = RecordedJournal.Read(RecordedJournal.Folder, name);
         var whole = await RecordedJournal.FoldAsync(records);

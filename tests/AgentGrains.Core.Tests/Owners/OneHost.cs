@@ -21,7 +21,7 @@ internal sealed class OneHost : IJournalStore, IAgentVersions, IEffectWorkers, I
     /// <summary>The position of each checkpoint.</summary>
     public List<long> Checkpoints { get; } = [];
 
-    /// <summary>Held before an append is carried out.</summary>
+    /// <summary>Held before an append is executed.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public ValueTask<SessionOwner> OpenAsync() => SessionOwner.OpenAsync(Session, Services(), this, CancellationToken.None);

@@ -15,7 +15,7 @@ public sealed class OwnerLimitTests
     private static readonly RunKey Run = RunKey.Parse("RVN0000000000001");
 
     [Fact]
-    public async Task Inputs_ThatComeWhileAnAppendIsUnderWay_GoIntoTheNext_64AtMost()
+    public async Task Inputs_ThatArriveDuringAnAppend_GoIntoTheNext_64AtMost()
     {
         var (host, owner) = await BeginAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,7 +30,7 @@ public sealed class OwnerLimitTests
     }
 
     [Fact]
-    public async Task Append_Of3MiB_IsCarriedOut_AndAnInputThatTakesMoreIsRefused_AndNothingIsWritten()
+    public async Task Append_Of3MiB_IsExecuted_AndAnInputThatTakesMoreIsRefused_AndNothingIsWritten()
     {
         var (host, owner) = await BeginAsync();
         await owner.SendAsync(Message(1, new string('x', 3_145_000)));

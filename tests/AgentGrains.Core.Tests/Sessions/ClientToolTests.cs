@@ -37,7 +37,7 @@ public sealed class ClientToolTests
         Assert.Equal(ErrorCodes.NoSuchToolCall, new Story().Asks(1).Calls("form").Resolves(1, "call_7").Refusal);
 
     [Fact]
-    public void Answer_ToACallThatAWorkerCarriesOut_IsRefused() =>
+    public void Answer_ToACallThatAWorkerExecutes_IsRefused() =>
         Assert.Equal(ErrorCodes.NoSuchToolCall, new Story().Asks(1).Calls("look").Resolves(1).Refusal);
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ClientToolTests
     }
 
     [Fact]
-    public void Call_BesideAToolUnderWay_IsNoWaitYet_AndCanBeAnswered()
+    public void Call_BesideAToolInFlight_IsNoWaitYet_AndCanBeAnswered()
     {
         var story = new Story().Asks(1).Calls("form", "look");
 

@@ -35,7 +35,7 @@ public sealed class ConflictTests
     }
 
     [Fact]
-    public void Create_AgainLongAfterItEnded_IsNotCarriedOutAgain()
+    public void Create_AgainLongAfterItEnded_IsNotExecutedAgain()
     {
         var story = new Story();
         for (var run = 1; run <= SessionState.RecentKept; run++)
@@ -138,7 +138,7 @@ public sealed class ConflictTests
     }
 
     [Fact]
-    public void Steer_WhileAToolIsUnderWay_StandsBehindItsResult()
+    public void Steer_WhileAToolIsInFlight_FollowsItsResult()
     {
         var story = new Story().Asks(1).Calls("look").Asks(2, "hurry", OnConflict.Steer).Returns("look", "seen");
 

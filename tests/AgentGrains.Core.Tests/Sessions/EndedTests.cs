@@ -45,7 +45,7 @@ public sealed class EndedTests
     [InlineData(RunStatus.Failed)]
     [InlineData(RunStatus.Cancelled)]
     [InlineData(RunStatus.Terminated)]
-    public void Session_GoesOnWithTheNextRun_WithTheConversationSoFar(RunStatus status)
+    public void Session_ContinuesWithTheNextRun_WithTheConversationSoFar(RunStatus status)
     {
         var story = Ended(status).Asks(2, "again");
 

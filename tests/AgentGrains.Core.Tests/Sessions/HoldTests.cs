@@ -3,7 +3,7 @@ using AgentGrains.Core.Tests.Stories;
 
 namespace AgentGrains.Core.Tests.Sessions;
 
-/// <summary>A host that stops takes results in and begins no call that it would not carry out: the next host does, and no attempt is lost or used up.</summary>
+/// <summary>A draining host accepts results and starts no call that it would not execute: the next host does, and no attempt is lost or used up.</summary>
 public sealed class HoldTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class HoldTests
 
         story.Held(false).IsTakenOver();
 
-        // What must not run twice would wait for a person, had it been begun by a host that goes.
+        // A tool that must not run twice would wait for a person if a draining host had started it.
         Assert.Equal(["tool.started"], story.Told);
         Assert.Equal([new Effect.CallTool(Story.Key(1), 2, 1, "wire", 0)], story.Effects);
     }

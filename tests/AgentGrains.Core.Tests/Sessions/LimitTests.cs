@@ -5,7 +5,7 @@ using AgentGrains.Core.Tests.Stories;
 
 namespace AgentGrains.Core.Tests.Sessions;
 
-/// <summary>What a run may use, AG3004 to AG3008: up to the limit it goes on, beyond it fails.</summary>
+/// <summary>What a run may use, AG3004 to AG3008: up to the limit it continues, beyond it fails.</summary>
 public sealed class LimitTests
 {
     private static readonly string[] Fails = ["run.failed"];
@@ -30,7 +30,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Steps_WhereNobodySetALimit_HaveOneAllTheSame()
+    public void Steps_WithoutALimit_HaveTheDefault()
     {
         var story = new Story().Asks(1);
         while (story.State.Active is not null)
@@ -41,7 +41,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Duration_AtTheLimit_FailsTheRun_WhateverIsUnderWay()
+    public void Duration_AtTheLimit_FailsTheRun_WhateverIsInFlight()
     {
         var story = new Story().Asks(1, limits: new RunLimits { MaxRunDurationMs = 60_000 }).Calls("wire");
 

@@ -5,7 +5,7 @@ using AgentGrains.Core.Tests.Stories;
 
 namespace AgentGrains.Core.Tests.Sessions;
 
-/// <summary>A pause holds a run: what is under way is recorded, nothing new begins.</summary>
+/// <summary>A pause holds a run: steps in flight are recorded, no new step starts.</summary>
 public sealed class PauseTests
 {
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PauseTests
     public void Resume_OfARunThatRuns_ChangesNothing() => Assert.Empty(new Story().Asks(1).Resumes(1).Told);
 
     [Fact]
-    public void Resume_WithAStepUnderWay_AsksForTheSameAttempt()
+    public void Resume_WithAStepInFlight_AsksForTheSameAttempt()
     {
         var story = new Story().Asks(1);
         var before = story.Effects;
@@ -45,7 +45,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public void Pause_RecordsTheEndOfASleep_AndGoesOnOnlyWhenResumed()
+    public void Pause_RecordsTheEndOfASleep_AndContinuesOnlyWhenResumed()
     {
         var story = new Story().Asks(1).Calls(Inputs.Call("sleep", """{"duration_ms":5000}""")).Pauses(1).Pass(TimeSpan.FromSeconds(5));
 

@@ -99,11 +99,11 @@ public sealed class RetryTests
     [Theory]
     [InlineData("book")]
     [InlineData("wire")]
-    public void NotCarriedOut_OfWhatMustNotRunTwice_IsTriedAgain(string tool) =>
+    public void NotExecuted_OfWhatMustNotRunTwice_IsTriedAgain(string tool) =>
         Assert.Equal(["attempt.failed"], new Story().Asks(1).Calls(tool).Fails(tool).Told);
 
     [Fact]
-    public void Parked_AnsweredByAPerson_GoesOnWithThatAnswer()
+    public void Parked_AnsweredByAPerson_ContinuesWithThatAnswer()
     {
         var story = new Story().Asks(1).Calls("wire").Fails("wire", mayHaveRun: true).Resolves(1, text: "it was wired");
 
@@ -126,7 +126,7 @@ public sealed class RetryTests
         Assert.Equal(["tool.completed", "model.started", "run.resumed"], new Story().Asks(1).Calls("wire").Fails("wire", mayHaveRun: true).Returns("wire").Told);
 
     [Fact]
-    public void Parked_WhileOthersAreUnderWay_WaitsOnlyWhenTheyAreDone()
+    public void Parked_WhileOthersAreInFlight_WaitsOnlyWhenTheyAreDone()
     {
         var story = new Story().Asks(1).Calls("wire", "look").Fails("wire", mayHaveRun: true);
 

@@ -28,7 +28,7 @@ public sealed class StopTests
     [InlineData("look")]
     [InlineData("put")]
     [InlineData("form")]
-    public void Cancel_WhileWhatMayBeCutOffIsUnderWay_EndsTheRunAtOnce(string tool) =>
+    public void Cancel_WhileWhatMayBeCutOffIsInFlight_EndsTheRunAtOnce(string tool) =>
         Assert.Equal(["run.cancelling", "step.failed", "run.cancelled"], new Story().Asks(1).Calls(tool).Cancels(1).Told);
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class StopTests
     public void Cancel_OfAPausedRun_EndsIt() => Assert.Equal(RunStatus.Cancelled, new Story().Asks(1).Pauses(1).Cancels(1).Status(1));
 
     [Fact]
-    public void Cancel_OfAQueuedRun_EndsIt_AndTheActiveOneGoesOn()
+    public void Cancel_OfAQueuedRun_EndsIt_AndTheActiveOneContinues()
     {
         var story = new Story().Asks(1).Asks(2).Cancels(2);
 

@@ -15,7 +15,7 @@ public sealed class TakeOverTests
     [Theory]
     [InlineData("look")]
     [InlineData("put")]
-    public void TakeOver_WhileWhatMayRunAgainIsUnderWay_BeginsAnotherAttempt_AndUsesNoneUp(string tool)
+    public void TakeOver_WhileWhatMayRunAgainIsInFlight_StartsAnotherAttempt_AndUsesNoneUp(string tool)
     {
         var story = new Story().Asks(1).Calls(tool).IsTakenOver();
 
@@ -36,7 +36,7 @@ public sealed class TakeOverTests
     [Theory]
     [InlineData("book")]
     [InlineData("wire")]
-    public void TakeOver_WhileWhatMustNotRunTwiceIsUnderWay_ParksTheStep(string tool)
+    public void TakeOver_WhileWhatMustNotRunTwiceIsInFlight_ParksTheStep(string tool)
     {
         var story = new Story().Asks(1).Calls(tool).IsTakenOver();
 
@@ -104,7 +104,7 @@ public sealed class TakeOverTests
     }
 
     [Fact]
-    public void Quarantined_ResumedByAPerson_GoesOnAndMayBeTakenOverAgain()
+    public void Quarantined_ResumedByAPerson_ContinuesAndMayBeTakenOverAgain()
     {
         var story = Quarantined().Resumes(1);
 

@@ -8,7 +8,7 @@ namespace AgentGrains.Core.Tests.Sessions;
 /// <summary>Sleeps and signals.</summary>
 public sealed class WaitTests
 {
-    private static readonly string[] GoesOn = ["tool.completed", "model.started", "run.resumed"];
+    private static readonly string[] Continues = ["tool.completed", "model.started", "run.resumed"];
 
     [Fact]
     public void Sleep_EndsWhenItsTimeIsOver_AndNotBefore()
@@ -20,13 +20,13 @@ public sealed class WaitTests
         Assert.Equal(story.Now.AddSeconds(5), story.NextWake);
         Assert.Empty(story.Effects);
         Assert.Empty(story.Pass(TimeSpan.FromMilliseconds(4999)).Told);
-        Assert.Equal(GoesOn, story.Pass(TimeSpan.FromMilliseconds(1)).Told);
+        Assert.Equal(Continues, story.Pass(TimeSpan.FromMilliseconds(1)).Told);
         Assert.Equal("tool: Waited until 2026-01-05T08:00:05.000Z.", story.Messages[^1]);
     }
 
     [Fact]
-    public void Sleep_ThatNobodyLookedAfterInTime_EndsLate() =>
-        Assert.Equal(GoesOn, new Story().Asks(1).Calls(Inputs.Call("sleep", """{"duration_ms":5000}""")).Pass(TimeSpan.FromDays(3)).Told);
+    public void Sleep_NotPolledInTime_EndsLate() =>
+        Assert.Equal(Continues, new Story().Asks(1).Calls(Inputs.Call("sleep", """{"duration_ms":5000}""")).Pass(TimeSpan.FromDays(3)).Told);
 
     [Fact]
     public void Sleep_ForNoTimeAtAll_IsOverAtOnce() =>
@@ -35,7 +35,7 @@ public sealed class WaitTests
             new Story().Asks(1).Calls(Inputs.Call("sleep", """{"duration_ms":0}""")).Told);
 
     [Fact]
-    public void Sleep_BesideATool_IsNoWaitWhileThatIsUnderWay()
+    public void Sleep_BesideATool_IsNoWaitWhileThatIsInFlight()
     {
         var story = new Story().Asks(1).Calls(Inputs.Call("sleep", """{"duration_ms":5000}"""), Inputs.Call("look", index: 1));
 
@@ -51,7 +51,7 @@ public sealed class WaitTests
         Assert.Equal(["model.completed", "message.assistant", "signal.awaited", "run.waiting"], story.Told);
         Assert.Equal((WaitReasons.Input, "go"), (story.WaitsFor, story.Active.Waiting!.Ref));
         Assert.Null(story.NextWake);
-        Assert.Equal(["signal.received", .. GoesOn], story.Signals(1, "go", "left").Told);
+        Assert.Equal(["signal.received", .. Continues], story.Signals(1, "go", "left").Told);
         Assert.Equal("tool: left", story.Messages[^1]);
         Assert.Empty(story.Active.Signals);
     }
@@ -102,12 +102,12 @@ public sealed class WaitTests
         var story = new Story().Asks(1).Calls(Inputs.Call("wait_for_signal", """{"name":"go","timeout_ms":1000}"""));
         Assert.Equal(story.Now.AddSeconds(1), story.NextWake);
 
-        Assert.Equal(GoesOn, story.Pass(TimeSpan.FromSeconds(1)).Told);
+        Assert.Equal(Continues, story.Pass(TimeSpan.FromSeconds(1)).Told);
         Assert.True(story.All<ToolCallCompleted>().Single().IsError);
     }
 
     [Fact]
-    public void Signals_ThatNobodyWaitsFor_AreKeptUpToALimit()
+    public void Signals_WithoutAWait_AreKeptUpToALimit()
     {
         var story = new Story().Asks(1);
         for (var i = 0; i < SendSignal.MaxKept; i++)

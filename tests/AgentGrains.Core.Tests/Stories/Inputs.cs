@@ -33,11 +33,11 @@ internal static class Inputs
     public static AssistantToolCall Call(string tool, string arguments = "{}", int index = 0, bool malformed = false) =>
         new(string.Create(CultureInfo.InvariantCulture, $"call_{index}"), tool, Content.Inline(arguments), malformed);
 
-    /// <summary>The tool that is under way under this name answers.</summary>
+    /// <summary>The tool in flight under this name answers.</summary>
     public static Story Returns(this Story story, string tool, string content = "done", bool isError = false) =>
         story.Take(new CompleteToolCall(story.Active.Key, story.Open(tool).Number, story.Open(tool).Attempt, Content.Inline(content), isError));
 
-    /// <summary>The attempt that is under way gives no result.</summary>
+    /// <summary>The attempt in flight gives no result.</summary>
     /// <param name="story">The story.</param>
     /// <param name="step">The tool's name, or the model's.</param>
     /// <param name="permanent">Whether another attempt would end the same way.</param>
@@ -63,7 +63,7 @@ internal static class Inputs
             story.Active.Key, step.Number, step.Attempt, text is null ? null : Content.Inline(text), [.. calls], new ModelUsage(10, 2, 0, 3), ending.Name()) { Ending = ending });
     }
 
-    /// <summary>The session's host stops, or another one that does not goes on.</summary>
+    /// <summary>The session's host stops, or another host that does not stop takes over.</summary>
     public static Story Held(this Story story, bool holds = true)
     {
         story.Holds = holds;
@@ -83,7 +83,7 @@ internal static class Inputs
 
     public static Story Says(this Story story, int run, string text, string id = "msg_1") => story.Take(new SendMessage(Story.Key(run), id, Content.Inline(text)));
 
-    public static Story Signals(this Story story, int run, string name, string text = "go on", string id = "sig_1") =>
+    public static Story Signals(this Story story, int run, string name, string text = "continue", string id = "sig_1") =>
         story.Take(new SendSignal(Story.Key(run), id, name, Content.Inline(text)));
 
     /// <summary>The front end or a person answers a tool call.</summary>

@@ -39,7 +39,7 @@ internal sealed class Story(AgentDefinition? agent = null, EngineOptions? option
     /// <summary>Why the last input was refused; null where it was not.</summary>
     public ErrorCode? Refusal { get; private set; }
 
-    /// <summary>What is under way.</summary>
+    /// <summary>What is in flight.</summary>
     public IReadOnlyList<Effect> Effects => [.. SessionEngine.Effects(State)];
 
     /// <summary>When time alone changes something next.</summary>

@@ -11,7 +11,7 @@ internal abstract class Checker(World world)
 {
     protected World World { get; } = world;
 
-    /// <summary>A record was stored; whoever sent it may not know yet.</summary>
+    /// <summary>A record was stored; its sender may not know yet.</summary>
     public virtual void Stored(SessionLedger ledger, Host host, IReadOnlyList<PlacedEntry> entries)
     {
     }
@@ -21,8 +21,8 @@ internal abstract class Checker(World world)
     {
     }
 
-    /// <summary>An owner begins an effect.</summary>
-    public virtual void Begun(SessionLedger ledger, Host host, EffectRequest request)
+    /// <summary>An owner starts an effect.</summary>
+    public virtual void EffectStarted(SessionLedger ledger, Host host, EffectRequest request)
     {
     }
 

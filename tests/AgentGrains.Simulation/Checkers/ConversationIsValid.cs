@@ -8,7 +8,7 @@ namespace AgentGrains.Simulation.Checkers;
 /// <summary>In every prompt, and at the end, each tool call is followed by its results, in order, before any other message.</summary>
 internal sealed class ConversationIsValid(World world) : Checker(world)
 {
-    public override void Begun(SessionLedger ledger, Host host, EffectRequest request)
+    public override void EffectStarted(SessionLedger ledger, Host host, EffectRequest request)
     {
         if (request.Effect is not Effect.CallModel)
             return;

@@ -8,7 +8,7 @@ using AgentGrains.Simulation.Scheduling;
 namespace AgentGrains.Simulation.Checkers;
 
 /// <summary>
-/// In the end every run is listed as it is, and no idle session has a wake-up left. Where the stores were restored without wake-ups, nobody calls what had ended by
+/// In the end every run is listed as it is, and no idle session has a wake-up left. If the stores were restored without wake-ups, no host calls what had ended by
 /// then: if it was not listed yet, it is when its session is called again.
 /// </summary>
 internal sealed class ListedAndSettled(World world) : Checker(world)

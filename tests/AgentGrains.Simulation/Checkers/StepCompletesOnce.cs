@@ -12,7 +12,7 @@ internal sealed class StepCompletesOnce(World world) : Checker(world)
     private readonly HashSet<(SessionKey, RunKey?, int)> started = [];
     private readonly HashSet<(SessionKey, RunKey?, int)> over = [];
     private readonly HashSet<(SessionKey, RunKey?)> ended = [];
-    private readonly HashSet<(SessionKey, RunKey?)> begun = [];
+    private readonly HashSet<(SessionKey, RunKey?)> runs = [];
 
     public override void Stored(SessionLedger ledger, Host host, IReadOnlyList<PlacedEntry> entries)
     {
@@ -22,7 +22,7 @@ internal sealed class StepCompletesOnce(World world) : Checker(world)
             switch (entry)
             {
                 case RunStarted:
-                    Require(begun.Add((ledger.Key, entry.Run)), $"Position {place.Position}: the run started twice.");
+                    Require(runs.Add((ledger.Key, entry.Run)), $"Position {place.Position}: the run started twice.");
                     break;
                 case StepStarted:
                     Require(started.Add((ledger.Key, entry.Run, entry.EventStep!.Value)), $"Position {place.Position}: step {entry.EventStep} started twice.");

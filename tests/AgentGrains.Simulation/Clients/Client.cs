@@ -10,7 +10,7 @@ using AgentGrains.Simulation.Effects;
 
 namespace AgentGrains.Simulation.Clients;
 
-/// <summary>Whoever uses one session during the chaos: starts runs and interferes with them, and sends again what was not answered.</summary>
+/// <summary>The user of one session during the chaos: starts runs and interferes with them, and repeats requests without an answer.</summary>
 internal sealed class Client(World world, SessionKey session)
 {
     private readonly List<RunKey> runs = [];
@@ -70,7 +70,7 @@ internal sealed class Client(World world, SessionKey session)
 
     /// <summary>A call that waits for an answer, as a front end reads it from the run.</summary>
     private string OpenCall(RunKey run) =>
-        world.Ledgers[session].State.Active is { } active && active.Key == run && active.Waiting?.Ref is { } call ? call : "call_nobody_made";
+        world.Ledgers[session].State.Active is { } active && active.Key == run && active.Waiting?.Ref is { } call ? call : "call_unknown";
 
     private Content Text(string verb) => Content.Inline($"{session.Session} {verb} {made++}");
 

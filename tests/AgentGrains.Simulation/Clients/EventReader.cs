@@ -4,7 +4,7 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Simulation.Clients;
 
-/// <summary>Reads a session's events along: what owners tell, late, doubled or not at all, and the journal where something is missing; cut off and begun again behind what it has.</summary>
+/// <summary>Reads a session's events along: what owners tell, late, doubled or not at all, and the journal where something is missing; interrupted and restarted after what it has.</summary>
 internal sealed class EventReader
 {
     private readonly World world;

@@ -6,17 +6,17 @@ using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Simulation.Clients;
 
-/// <summary>Looks after the runs that wait for somebody once the chaos is over, and says what it would do about each.</summary>
+/// <summary>Resolves the runs that wait for a person once the chaos is over, and reports what it would do about each.</summary>
 internal sealed class Person(World world)
 {
     private int round;
 
-    /// <summary>Whether nothing more happens in a session until somebody does something.</summary>
+    /// <summary>Whether nothing more happens in a session until a person acts.</summary>
     public bool IsAtRest(SessionLedger ledger)
     {
         if (!ledger.State.Unfinished)
             return true;
-        // A wait that ends by itself is not a rest, and neither is a step under way.
+        // A wait that ends by itself is not a rest, and neither is a step in flight.
         return ledger.State.Active is { } run && run.CancelRequestedAt is null && (run.Paused || run.Waiting is not null)
             && SessionEngine.NextWake(ledger.State, world.EngineOptions) is null
             && run.Open.All(step => step is not EffectStep { Parked: null } || run.Paused || run.Quarantined);

@@ -29,7 +29,7 @@ internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
 
     public CancellationTokenSource Begin(EffectRequest request)
     {
-        world.Begun(host, request);
+        world.EffectStarted(host, request);
         var cancellation = new CancellationTokenSource();
         host.Context.Run(() => _ = RunAsync(request, cancellation.Token));
         return cancellation;
@@ -61,7 +61,7 @@ internal sealed class SimulatedWorkers(World world, Host host) : IEffectWorkers
             for (var delay = 50; !await world.TryReportAsync(request.Session, result) && !cancellation.IsCancellationRequested; delay = Math.Min(delay * 2, 10_000))
                 await world.Loop.DelayAsync(TimeSpan.FromMilliseconds(delay));
         }
-        if (fate != Fate.FailThenCarryOut && !world.Chance(world.Rates.ReportTwice))
+        if (fate != Fate.FailThenExecute && !world.Chance(world.Rates.ReportTwice))
             return;
         await world.Loop.DelayAsync(world.Between(0, 4_000));
         await world.TryReportAsync(request.Session, result);

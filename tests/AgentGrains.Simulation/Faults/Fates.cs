@@ -2,13 +2,13 @@ using AgentGrains.Simulation.Hosts;
 
 namespace AgentGrains.Simulation.Faults;
 
-/// <summary>What becomes of a call, or of an attempt: one that fails and is carried out later reports twice.</summary>
+/// <summary>What becomes of a call, or of an attempt: one that fails and is executed later reports twice.</summary>
 internal enum Fate
 {
-    CarryOut,
+    Execute,
     FailBefore,
     FailAfter,
-    FailThenCarryOut,
+    FailThenExecute,
     CrashBefore,
     CrashAfter,
 }
@@ -20,7 +20,7 @@ internal interface IFates
     (Fate Fate, bool Slow) Next(Host host, string what);
 
     /// <summary>What becomes of the next attempt of an effect, beside what <see cref="FaultRates"/> do to it.</summary>
-    Fate NextEffect() => Fate.CarryOut;
+    Fate NextEffect() => Fate.Execute;
 }
 
 /// <summary>Chance decides, by rates that end with the chaos.</summary>
@@ -32,9 +32,9 @@ internal sealed class ChanceOfFates(World world) : IFates
         var chance = world.Random.NextDouble();
         var fate = Falls(rates.FailBefore) ? Fate.FailBefore
             : Falls(rates.FailAfter) ? Fate.FailAfter
-            : Falls(rates.FailThenCarryOut) ? Fate.FailThenCarryOut
+            : Falls(rates.FailThenExecute) ? Fate.FailThenExecute
             : Falls(rates.CrashAtCall) ? (world.Random.Next(2) == 0 ? Fate.CrashBefore : Fate.CrashAfter)
-            : Fate.CarryOut;
+            : Fate.Execute;
         return (fate, world.Chance(rates.Slow));
 
         bool Falls(double rate) => (chance -= rate) < 0;

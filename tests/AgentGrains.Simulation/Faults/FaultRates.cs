@@ -6,19 +6,19 @@ internal sealed record FaultRates
     /// <summary>Nothing goes wrong.</summary>
     public static readonly FaultRates None = new();
 
-    /// <summary>A call of a store fails and was not carried out.</summary>
+    /// <summary>A call of a store fails and was not executed.</summary>
     public double FailBefore { get; init; }
 
-    /// <summary>A call of a store fails although it was carried out.</summary>
+    /// <summary>A call of a store fails although it was executed.</summary>
     public double FailAfter { get; init; }
 
-    /// <summary>A call of a store fails and is carried out some time later.</summary>
-    public double FailThenCarryOut { get; init; }
+    /// <summary>A call of a store fails and is executed some time later.</summary>
+    public double FailThenExecute { get; init; }
 
     /// <summary>A call of a store takes seconds.</summary>
     public double Slow { get; init; }
 
-    /// <summary>The host goes down before or after a call of a store is carried out.</summary>
+    /// <summary>The host goes down before or after a call of a store is executed.</summary>
     public double CrashAtCall { get; init; }
 
     /// <summary>A host is asked to stop, at each look after idle ones.</summary>
@@ -45,7 +45,7 @@ internal sealed record FaultRates
         var wildness = random.Next(4) switch { 0 => 0, 1 => 0.2, 2 => 1, _ => 2.5 };
         return new FaultRates
         {
-            FailBefore = Rate(0.02), FailAfter = Rate(0.02), FailThenCarryOut = Rate(0.01), Slow = Rate(0.02), CrashAtCall = Rate(0.008), HostLeaves = Rate(0.3),
+            FailBefore = Rate(0.02), FailAfter = Rate(0.02), FailThenExecute = Rate(0.01), Slow = Rate(0.02), CrashAtCall = Rate(0.008), HostLeaves = Rate(0.3),
             EffectFails = Rate(0.15), EffectSlow = Rate(0.08), ReportTwice = Rate(0.1), WrongHost = Rate(0.04), SendAgain = Rate(0.1),
         };
 

@@ -6,16 +6,16 @@ namespace AgentGrains.Simulation.Faults;
 /// <summary>Brings a host's calls to the stores, and what goes wrong on the way.</summary>
 internal sealed class Network(World world, Host host)
 {
-    /// <summary>Carries out a call in the store some time later and answers after that.</summary>
-    public Task<T> CallAsync<T>(string what, Func<T> carryOut)
+    /// <summary>Executes a call in the store some time later and answers after that.</summary>
+    public Task<T> CallAsync<T>(string what, Func<T> execute)
     {
         var fate = world.Fates.Next(host, what);
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        world.Loop.After(fate.Slow ? world.Between(1, 20_000) : world.Between(0, 15), () => Arrive(fate.Fate, what, carryOut, answer));
+        world.Loop.After(fate.Slow ? world.Between(1, 20_000) : world.Between(0, 15), () => Arrive(fate.Fate, what, execute, answer));
         return answer.Task;
     }
 
-    private void Arrive<T>(Fate fate, string what, Func<T> carryOut, TaskCompletionSource<T> answer)
+    private void Arrive<T>(Fate fate, string what, Func<T> execute, TaskCompletionSource<T> answer)
     {
         // A request that was on its way when its host went down may or may not have left it.
         if (!host.Alive && world.Random.Next(2) == 0)
@@ -26,34 +26,34 @@ internal sealed class Network(World world, Host host)
             case Fate.FailBefore:
                 answer.SetException(Unreachable(what));
                 break;
-            case Fate.FailThenCarryOut:
+            case Fate.FailThenExecute:
                 answer.SetException(Unreachable(what));
-                world.Loop.After(world.Between(1, 3_000), () => Try(carryOut, new TaskCompletionSource<T>()));
+                world.Loop.After(world.Between(1, 3_000), () => Try(execute, new TaskCompletionSource<T>()));
                 break;
             case Fate.CrashBefore:
                 world.Cluster.Crash(host);
                 break;
             case Fate.FailAfter:
-                Try(carryOut, new TaskCompletionSource<T>());
+                Try(execute, new TaskCompletionSource<T>());
                 answer.SetException(Unreachable(what));
                 break;
             case Fate.CrashAfter:
-                Try(carryOut, new TaskCompletionSource<T>());
+                Try(execute, new TaskCompletionSource<T>());
                 world.Cluster.Crash(host);
                 break;
             default:
-                var carriedOut = new TaskCompletionSource<T>();
-                Try(carryOut, carriedOut);
-                world.Loop.After(world.Between(0, 5), () => Answer(carriedOut, answer));
+                var executed = new TaskCompletionSource<T>();
+                Try(execute, executed);
+                world.Loop.After(world.Between(0, 5), () => Answer(executed, answer));
                 break;
         }
     }
 
-    private static void Try<T>(Func<T> carryOut, TaskCompletionSource<T> outcome)
+    private static void Try<T>(Func<T> execute, TaskCompletionSource<T> outcome)
     {
         try
         {
-            outcome.SetResult(carryOut());
+            outcome.SetResult(execute());
         }
         catch (AgentGrainsException refused)
         {

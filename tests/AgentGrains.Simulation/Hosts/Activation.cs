@@ -44,7 +44,7 @@ internal sealed class Activation(World world, Host host, SessionKey session) : I
         }
     }
 
-    /// <summary>The host forgets the session; what is under way goes on without a timer, as with a grain that is deactivated.</summary>
+    /// <summary>The host drops the session; its steps in flight continue without a timer, as with a deactivated grain.</summary>
     public void Leave()
     {
         gone = true;
@@ -69,14 +69,14 @@ internal sealed class Activation(World world, Host host, SessionKey session) : I
     public void Rested()
     {
         world.Trace($"{host.Name} lets {session.Session} go");
-        // Somebody who reads along keeps the owner; so it stays now and then.
+        // A subscriber keeps the owner; so it sometimes stays.
         if (world.Random.Next(4) == 0)
             return;
         rested = true;
         host.Drop(session, this);
     }
 
-    /// <summary>Nothing of the session is under way on a host that stops: another one hears of it and goes on.</summary>
+    /// <summary>The session has no step in flight on a draining host: another host is notified and continues.</summary>
     public void Held()
     {
         if (gone)

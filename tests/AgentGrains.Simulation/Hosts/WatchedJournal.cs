@@ -4,7 +4,7 @@ using AgentGrains.Simulation.Scheduling;
 
 namespace AgentGrains.Simulation.Hosts;
 
-/// <summary>The disk's journals as one host writes them: the world sees each append that was carried out.</summary>
+/// <summary>The disk's journals as one host writes them: the world sees each executed append.</summary>
 internal sealed class WatchedJournal(World world, Host host, IJournalStore disk) : IJournalStore
 {
     public ValueTask<JournalOpening?> OpenAsync(SessionKey session, CancellationToken cancellation) => disk.OpenAsync(session, cancellation);

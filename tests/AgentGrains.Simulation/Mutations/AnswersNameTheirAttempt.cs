@@ -4,7 +4,7 @@ using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Simulation.Mutations;
 
-/// <summary>Defect: how often a call was begun shows in what the model is told.</summary>
+/// <summary>Defect: how often a call was started shows in the model's prompt.</summary>
 internal sealed class AnswersNameTheirAttempt : Mutation
 {
     public override SessionInput Report(World world, SessionInput result) =>

@@ -5,7 +5,7 @@ using AgentGrains.Simulation.Hosts;
 
 namespace AgentGrains.Simulation.Mutations;
 
-/// <summary>Defect: a run that has ended goes on.</summary>
+/// <summary>Defect: a run continues after its end.</summary>
 internal sealed class EntriesAfterTheEnd : Mutation
 {
     public override IJournalStore OverHost(World world, Host host, IJournalStore journal) => RecordDefect.Over(journal, static entries =>

@@ -2,7 +2,7 @@ using AgentGrains.Core.Agents;
 
 namespace AgentGrains.Simulation.Mutations;
 
-/// <summary>Defect: hosts take every tool for one that may be called again, so that a payment whose outcome nobody knows is begun a second time.</summary>
+/// <summary>Defect: hosts take every tool for one that may be called again, so that a payment with an unknown outcome is started a second time.</summary>
 internal sealed class EverythingRunsAgain : Mutation
 {
     public override AgentDefinition Agent(AgentDefinition agent) =>

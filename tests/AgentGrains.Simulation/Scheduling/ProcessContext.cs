@@ -1,6 +1,6 @@
 namespace AgentGrains.Simulation.Scheduling;
 
-/// <summary>Where the code of one simulated process runs. When the process dies, nothing of it goes on: its continuations are dropped.</summary>
+/// <summary>Where the code of one simulated process runs. When the process dies, all of it stops: its continuations are dropped.</summary>
 internal sealed class ProcessContext(EventLoop loop) : SynchronizationContext
 {
     /// <summary>Whether the process lives.</summary>
@@ -15,7 +15,7 @@ internal sealed class ProcessContext(EventLoop loop) : SynchronizationContext
             loop.Post(this, d, state);
     }
 
-    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nobody waits in a simulation.");
+    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("A simulation does not block.");
 
     public override SynchronizationContext CreateCopy() => this;
 

@@ -5,12 +5,12 @@ using AgentGrains.Simulation.Hosts;
 
 namespace AgentGrains.Simulation.Checkers;
 
-/// <summary>Nothing begins before the journal on the disk holds its step and attempt, and no owner that is up to date begins what is over.</summary>
-internal sealed class RecordedBeforeBegun(World world) : Checker(world)
+/// <summary>No effect starts before the journal on the disk contains its step and attempt, and no owner that is up to date starts a finished one.</summary>
+internal sealed class RecordedBeforeStarted(World world) : Checker(world)
 {
-    private readonly HashSet<(Core.Ids.StepId, int)> begun = [];
+    private readonly HashSet<(Core.Ids.StepId, int)> started = [];
 
-    public override void Begun(SessionLedger ledger, Host host, EffectRequest request)
+    public override void EffectStarted(SessionLedger ledger, Host host, EffectRequest request)
     {
         var effect = request.Effect;
         var attempt = 0;
@@ -32,6 +32,6 @@ internal sealed class RecordedBeforeBegun(World world) : Checker(world)
         Require(attempt >= effect.Attempt, $"{host.Name} began attempt {effect.Attempt} of {request.Step}; the journal knows {attempt}.");
         // An owner that has lost the session meanwhile may still begin what it recorded before it lost it: that is one beginning all the same.
         Require(!over || ledger.LastAppender != host, $"{host.Name} began {request.Step}, which is over.");
-        Require(begun.Add((request.Step, effect.Attempt)), $"Attempt {effect.Attempt} of {request.Step} was begun twice.");
+        Require(started.Add((request.Step, effect.Attempt)), $"Attempt {effect.Attempt} of {request.Step} was started twice.");
     }
 }
