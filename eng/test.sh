@@ -17,7 +17,7 @@ for project in tests/*/*.csproj; do
   left_out=()
   [ "$name" != AgentGrains.Cluster ] || left_out=(--filter-not-class '*ReplayTests')
   echo "== $name"
-  # Where no test ends for so long, it names those that are under way, and ends.
+  # If no test ends within this time, it prints the running tests and exits.
   "tests/$name/bin/Release/net10.0/$name" --progress off --ansi off --hangdump --hangdump-timeout 3m --hangdump-type None "${left_out[@]}" | tee "$out"
   code="${PIPESTATUS[0]}"
   count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$out" | tail -1; }

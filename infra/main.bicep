@@ -50,7 +50,7 @@ param blobRetentionDays int = 14
 @allowed(['Basic', 'Standard', 'Premium'])
 param registrySku string = 'Basic'
 
-@description('Whether a deleted vault stays until its retention is over, whoever wants it gone. With it, azd down leaves the deleted vault for 7 days.')
+@description('Whether a deleted vault cannot be purged before its retention ends. With it, azd down leaves the deleted vault for 7 days.')
 param purgeProtection bool = false
 
 @description('For how long logs, metrics and traces are kept, in days.')

@@ -38,7 +38,7 @@ param maxReplicas int = 10
 @maxValue(10000)
 param requestsPerReplica int = 200
 
-@description('The share of its cores that a replica may use before another one is started, in percent: runs go on without any request.')
+@description('The share of its cores that a replica may use before another one is started, in percent: runs continue without any request.')
 @minValue(1)
 @maxValue(100)
 param cpuPercent int = 70
@@ -60,7 +60,7 @@ param clusterId string = ''
 @maxValue(60)
 param leaveDelaySeconds int = 5
 
-@description('For how long effects that are under way may go on when a replica stops, in seconds.')
+@description('For how long effects in flight may continue when a replica stops, in seconds.')
 @minValue(0)
 @maxValue(515)
 param drainGraceSeconds int = 20
@@ -82,7 +82,7 @@ param modelOutputMicrosPerMillionTokens int = 0
 @description('Whether the service can be reached from outside the environment.')
 param external bool = true
 
-@description('Whom alerts write to; empty for nobody.')
+@description('The recipient of alert mails; empty for none.')
 param alertEmail string = ''
 
 @description('The latency that 19 of 20 requests must stay under, in milliseconds.')
@@ -133,7 +133,7 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
 var settings = [
   { name: 'ASPNETCORE_ENVIRONMENT', value: 'Production' }
   { name: 'ASPNETCORE_URLS', value: 'http://+:${port}' }
-  // It names where telemetry goes and is no secret: whoever has it can send some, and read none.
+  // It names where telemetry goes and is no secret: its holder can send telemetry, and read none.
   { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
   { name: 'AgentGrains__Storage__Provider', value: 'Azure' }
   { name: 'AgentGrains__Storage__AccountName', value: names.storage }

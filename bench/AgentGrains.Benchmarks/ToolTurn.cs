@@ -25,10 +25,10 @@ internal sealed class ToolTurn
     /// <summary>All entries so far.</summary>
     public List<PlacedEntry> Entries { get; } = [];
 
-    /// <summary>The state after them: a model call is under way.</summary>
+    /// <summary>The state after them: a model call is in flight.</summary>
     public SessionState State { get; private set; } = SessionState.Empty;
 
-    /// <summary>The model's answer to the call under way, which asks for a tool.</summary>
+    /// <summary>The model's answer to the call in flight, which asks for a tool.</summary>
     public SessionInput ModelResult => new CompleteModelCall(
         Run, State.Active!.Open[0].Number, 1, Content.Inline(Text), [new AssistantToolCall("call_1", "echo", Content.Inline("""{"text":"x"}"""))], Usage, "tool_calls");
 

@@ -31,7 +31,7 @@ internal sealed class Bench(string server, string? baseline, TimeProvider time, 
     public Task<ServerProcess> StartServerAsync(string program, IReadOnlyDictionary<string, string> settings, CancellationToken cancellation) =>
         ServerProcess.StartAsync(program, NewFolder(), settings, Time, cancellation);
 
-    /// <summary>Tells whoever watches.</summary>
+    /// <summary>Prints progress.</summary>
     public void Say(FormattableString text) => progress.WriteLine(FormattableString.Invariant(text));
 
     /// <summary>Measures a figure within its limit and writes its results; false where one does not hold.</summary>

@@ -1,4 +1,4 @@
-// The five rules that somebody is told by. Each asks Application Insights for one number and compares it with its threshold.
+// The five alert rules. Each asks Application Insights for one number and compares it with its threshold.
 
 param namePrefix string
 
@@ -9,7 +9,7 @@ param tags { *: string }
 @description('The Application Insights that the rules ask.')
 param insightsId string
 
-@description('Whom to write to; empty for nobody, and then an alert is only shown in the portal.')
+@description('The recipient of alert mails; if empty, alerts are only shown in the portal.')
 param email string
 
 @description('Below how many silos the cluster has lost one.')

@@ -35,7 +35,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    // Without a virtual network the replicas come from addresses that nobody can list, so the identity alone decides who gets in.
+    // Without a virtual network the addresses of the replicas are not known in advance, so the identity alone decides about access.
     publicNetworkAccess: 'Enabled'
   }
 }

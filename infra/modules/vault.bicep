@@ -4,7 +4,7 @@ param location string
 
 param tags { *: string }
 
-@description('Whether a deleted vault stays until its retention is over, whoever wants it gone. It cannot be switched off again, and azd down cannot purge then.')
+@description('Whether a deleted vault cannot be purged before its retention ends. It cannot be switched off again, and azd down cannot purge then.')
 param purgeProtection bool
 
 @description('Whether there is a key of a model provider to keep.')

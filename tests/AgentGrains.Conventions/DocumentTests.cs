@@ -40,7 +40,7 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void ErrorCodes_AreSaidBySomebody()
+    public void ErrorCodes_AreUsed()
     {
         var codes = File.ReadAllText(Repository.Files("src", "ErrorCodes.cs").Single());
         var sources = string.Concat(Repository.Files("src", "*.cs").Where(file => !file.EndsWith("ErrorCodes.cs", StringComparison.Ordinal)).Select(File.ReadAllText));

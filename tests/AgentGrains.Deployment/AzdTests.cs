@@ -42,13 +42,13 @@ public sealed partial class AzdTests
     [Theory]
     [InlineData("main")]
     [InlineData("server")]
-    public void Parameters_NameVariablesThatSomebodySets(string template)
+    public void Parameters_NameVariablesThatAreSet(string template)
     {
         var outputs = OutputName().Matches(Checkout.Read("infra/main.bicep")).Select(match => match.Groups[1].Value).ToList();
         var manual = Checkout.Read("docs/deploy.md");
         Expect.None(from variable in ParametersFile.Read($"{template}.parameters.json").Variables
                     where !OfAzd.Contains(variable.Name) && !outputs.Contains(variable.Name) && !(variable.HasDefault && manual.Contains($"`{variable.Name}`", StringComparison.Ordinal))
-                    select $"nobody sets {variable.Name}");
+                    select $"{variable.Name} is not set");
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class InfraTests(CompiledInfra infra)
     public void Alerts_AskForNumbersThatThereAre() => Expect.None(AlertCheck.Find(infra.Resources, Metrics.Told));
 
     [Fact]
-    public void Alerts_TellSomebody_WhoeverIsNamed() => Expect.None(AlertCheck.FindUnheard(infra.Resources));
+    public void Alerts_NotifyTheNamedRecipient() => Expect.None(AlertCheck.FindUnheard(infra.Resources));
 
     [Fact]
     public void Settings_AreRealAndValid_WithAModel() => Expect.None(SettingsCheck.Find(infra.Resources.Server()));
@@ -84,5 +84,5 @@ public sealed class InfraTests(CompiledInfra infra)
 
     [Fact]
     public async Task Linter_IsOn() =>
-        Assert.Contains("no-unused-params", await infra.ComplaintsAsync("main.bicep", text => text + "\nparam nobodyUsesThis string = ''\n", "main.bicep"), StringComparison.Ordinal);
+        Assert.Contains("no-unused-params", await infra.ComplaintsAsync("main.bicep", text => text + "\nparam unusedParameter string = ''\n", "main.bicep"), StringComparison.Ordinal);
 }

@@ -32,6 +32,6 @@ internal static class JournalRowSizes
         long or double or DateTimeOffset => 8,
         int => 4,
         bool => 1,
-        _ => throw new InvalidOperationException($"Nobody knows what a {value.GetType().Name} takes."),
+        _ => throw new InvalidOperationException($"The size of a {value.GetType().Name} is unknown."),
     };
 }

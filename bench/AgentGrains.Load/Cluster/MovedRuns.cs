@@ -5,14 +5,14 @@ using AgentGrains.Load.Service;
 
 namespace AgentGrains.Load.Cluster;
 
-/// <summary>How long after a SIGKILL of one of three silos the last of at least 500 runs that it carried out goes on at another.</summary>
+/// <summary>How long after a SIGKILL of one of three silos the last of at least 500 runs that it executed resumes at another.</summary>
 internal sealed class MovedRuns : IFigure
 {
     private const int Runs = 1_650;
     private const int Moved = 500;
     private const int Callers = 32;
 
-    /// <summary>A step takes longer than the measurement, so that what goes on is a run that was taken over and no step that was ending anyway.</summary>
+    /// <summary>A step takes longer than the measurement, so that a resumed run was taken over, and was not a step about to end.</summary>
     private const int DelayMs = 120_000;
 
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
@@ -33,10 +33,10 @@ internal sealed class MovedRuns : IFigure
         var byOwner = (await OwnedAsync(silos, cancellation)).GroupBy(row => row.Owner!, row => row.Session).ToDictionary(owned => owned.Key, owned => owned.ToList());
         bench.Say($"  runs by silo: {string.Join(", ", byOwner.Values.Select(owned => owned.Count))}");
 
-        // The silo that carries out the most, known by its port.
+        // The silo that executes the most runs, known by its port.
         var (owner, moved) = byOwner.MaxBy(owned => owned.Value.Count);
         if (moved.Count < Moved)
-            throw new InvalidOperationException($"No silo carries out {Moved} runs; the most is {moved.Count}.");
+            throw new InvalidOperationException($"No silo executes {Moved} runs; the most is {moved.Count}.");
         var before = new Dictionary<SessionKey, long>();
         foreach (var session in moved)
             before[session] = (await silos.Storage.Journals.ReadHeaderAsync(session, cancellation))!.Position;

@@ -12,7 +12,7 @@ internal sealed class Recovery : IFigure
     private const int DelayMs = 50;
 
     private static readonly TenantId Tenant = TenantId.Parse("demo");
-    private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BeforeKill = TimeSpan.FromSeconds(2);
 
     public string Name => "recovery";
 
@@ -26,7 +26,7 @@ internal sealed class Recovery : IFigure
         {
             var request = RunRequests.Script(RunRequests.Assistant, Steps, DelayMs);
             runs = await Task.WhenAll(Enumerable.Range(0, Runs).Select(_ => server.Client.StartRunAsync(request, wait: false, cancellation)));
-            await Task.Delay(UnderWay, bench.Time, cancellation);
+            await Task.Delay(BeforeKill, bench.Time, cancellation);
             await server.KillAsync(cancellation);
         }
         var ends = await ReadEndsAsync(folder, runs, cancellation);

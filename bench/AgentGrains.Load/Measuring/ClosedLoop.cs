@@ -1,6 +1,6 @@
 namespace AgentGrains.Load.Measuring;
 
-/// <summary>So many callers at once, each of which begins anew as soon as it has its answer.</summary>
+/// <summary>A fixed number of concurrent callers, each of which sends its next request as soon as it has its answer.</summary>
 internal static class ClosedLoop
 {
     /// <summary>How often a second the work was done.</summary>
@@ -11,7 +11,7 @@ internal static class ClosedLoop
     /// <param name="cancellation">Ends it early.</param>
     public static async Task<double> RateAsync(TimeProvider time, int callers, TimeSpan duration, Func<int, Task> work, CancellationToken cancellation)
     {
-        var begun = time.GetTimestamp();
+        var started = time.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CountAsync(caller), cancellation)));
         return counts.Sum() / duration.TotalSeconds;
 
@@ -21,7 +21,7 @@ internal static class ClosedLoop
             {
                 cancellation.ThrowIfCancellationRequested();
                 await work(caller);
-                if (time.GetElapsedTime(begun) > duration)
+                if (time.GetElapsedTime(started) > duration)
                     return count;
             }
         }
@@ -30,9 +30,9 @@ internal static class ClosedLoop
     /// <summary>How long the work took each time, one caller alone.</summary>
     public static async Task<List<TimeSpan>> TimesAsync(TimeProvider time, TimeSpan duration, Func<int, Task> work, CancellationToken cancellation)
     {
-        var begun = time.GetTimestamp();
+        var started = time.GetTimestamp();
         List<TimeSpan> times = [];
-        while (time.GetElapsedTime(begun) < duration)
+        while (time.GetElapsedTime(started) < duration)
         {
             cancellation.ThrowIfCancellationRequested();
             var from = time.GetTimestamp();

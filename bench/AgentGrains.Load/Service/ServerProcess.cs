@@ -18,7 +18,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         process = new Process { StartInfo = start };
         Client = new ServiceClient(address);
-        // A pipe that nobody reads would stop the server; what it says matters only where it does not start.
+        // An unread pipe would block the server; its output matters only if it does not start.
         process.OutputDataReceived += (_, line) => said.Add(line.Data);
         process.ErrorDataReceived += (_, line) => said.Add(line.Data);
         process.Start();
@@ -85,14 +85,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private async Task BecomeReadyAsync(TimeProvider time, CancellationToken cancellation)
     {
-        var begun = time.GetTimestamp();
+        var started = time.GetTimestamp();
         while (!await Client.IsReadyAsync(cancellation))
         {
-            if (process.HasExited || time.GetElapsedTime(begun) > StartLimit)
+            if (process.HasExited || time.GetElapsedTime(started) > StartLimit)
                 throw new InvalidOperationException($"The server did not become ready within {StartLimit.TotalSeconds} s. It said last:\n{said}");
             await Task.Delay(ProbePeriod, time, cancellation);
         }
-        (StartTook, ReadyAt) = (time.GetElapsedTime(begun), time.GetUtcNow());
+        (StartTook, ReadyAt) = (time.GetElapsedTime(started), time.GetUtcNow());
     }
 
     private static int FreePort()

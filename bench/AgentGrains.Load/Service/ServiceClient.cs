@@ -35,7 +35,7 @@ internal sealed class ServiceClient : IDisposable
         }
         catch (HttpRequestException)
         {
-            // Nobody listens yet.
+            // The service does not listen yet.
             return false;
         }
     }

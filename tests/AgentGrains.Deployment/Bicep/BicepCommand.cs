@@ -5,7 +5,7 @@ namespace AgentGrains.Deployment.Bicep;
 /// <summary>Runs the Bicep compiler from its package, kept to this machine.</summary>
 internal static class BicepCommand
 {
-    /// <summary>Nobody listens there.</summary>
+    /// <summary>An address without a listener.</summary>
     private const string NoProxy = "http://127.0.0.1:9";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -23,7 +23,7 @@ internal static class BicepCommand
         var start = new ProcessStartInfo(Checkout.Built("BicepPath")) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        // Whenever it starts it looks for an index of public modules, which nothing here uses and no switch turns off. It goes on without.
+        // Whenever it starts it looks for an index of public modules, which nothing here uses and no switch turns off. It works without.
         foreach (var variable in (string[])["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"])
             start.Environment[variable] = NoProxy;
         using var process = Process.Start(start)!;

@@ -4,7 +4,7 @@ using AgentGrains.Deployment.Bicep;
 
 namespace AgentGrains.Deployment.Checks;
 
-/// <summary>There is a rule for each thing that somebody has to be told, and it asks for numbers that there are.</summary>
+/// <summary>There is a rule for each condition that an operator must be notified of, and it queries existing metrics.</summary>
 internal static class AlertCheck
 {
     private static readonly string[] Kinds = ["latency", "errors", "cost", "stuck", "silos"];
@@ -36,11 +36,11 @@ internal static class AlertCheck
         }
     }
 
-    /// <summary>The rules that tell nobody.</summary>
+    /// <summary>The rules without a recipient.</summary>
     public static IEnumerable<string> FindUnheard(JsonArray resources)
     {
         var groups = resources.OfType("Microsoft.Insights/actionGroups").Select(group => group.Text("id")).ToList();
         return Rules(resources).Where(rule => !rule.Rule["properties"]!["actions"]!["actionGroups"]!.AsArray().Any(group => groups.Contains(group!.ToString())))
-            .Select(rule => $"{rule.Kind} tells nobody");
+            .Select(rule => $"{rule.Kind} has no recipient");
     }
 }

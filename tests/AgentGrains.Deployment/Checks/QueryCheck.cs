@@ -16,9 +16,9 @@ internal static partial class QueryCheck
         if (table == "customMetrics" && named.Count != 1)
             yield return "it does not name one metric";
         foreach (var unknown in named.Where(name => !metrics.Contains(name)))
-            yield return $"nobody tells a metric {unknown}";
+            yield return $"no metric is named {unknown}";
         foreach (var unknown in Attribute().Matches(query).Select(match => match.Groups[1].Value).Where(name => !metrics.Contains(name)))
-            yield return $"nobody tells an attribute {unknown}";
+            yield return $"no attribute is named {unknown}";
     }
 
     [GeneratedRegex(@"name == ""([^""]+)""")]

@@ -26,14 +26,14 @@ internal static partial class RoleCheck
             var role = assignment["properties"].Text("roleDefinitionId").Split('/')[^1];
             var found = Needed.FirstOrDefault(needed => needed.Id == role);
             if (found.Id is null)
-                yield return $"{assignment.Text("id")} gives the role {role}, which nobody needs";
+                yield return $"{assignment.Text("id")} assigns the role {role}, which is not needed";
             else if (Scope().Match(assignment.Text("id")) is var scope && scope.Groups[1].Value != found.Scope)
                 yield return $"{found.Name} is given on {(scope.Success ? scope.Groups[1].Value : "more than one resource")}, not on {found.Scope}";
             else if (!assignment["properties"].Text("principalId").Contains($"/userAssignedIdentities/{found.Identity}-", StringComparison.Ordinal))
                 yield return $"{found.Name} is given to {assignment["properties"].Text("principalId")}, not to {found.Identity}";
         }
         foreach (var missing in Needed.Where(needed => !given.Any(assignment => assignment["properties"].Text("roleDefinitionId").EndsWith(needed.Id, StringComparison.Ordinal))))
-            yield return $"{missing.Name} is given to nobody";
+            yield return $"{missing.Name} is not assigned";
     }
 
     /// <summary>The identity of the platform is nothing that code in the container gets a token for.</summary>

@@ -3,7 +3,7 @@ using AgentGrains.Deployment.Bicep;
 
 namespace AgentGrains.Deployment.Checks;
 
-/// <summary>There are replicas, not more at least than at most, and the rule for lost silos counts the same. Runs go on without a request, so requests alone do not tell how many it takes.</summary>
+/// <summary>There are replicas, not more at least than at most, and the rule for lost silos counts the same. Runs continue without a request, so requests alone do not show how many are needed.</summary>
 internal static class ScaleCheck
 {
     public static IEnumerable<string> Find(JsonArray resources)
@@ -11,7 +11,7 @@ internal static class ScaleCheck
         var scale = resources.Server().Template()["scale"]!;
         var (least, most) = (scale["minReplicas"]!.GetValue<int>(), scale["maxReplicas"]!.GetValue<int>());
         if (least < 1)
-            yield return $"{least} replicas wake nobody up";
+            yield return $"{least} replicas wake no session up";
         if (least > most)
             yield return $"there are at least {least} and at most {most} replicas";
         var expected = AlertCheck.Rules(resources).Single(rule => rule.Kind == "silos").Criterion.Text("threshold");

@@ -18,7 +18,7 @@ internal static partial class SecretCheck
             yield return $"the secret {secret.Text("name")} is not a reference to the vault";
         foreach (var (name, variable) in server.Environment())
         {
-            // It says where telemetry goes; whoever has it can send some and read none.
+            // It contains the address of telemetry; its holder can send telemetry and read none.
             if (name != "APPLICATIONINSIGHTS_CONNECTION_STRING" && SecretName().IsMatch(name) && variable["secretRef"] is null)
                 yield return $"{name} is in plain text";
             if (variable["secretRef"] is { } reference && !secrets.Any(secret => secret.Text("name") == reference.ToString()))

@@ -3,7 +3,7 @@ using AgentGrains.Deployment.Bicep;
 
 namespace AgentGrains.Deployment.Checks;
 
-/// <summary>Nobody gets into the stores with a key, in the open, or without a name, and what is deleted can be brought back for a while.</summary>
+/// <summary>The stores refuse keys, plain HTTP and anonymous access, and deleted data can be restored for a while.</summary>
 internal static class StorageCheck
 {
     private static readonly Dictionary<string, string> Account = new()

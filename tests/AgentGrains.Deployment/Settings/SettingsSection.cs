@@ -7,7 +7,7 @@ namespace AgentGrains.Deployment.Settings;
 /// <summary>A part of the configuration and the options that it becomes.</summary>
 /// <param name="Path">Where it is, with colons.</param>
 /// <param name="Options">The name of the type, with its assembly. A name, because most of these types are internal to their project.</param>
-/// <param name="Besides">Settings of the section that whoever chooses between implementations reads itself.</param>
+/// <param name="Besides">Settings of the section that the choice between implementations reads itself.</param>
 internal sealed record SettingsSection(string Path, string Options, params string[] Besides)
 {
     private const BindingFlags Anywhere = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
