@@ -8,11 +8,11 @@ public sealed partial class DocumentTests
     [Fact]
     public void Links_LeadToFiles() =>
         Expect.None(from file in Documents()
-                     from Match match in Link().Matches(File.ReadAllText(file))
-                     let target = match.Groups[1].Value.Split('#')[0]
-                     where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('/')
-                     where !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target))
-                     select $"{Repository.Name(file)} links to {target}");
+                    from Match match in Link().Matches(File.ReadAllText(file))
+                    let target = match.Groups[1].Value.Split('#')[0]
+                    where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('/')
+                    where !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target))
+                    select $"{Repository.Name(file)} links to {target}");
 
     [Fact]
     public void Decisions_AreNumberedWithoutGaps()
@@ -25,8 +25,8 @@ public sealed partial class DocumentTests
     [Fact]
     public void Documents_NameNoPathOfAMachine() =>
         Expect.None(from file in Documents()
-                     where MachinePath().IsMatch(File.ReadAllText(file))
-                     select Repository.Name(file));
+                    where MachinePath().IsMatch(File.ReadAllText(file))
+                    select Repository.Name(file));
 
     [Fact]
     public void ErrorCodes_HaveAPage_WhereverTheyAreNamed()
@@ -34,9 +34,9 @@ public sealed partial class DocumentTests
         var pages = Repository.Files(Path.Combine("docs", "errors"), "*.md").Select(Path.GetFileNameWithoutExtension).ToHashSet();
         Assert.NotEmpty(pages);
         Expect.None(from file in Documents().Concat(Repository.Files("src", "*.cs"))
-                     from Match match in ErrorCode().Matches(File.ReadAllText(file))
-                     where !pages.Contains(match.Value)
-                     select $"{Repository.Name(file)} names {match.Value}");
+                    from Match match in ErrorCode().Matches(File.ReadAllText(file))
+                    where !pages.Contains(match.Value)
+                    select $"{Repository.Name(file)} names {match.Value}");
     }
 
     [Fact]

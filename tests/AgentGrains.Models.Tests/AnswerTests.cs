@@ -108,8 +108,11 @@ public sealed class AnswerTests
         });
         const string Schema = """{"type":"object","$defs":{"x":{"const":1}},"properties":{"a":{"$ref":"#/$defs/x"}}}""";
         var call = Of(
-            User("Hi"), Assistant("Wait.", new ToolRequest("c1", "t", "{ \"a\":1 }"), new ToolRequest("c2", "t", "{}")), Tool("c1", "one"), Tool("c2", "two"), Assistant("Done."), User("Go"))
-            with { Instructions = "Be brief.", Tools = [Declare("t", Schema)] };
+            User("Hi"), Assistant("Wait.", new ToolRequest("c1", "t", "{ \"a\":1 }"), new ToolRequest("c2", "t", "{}")), Tool("c1", "one"), Tool("c2", "two"), Assistant("Done."), User("Go")) with
+        {
+            Instructions = "Be brief.",
+            Tools = [Declare("t", Schema)],
+        };
 
         await Chat(new Uri(server.Address, "v1")).AskAsync(call);
 

@@ -33,7 +33,8 @@ public sealed class ProviderMemberTests
     {
         var answer = Assistant(null, new ToolRequest("c", "t", "{}") { Extra = """{"thought":"x","function":{"note":7}}""" }) with
         {
-            Model = writer, Extra = """{"reasoning_content":"Hm. ","signature":{ "v":1 }}""",
+            Model = writer,
+            Extra = """{"reasoning_content":"Hm. ","signature":{ "v":1 }}""",
         };
 
         Assert.Equal(messages, (await SentAsync(Of(User("Hi"), answer, Tool("c", "1")), ("ProviderMembers", setting))).Member("messages"));

@@ -84,6 +84,7 @@ public sealed class ToolParameterTests
 
     private static ModelCall WithTool(string choice, params ChatMessage[] messages) => Of(messages) with
     {
-        Tools = [Declare("t", """{"type":"object","properties":{}}""")], Parameters = Parameters($$"""{"tool_choice":{{choice}}}"""),
+        Tools = [Declare("t", """{"type":"object","properties":{}}""")],
+        Parameters = Parameters($$"""{"tool_choice":{{choice}}}"""),
     };
 }

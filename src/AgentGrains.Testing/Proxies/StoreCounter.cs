@@ -36,7 +36,9 @@ internal sealed class StoreCounter
             var before = Of(request);
             traffic[(request.Operation, request.Resource)] = before with
             {
-                Requests = before.Requests + 1, Entities = before.Entities + request.Entities, SentBytes = before.SentBytes + request.Body.Length,
+                Requests = before.Requests + 1,
+                Entities = before.Entities + request.Entities,
+                SentBytes = before.SentBytes + request.Body.Length,
             };
             faults[fault] = faults.GetValueOrDefault(fault) + 1;
             methods[request.Method] = methods.GetValueOrDefault(request.Method) + 1;

@@ -60,7 +60,8 @@ internal static class Inputs
     {
         var step = story.Active.Open.First(step => step is ModelCallStep);
         return story.Take(new CompleteModelCall(
-            story.Active.Key, step.Number, step.Attempt, text is null ? null : Content.Inline(text), [.. calls], new ModelUsage(10, 2, 0, 3), ending.Name()) { Ending = ending });
+            story.Active.Key, step.Number, step.Attempt, text is null ? null : Content.Inline(text), [.. calls], new ModelUsage(10, 2, 0, 3), ending.Name())
+        { Ending = ending });
     }
 
     /// <summary>The session's host stops, or another host that does not stop takes over.</summary>

@@ -24,13 +24,18 @@ internal sealed class UsageIsTheSum(World world) : Checker(world)
                 ToolCallCompleted => sum with { ToolCalls = sum.ToolCalls + 1 },
                 ModelCallCompleted done => sum with
                 {
-                    ModelCalls = sum.ModelCalls + 1, InputTokens = sum.InputTokens + done.InputTokens, OutputTokens = sum.OutputTokens + done.OutputTokens,
-                    CachedInputTokens = sum.CachedInputTokens + done.CachedInputTokens, CostMicros = sum.CostMicros + done.CostMicros,
+                    ModelCalls = sum.ModelCalls + 1,
+                    InputTokens = sum.InputTokens + done.InputTokens,
+                    OutputTokens = sum.OutputTokens + done.OutputTokens,
+                    CachedInputTokens = sum.CachedInputTokens + done.CachedInputTokens,
+                    CostMicros = sum.CostMicros + done.CostMicros,
                 },
                 AttemptEntry { Usage: { } used } => sum with
                 {
-                    InputTokens = sum.InputTokens + used.InputTokens, OutputTokens = sum.OutputTokens + used.OutputTokens,
-                    CachedInputTokens = sum.CachedInputTokens + used.CachedInputTokens, CostMicros = sum.CostMicros + used.CostMicros,
+                    InputTokens = sum.InputTokens + used.InputTokens,
+                    OutputTokens = sum.OutputTokens + used.OutputTokens,
+                    CachedInputTokens = sum.CachedInputTokens + used.CachedInputTokens,
+                    CostMicros = sum.CostMicros + used.CostMicros,
                 },
                 _ => sum,
             };

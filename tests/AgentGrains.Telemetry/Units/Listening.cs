@@ -15,11 +15,14 @@ internal sealed class Listening : IDisposable
         ShouldListenTo = static source => source.Name == Own, Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
     };
 
-    private readonly MeterListener metrics = new() { InstrumentPublished = static (instrument, listener) =>
+    private readonly MeterListener metrics = new()
     {
-        if (instrument.Meter.Name == Own)
-            listener.EnableMeasurementEvents(instrument);
-    } };
+        InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == Own)
+                listener.EnableMeasurementEvents(instrument);
+        },
+    };
 
     public Listening()
     {

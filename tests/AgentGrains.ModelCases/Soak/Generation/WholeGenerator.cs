@@ -34,7 +34,8 @@ internal sealed class WholeGenerator(Chance chance, MeantCalls meant)
             return chance.One(null, "null", "[]");
         var form = new CallForm(
             chance.One(IndexForm.Missing, IndexForm.Proper), chance.One(IdForm.First, IdForm.Missing, IdForm.Empty, IdForm.Null), NameForm.First,
-            chance.One(ArgumentForm.Whole, ArgumentForm.Object), PieceOrder.OneEvent) { IsReversed = chance.Happens(10) };
+            chance.One(ArgumentForm.Whole, ArgumentForm.Object), PieceOrder.OneEvent)
+        { IsReversed = chance.Happens(10) };
         return new CallPieces(chance, form, isAscii).Of(calls)[0];
     }
 }
