@@ -8,6 +8,7 @@ using AgentGrains.Testing.Doubles;
 namespace AgentGrains.Cluster;
 
 /// <summary>Three silos with networks of their own over one store, and one address in front.</summary>
+[Trait("Needs", "Azurite")]
 public sealed class LocalClusterTests : IAsyncLifetime
 {
     private HeldTool tool = null!;
@@ -30,7 +31,7 @@ public sealed class LocalClusterTests : IAsyncLifetime
         await tool.DisposeAsync();
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_CreatedAtTheFront_CompletesAndIsReadThroughEverySilo()
     {
         var run = await CreateAsync("plain", "hello", "wait=30");
@@ -43,7 +44,7 @@ public sealed class LocalClusterTests : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [RootFact]
     public async Task Run_WhoseSiloIsKilled_ContinuesAtAnother()
     {
         foreach (var silo in cluster.Silos)

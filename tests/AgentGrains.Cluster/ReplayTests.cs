@@ -7,6 +7,8 @@ namespace AgentGrains.Cluster;
 
 /// <summary>All recordings through three silos on Azure stores.</summary>
 [Collection(nameof(WholeMachine))]
+[Trait("Needs", "Azurite")]
+[Trait("Needs", "minutes")]
 public sealed class ReplayTests(ITestOutputHelper output) : ReplaySuite(output)
 {
     private protected override int AtOnce => 25;

@@ -21,7 +21,7 @@ public sealed partial class CrashPointTests(StoreEmulator emulator, ITestOutputH
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)]
+    [InlineData(true, Traits = ["Needs", "Azurite"])]
     public async Task Session_AnyStoreCallFails_TellsTheSame(bool onAzure)
     {
         var stores = await SharedStores.CreateAsync(onAzure ? emulator : null);

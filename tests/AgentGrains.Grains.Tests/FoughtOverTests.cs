@@ -19,7 +19,7 @@ public sealed class FoughtOverTests(StoreEmulator emulator, ITestOutputHelper ou
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)]
+    [InlineData(true, Traits = ["Needs", "Azurite"])]
     public async Task Sessions_OfTwoHostsAtOnce_TellWhatAnUndisturbedHostTells(bool onAzure)
     {
         var (fought, quiet) = (await SharedStores.CreateAsync(onAzure ? emulator : null), await SharedStores.CreateAsync(onAzure ? emulator : null));

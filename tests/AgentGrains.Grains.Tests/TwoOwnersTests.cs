@@ -12,7 +12,7 @@ public sealed class TwoOwnersTests(StoreEmulator emulator)
 {
     [Theory]
     [InlineData(false)]
-    [InlineData(true)]
+    [InlineData(true, Traits = ["Needs", "Azurite"])]
     public async Task Appends_AtOnce_OneWins_AndTheOtherIsToldToTryAgain(bool onAzure)
     {
         var stores = await SharedStores.CreateAsync(onAzure ? emulator : null);
@@ -43,7 +43,7 @@ public sealed class TwoOwnersTests(StoreEmulator emulator)
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)]
+    [InlineData(true, Traits = ["Needs", "Azurite"])]
     public async Task OneInput_SentThroughBoth_IsTakenInOnce_AndBothCallersGetTheRun(bool onAzure)
     {
         var stores = await SharedStores.CreateAsync(onAzure ? emulator : null);
@@ -66,7 +66,7 @@ public sealed class TwoOwnersTests(StoreEmulator emulator)
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)]
+    [InlineData(true, Traits = ["Needs", "Azurite"])]
     public async Task Fence_SwitchedOff_IsFound(bool onAzure)
     {
         var stores = await SharedStores.CreateAsync(onAzure ? emulator : null);

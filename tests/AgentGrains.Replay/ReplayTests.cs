@@ -3,6 +3,7 @@ using AgentGrains.Replay.Driving;
 namespace AgentGrains.Replay;
 
 /// <summary>All recordings through one server on SQLite.</summary>
+[Trait("Needs", "minutes")]
 public sealed class ReplayTests(ITestOutputHelper output) : ReplaySuite(output)
 {
     private protected override int AtOnce => 50;

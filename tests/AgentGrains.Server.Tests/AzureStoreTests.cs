@@ -10,6 +10,7 @@ using Azure.Storage.Blobs;
 namespace AgentGrains.Server.Tests;
 
 /// <summary>A server whose store fails reports which stage of the start waits, for what, and the fix; and continues by itself once the store is repaired.</summary>
+[Trait("Needs", "Azurite")]
 public sealed class AzureStoreTests(StoreFixture store) : IClassFixture<StoreFixture>
 {
     private static readonly StoreFaults Throttles = new() { Probability = 1, Kinds = [StoreFault.ServerBusy, StoreFault.Throttled], RetryAfterSeconds = 0 };

@@ -6,6 +6,7 @@ using Azure.Data.Tables;
 namespace AgentGrains.Server.Tests;
 
 /// <summary>The command that rebuilds wake-ups, as it is called after a restore.</summary>
+[Trait("Needs", "Azurite")]
 public sealed class RebuildTests(StoreFixture store) : IClassFixture<StoreFixture>
 {
     private const string Command = "rebuild-wake-ups";

@@ -3,6 +3,7 @@ using AgentGrains.Testing.Azurite;
 using AgentGrains.Testing.Proxies;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
+[assembly: Trait("Needs", "Azurite")]
 
 namespace AgentGrains.Storage.Azure.Tests;
 

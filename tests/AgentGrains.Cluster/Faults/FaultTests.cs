@@ -9,6 +9,8 @@ namespace AgentGrains.Cluster.Faults;
 /// the seed of the first round, 100 where nothing is said.
 /// </summary>
 [Collection(nameof(WholeMachine))]
+[Trait("Needs", "Azurite")]
+[Trait("Needs", "minutes")]
 public sealed class FaultTests(FaultStage stage, ITestOutputHelper output) : IClassFixture<FaultStage>
 {
     private static readonly int FirstSeed = Number("AGENTGRAINS_FAULT_SEED", 100);
@@ -17,7 +19,7 @@ public sealed class FaultTests(FaultStage stage, ITestOutputHelper output) : ICl
 
     public static TheoryData<string> Faults => [.. Fault.All.Select(fault => fault.Name).Where(name => Chosen.Length == 0 || Chosen.Contains(name))];
 
-    [Theory]
+    [RootTheory]
     [MemberData(nameof(Faults))]
     public async Task Fault_UnderLoad_LosesAndDoublesNothing(string name)
     {

@@ -5,6 +5,7 @@ using AgentGrains.Testing.Azurite;
 namespace AgentGrains.Cluster.Harness;
 
 /// <summary>The storage emulator as a process.</summary>
+[Trait("Needs", "Azurite")]
 public sealed class AzuriteTests
 {
     [Fact]

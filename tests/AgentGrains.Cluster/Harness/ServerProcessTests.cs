@@ -7,7 +7,7 @@ namespace AgentGrains.Cluster.Harness;
 /// <summary>What the harness does to a server process, with one on SQLite.</summary>
 public sealed class ServerProcessTests
 {
-    [Fact]
+    [RootFact]
     public async Task Server_InANetworkOfItsOwn_WithItsClockOff_IsReachedTakesAKeyAndIsSuspended()
     {
         using var folder = new DataFolder();

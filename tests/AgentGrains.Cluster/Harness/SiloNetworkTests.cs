@@ -13,7 +13,7 @@ public sealed class SiloNetworkTests
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    [Fact]
+    [RootFact]
     public async Task Cut_LosesWhatIsSent_OnOpenConnections_UntilHealed()
     {
         await using var network = await SiloNetwork.CreateAsync(3);
@@ -43,7 +43,7 @@ public sealed class SiloNetworkTests
         }
     }
 
-    [Fact]
+    [RootFact]
     public async Task Namespaces_ReachNothingButEachOther()
     {
         await using var network = await SiloNetwork.CreateAsync(1);
@@ -57,7 +57,7 @@ public sealed class SiloNetworkTests
         Assert.Equal(SocketError.NetworkUnreachable, unreachable.SocketErrorCode);
     }
 
-    [Fact]
+    [RootFact]
     public async Task Dispose_LeavesNothingBehind()
     {
         var network = await SiloNetwork.CreateAsync(2);

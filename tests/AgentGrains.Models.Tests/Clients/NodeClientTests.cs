@@ -3,6 +3,7 @@ using AgentGrains.Testing.Doubles;
 namespace AgentGrains.Models.Tests.Clients;
 
 /// <summary>The double of a model, read by the official client of npm.</summary>
+[Trait("Needs", "Node")]
 public sealed class NodeClientTests
 {
     [Fact]
