@@ -42,6 +42,18 @@ public sealed class ReferenceTests
         Expect.None(unknown);
     }
 
+    /// <summary>A sample shows what a user's own program looks like, so it refers to what users have: the client.</summary>
+    [Fact]
+    public void Samples_ReferToTheClientOnly()
+    {
+        var wrong =
+            from project in Repository.Files("samples", "*.csproj")
+            from target in References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
+            where target != "AgentGrains.Client"
+            select $"{Path.GetFileNameWithoutExtension(project)} refers to {target}";
+        Expect.None(wrong);
+    }
+
     [Fact]
     public void Core_RefersToNoPackage_ButAbstractions()
     {
@@ -56,7 +68,7 @@ public sealed class ReferenceTests
     public void Projects_AreAllInTheSolution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "AgentGrains.sln"));
-        var missing = new[] { "src", "tests", "bench", "eng" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
+        var missing = new[] { "src", "tests", "bench", "eng", "samples" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
             .Where(project => !solution.Contains(Path.GetFileName(project), StringComparison.Ordinal));
         Expect.None(missing);
     }

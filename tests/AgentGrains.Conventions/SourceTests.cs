@@ -9,7 +9,7 @@ public sealed partial class SourceTests
     private const int UsualLines = 300;
     private const int MaxColumns = 200;
 
-    private static readonly string[] Folders = ["src", "tests", "bench", "eng"];
+    private static readonly string[] Folders = ["src", "tests", "bench", "eng", "samples"];
 
     [Fact]
     public void Files_AreShort()
@@ -29,36 +29,36 @@ public sealed partial class SourceTests
     [Fact]
     public void Types_HaveNames_ThatSayWhatTheyAre() =>
         Expect.None(from file in Sources()
-                     from Match match in TypeName().Matches(File.ReadAllText(file))
-                     let name = match.Groups[1].Value
-                     where VagueName().IsMatch(name)
-                     select $"{Repository.Name(file)} declares {name}");
+                    from Match match in TypeName().Matches(File.ReadAllText(file))
+                    let name = match.Groups[1].Value
+                    where VagueName().IsMatch(name)
+                    select $"{Repository.Name(file)} declares {name}");
 
     [Fact]
     public void Classes_AreSealedStaticOrAbstract() =>
         Expect.None(from file in Sources()
-                     from Match match in OpenClass().Matches(File.ReadAllText(file))
-                     let name = match.Groups[1].Value
-                     // BenchmarkDotNet runs what it derives from them.
-                     where !MayBeOpen.Contains(name) && !name.EndsWith("Benchmarks", StringComparison.Ordinal)
-                     select $"{Repository.Name(file)} leaves {name} open");
+                    from Match match in OpenClass().Matches(File.ReadAllText(file))
+                    let name = match.Groups[1].Value
+                    // BenchmarkDotNet runs what it derives from them.
+                    where !MayBeOpen.Contains(name) && !name.EndsWith("Benchmarks", StringComparison.Ordinal)
+                    select $"{Repository.Name(file)} leaves {name} open");
 
     [Fact]
     public void Sources_LeaveNothingBehind() =>
         Expect.None(from file in Sources().Where(file => !file.EndsWith("SourceTests.cs", StringComparison.Ordinal))
-                     from line in File.ReadLines(file).Select((text, i) => (text, i))
-                     where LeftBehind().IsMatch(line.text)
-                     select $"{Repository.Name(file)}:{line.i + 1}: {line.text.Trim()}");
+                    from line in File.ReadLines(file).Select((text, i) => (text, i))
+                    where LeftBehind().IsMatch(line.text)
+                    select $"{Repository.Name(file)}:{line.i + 1}: {line.text.Trim()}");
 
     /// <summary>An event's id is what alerts and searches go by, so within a project no two events have one.</summary>
     [Fact]
     public void LogEvents_HaveIdsOfTheirOwn() =>
         Expect.None(from file in Repository.Files("src", "*.cs")
-                     from Match match in LogEvent().Matches(File.ReadAllText(file))
-                     let project = Repository.Name(file).Split('/')[1]
-                     group Repository.Name(file) by (project, match.Groups[1].Value) into found
-                     where found.Count() > 1
-                     select $"{found.Key.project}: event {found.Key.Value} is in {string.Join(" and ", found)}");
+                    from Match match in LogEvent().Matches(File.ReadAllText(file))
+                    let project = Repository.Name(file).Split('/')[1]
+                    group Repository.Name(file) by (project, match.Groups[1].Value) into found
+                    where found.Count() > 1
+                    select $"{found.Key.project}: event {found.Key.Value} is in {string.Join(" and ", found)}");
 
     [Fact]
     public void Projects_SuppressNoWarnings() =>

@@ -1,0 +1,3 @@
+using AgentGrains.Samples.ToolServer;
+
+await ReservationTool.Build(args).RunAsync();
