@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AgentGrains.Tools;
 
-/// <summary>Adds what carries out tool calls.</summary>
+/// <summary>Adds the executors of tool calls.</summary>
 public static class ToolExecutors
 {
     /// <summary>

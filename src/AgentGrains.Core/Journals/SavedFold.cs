@@ -4,7 +4,7 @@ using AgentGrains.Core.Sessions;
 namespace AgentGrains.Core.Journals;
 
 /// <summary>What a checkpoint holds.</summary>
-/// <param name="Version">Which fold made the state: one made by another is not gone on with.</param>
+/// <param name="Version">Which fold made the state: one made by another is not used.</param>
 /// <param name="State">The state.</param>
 internal sealed record SavedFold([property: JsonPropertyName("v")] int Version, [property: JsonPropertyName("state")] SessionState? State)
 {

@@ -110,7 +110,7 @@ public sealed class SessionOwner
     }
 
     /// <summary>
-    /// Whether the session has gone on, or was erased, without this owner. One that has nothing to append itself does not notice, and would tell for ever what
+    /// Whether another owner has continued or erased the session. One that has nothing to append itself does not notice, and would tell for ever what
     /// was so long ago: readers ask first. If the journal is ahead and an append is in flight, that may be this very append: the answer comes when it has ended.
     /// </summary>
     public async ValueTask<bool> IsOvertakenAsync(CancellationToken cancellation)
@@ -358,7 +358,7 @@ public sealed class SessionOwner
     private void Break(Exception failure, List<PendingInput> batch)
     {
         Broken = failure as AgentGrainsException
-            ?? new AgentGrainsException(ErrorCodes.Unexpected, $"The session {Key} could not go on: {failure.Message}", failure);
+            ?? new AgentGrainsException(ErrorCodes.Unexpected, $"The session {Key} could not continue: {failure.Message}", failure);
         services.OnTrouble(Key, Broken);
         readers.Broke(Broken);
         foreach (var item in batch)

@@ -115,7 +115,7 @@ internal sealed partial class EffectWorkers(
             {
                 Effect.CallModel call => await models.CallAsync(request, call, attempt, cancellation),
                 Effect.CallTool call => await tools.CallAsync(request, call, attempt, cancellation),
-                _ => throw new InvalidOperationException($"No worker carries out {request.Effect.GetType().Name}."),
+                _ => throw new InvalidOperationException($"No worker executes {request.Effect.GetType().Name}."),
             };
             attempt?.Ended(report);
             return report;

@@ -43,7 +43,9 @@ internal sealed class ModelWorker(IModelCatalog catalog, ContentStore contents, 
             var (code, permanent, retry) = Consequence(failure.Kind);
             return Fail(effect, code, failure.Message, permanent, retry) with
             {
-                RetryAfter = failure.RetryAfter, NotSent = failure.NotSent, Usage = AttemptUsage.Of(failure.Usage, failure.Model),
+                RetryAfter = failure.RetryAfter,
+                NotSent = failure.NotSent,
+                Usage = AttemptUsage.Of(failure.Usage, failure.Model),
             };
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)

@@ -8,7 +8,7 @@ using AgentGrains.Grains.Telemetry;
 
 namespace AgentGrains.Grains.Effects;
 
-/// <summary>Carries out tool calls.</summary>
+/// <summary>Executes tool calls.</summary>
 internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentStore contents, Jitter jitter)
 {
     private readonly IToolExecutor[] executors = [.. executors];

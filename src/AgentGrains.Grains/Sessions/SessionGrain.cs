@@ -40,7 +40,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         local.Add(this);
         silo.Entered();
         if (audience is not null)
-            GoOn(audience);
+            Continue(audience);
         return Task.CompletedTask;
     }
 
@@ -180,7 +180,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
     }
 
     /// <summary>The session came from a draining host: its subscribers are notified from here, and pending effects are started.</summary>
-    private void GoOn(SessionAudience listening)
+    private void Continue(SessionAudience listening)
     {
         foreach (var reader in listening.Readers)
             readers.Add(reader);
@@ -261,7 +261,7 @@ internal sealed class SessionGrain(OwnerServices services, SessionReaderTable re
         return new ValueTask<SessionOwner>(opening!);
     }
 
-    /// <summary>For reads: where the session went on at another host without this one, its owner gives way to one that knows.</summary>
+    /// <summary>For reads: if another host has continued the session, the stale owner is replaced by a new one.</summary>
     private async ValueTask<SessionOwner> OpenCurrentAsync()
     {
         var current = await OpenAsync();

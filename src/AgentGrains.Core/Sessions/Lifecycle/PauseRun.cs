@@ -28,7 +28,7 @@ public sealed record RunPaused : Entry
         state.Active?.Key != Run ? state : state.WithActive(run => run with { Paused = true });
 }
 
-/// <summary>Lets a paused run go on, and tries parked steps again. Without effect on a run that does neither.</summary>
+/// <summary>Resumes a paused run, and tries parked steps again. Without effect on a run that does neither.</summary>
 /// <param name="Run">The active run.</param>
 public sealed record ResumeRun(RunKey Run) : SessionInput
 {

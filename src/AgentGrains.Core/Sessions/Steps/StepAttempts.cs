@@ -157,7 +157,7 @@ public sealed record StepFailed : AttemptEntry
     private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) => run.Remove(Step);
 }
 
-/// <summary>The step cannot go on by itself: a person answers it, or resumes the run, which tries it again.</summary>
+/// <summary>The step cannot continue by itself: a person answers it, or resumes the run, which tries it again.</summary>
 public sealed record StepParked : AttemptEntry
 {
     /// <summary>Why.</summary>
