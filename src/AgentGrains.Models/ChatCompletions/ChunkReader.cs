@@ -93,7 +93,7 @@ internal static class ChunkReader
             reader.Skip();
             return false;
         }
-        var others = new List<Chunk>();
+        List<Chunk>? others = null;
         var count = 0;
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
         {
@@ -109,10 +109,10 @@ internal static class ChunkReader
             }
             var other = new Chunk();
             ReadChoice(ref reader, other);
-            others.Add(other);
+            (others ??= []).Add(other);
         }
         // Gateways to models whose answers are lists of parts make a choice of each part.
-        if (chunk is { IsWhole: true, Calls.Count: 0, FinishReason: "tool_calls" } && others.Find(static other => other is { IsWhole: true, Calls.Count: > 0 }) is { } rest)
+        if (chunk is { IsWhole: true, Calls.Count: 0, FinishReason: "tool_calls" } && others?.Find(static other => other is { IsWhole: true, Calls.Count: > 0 }) is { } rest)
             chunk.Calls.AddRange(rest.Calls);
         return count > 0;
     }
