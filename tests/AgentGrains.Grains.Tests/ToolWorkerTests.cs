@@ -8,6 +8,8 @@ using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
 using AgentGrains.Core.Tools;
 using AgentGrains.Grains.Effects;
+using AgentGrains.Grains.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Tests;
 
@@ -36,12 +38,12 @@ public sealed class ToolWorkerTests
 
     private static async Task<FailAttempt> CallAsync(Tool tool)
     {
-        var worker = new ToolWorker([tool], new ContentStore(new FullDisk()), new Jitter(new Random(1)));
+        var worker = new ToolWorker([tool], new ContentStore(new FullDisk()), new Jitter(new Random(1)), Options.Create(new GrainsOptions()));
         var services = new OwnerServices(null!, null!, null!, null!, null!, null!, null!, TimeProvider.System, new EngineOptions(), "host", (_, _) => { });
         var effect = new Effect.CallTool(RunKey.Parse("RVN0000000000001"), 2, 1, "book", 0);
         var request = new EffectRequest(SessionOwner.OpenNew(Session, services, null!), effect, Agent, default, false, Content.Inline("{}"));
 
-        return Assert.IsType<FailAttempt>(await worker.CallAsync(request, effect, attempt: null, TestContext.Current.CancellationToken));
+        return Assert.IsType<FailAttempt>(await worker.ExecuteAsync(request, attempt: null, TestContext.Current.CancellationToken));
     }
 
     private sealed class Tool(Func<ToolInvocation, Task<ToolOutcome>> execute) : IToolExecutor

@@ -1,22 +1,22 @@
+using System.Collections.Frozen;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
-using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Effects;
 
-/// <summary>Carries effects out, so many at once for each kind, and reports back to the session until it has taken the report in.</summary>
+/// <summary>Executes effects, each type with its executor and slots, and reports to the session until it accepts the report.</summary>
 internal sealed partial class EffectWorkers(
-    ModelWorker models, ToolWorker tools, EffectReporter reporter, Attempts attempts, IOptions<GrainsOptions> options, ILogger<EffectWorkers> log)
+    IEnumerable<IEffectExecutor> executors, EffectReporter reporter, Attempts attempts, ILogger<EffectWorkers> log)
     : IEffectWorkers, IEffectLoad, IDisposable
 {
-    private readonly SemaphoreSlim modelSlots = new(options.Value.MaxModelCalls);
-    private readonly SemaphoreSlim toolSlots = new(options.Value.MaxToolCalls);
+    private readonly FrozenDictionary<Type, Lane> lanes = executors.ToFrozenDictionary(
+        static executor => executor.EffectType, static executor => new Lane(executor, new SemaphoreSlim(executor.MaxConcurrent)));
+
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int deciding;
     private int inFlight;
@@ -52,8 +52,8 @@ internal sealed partial class EffectWorkers(
 
     public void Dispose()
     {
-        modelSlots.Dispose();
-        toolSlots.Dispose();
+        foreach (var lane in lanes.Values)
+            lane.Slots.Dispose();
     }
 
     /// <summary>Starts nothing more except what is being recorded as started.</summary>
@@ -105,18 +105,13 @@ internal sealed partial class EffectWorkers(
 
     private async Task<SessionInput> ExecuteAsync(EffectRequest request, CancellationToken cancellation)
     {
+        var (executor, slots) = lanes[request.Effect.GetType()];
         using var attempt = attempts.Begin(request, cancellation);
-        var slots = request.Effect is Effect.CallModel ? modelSlots : toolSlots;
         await slots.WaitAsync(cancellation);
         try
         {
             attempt?.Start();
-            var report = request.Effect switch
-            {
-                Effect.CallModel call => await models.CallAsync(request, call, attempt, cancellation),
-                Effect.CallTool call => await tools.CallAsync(request, call, attempt, cancellation),
-                _ => throw new InvalidOperationException($"No worker executes {request.Effect.GetType().Name}."),
-            };
+            var report = await executor.ExecuteAsync(request, attempt, cancellation);
             attempt?.Ended(report);
             return report;
         }
@@ -125,6 +120,9 @@ internal sealed partial class EffectWorkers(
             slots.Release();
         }
     }
+
+    /// <summary>An executor and its slots on this host.</summary>
+    private sealed record Lane(IEffectExecutor Executor, SemaphoreSlim Slots);
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Step {Step} was cancelled")]
     private partial void LogCancelled(StepId step);

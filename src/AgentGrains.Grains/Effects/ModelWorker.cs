@@ -16,10 +16,15 @@ using ErrorCode = AgentGrains.Core.Errors.ErrorCode;
 namespace AgentGrains.Grains.Effects;
 
 /// <summary>Executes model calls.</summary>
-internal sealed class ModelWorker(IModelCatalog catalog, ContentStore contents, SessionReaderTable readers, Jitter jitter, IOptions<GrainsOptions> options)
+internal sealed class ModelWorker(IModelCatalog catalog, ContentStore contents, SessionReaderTable readers, Jitter jitter, IOptions<GrainsOptions> options) : IEffectExecutor
 {
-    public async Task<SessionInput> CallAsync(EffectRequest request, Effect.CallModel effect, AttemptTelemetry? attempt, CancellationToken cancellation)
+    public Type EffectType => typeof(Effect.CallModel);
+
+    public int MaxConcurrent => options.Value.MaxModelCalls;
+
+    public async Task<SessionInput> ExecuteAsync(EffectRequest request, AttemptTelemetry? attempt, CancellationToken cancellation)
     {
+        var effect = (Effect.CallModel)request.Effect;
         if (catalog.Find(effect.Model) is not { } client)
             return Fail(effect, ErrorCodes.UnknownModel, $"No model '{effect.Model}' is configured. There are: {string.Join(", ", catalog.Names)}.", permanent: true, RetryClass.Attempts);
         var tools = AgentTools.Of(request.Agent);

@@ -4,17 +4,24 @@ using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
 using AgentGrains.Core.Tools;
+using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Telemetry;
+using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Effects;
 
 /// <summary>Executes tool calls.</summary>
-internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentStore contents, Jitter jitter)
+internal sealed class ToolWorker(IEnumerable<IToolExecutor> executors, ContentStore contents, Jitter jitter, IOptions<GrainsOptions> options) : IEffectExecutor
 {
     private readonly IToolExecutor[] executors = [.. executors];
 
-    public async Task<SessionInput> CallAsync(EffectRequest request, Effect.CallTool effect, AttemptTelemetry? attempt, CancellationToken cancellation)
+    public Type EffectType => typeof(Effect.CallTool);
+
+    public int MaxConcurrent => options.Value.MaxToolCalls;
+
+    public async Task<SessionInput> ExecuteAsync(EffectRequest request, AttemptTelemetry? attempt, CancellationToken cancellation)
     {
+        var effect = (Effect.CallTool)request.Effect;
         var tool = request.Agent.FindTool(effect.Tool)!;
         var executor = Array.Find(executors, candidate => candidate.Handles(tool));
         if (executor is null)

@@ -31,8 +31,8 @@ public static partial class GrainsHosting
         services.TryAddSingleton<LocalSessions>();
         services.TryAddSingleton<SessionCalls>();
         services.TryAddSingleton<BrokenSessions>();
-        services.TryAddSingleton<ModelWorker>();
-        services.TryAddSingleton<ToolWorker>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectExecutor, ModelWorker>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectExecutor, ToolWorker>());
         services.TryAddSingleton<EffectReporter>();
         services.TryAddSingleton<EffectWorkers>();
         services.TryAddSingleton<IEffectLoad>(static provider => provider.GetRequiredService<EffectWorkers>());
