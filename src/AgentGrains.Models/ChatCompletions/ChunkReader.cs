@@ -202,21 +202,6 @@ internal static class ChunkReader
         reader.Skip();
     }
 
-    /// <summary>Moves past the value that the reader is at.</summary>
-    internal static T? Ignore<T>(ref Utf8JsonReader reader)
-        where T : struct
-    {
-        reader.Skip();
-        return null;
-    }
-
-    /// <summary>Moves past the value that the reader is at, for the value that there is already.</summary>
-    internal static T Ignore<T>(ref Utf8JsonReader reader, T known)
-    {
-        reader.Skip();
-        return known;
-    }
-
     /// <summary>The text of the value; null if it is no text or empty.</summary>
     internal static string? Text(ref Utf8JsonReader reader)
     {

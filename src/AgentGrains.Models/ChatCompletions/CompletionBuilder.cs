@@ -45,7 +45,10 @@ internal sealed class CompletionBuilder(string model, ModelCall call, Action<str
         // A message in one piece at the end of a stream repeats what came in pieces: only what did not come yet counts.
         var (noText, noCalls) = (text.IsEmpty && refusal.IsEmpty, calls.IsEmpty);
         if (chunk is { IsWhole: true, IsPiece: true, Text: { } sofar } && !noText)
-            AddText(sofar.StartsWith(text.ToString(), StringComparison.Ordinal) ? sofar[text.ToString().Length..] : sofar);
+        {
+            var known = text.ToString();
+            AddText(sofar.StartsWith(known, StringComparison.Ordinal) ? sofar[known.Length..] : sofar);
+        }
         AddContent(chunk, withText: !chunk.IsWhole || noText, withCalls: !chunk.IsWhole || noCalls, withMembers: !chunk.IsWhole || members.IsEmpty);
         nativeFinishReason = chunk.NativeFinishReason ?? nativeFinishReason;
         // The first one counts: a second one only repeats it, or comes with the usage. But one that says the answer was cut off is never overruled.

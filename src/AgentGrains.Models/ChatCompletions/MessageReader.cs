@@ -16,7 +16,7 @@ internal static class MessageReader
             reader.Skip();
             return;
         }
-        var legacy = default(CallPiece?);
+        var legacy = NoCall;
         while (ChunkReader.Next(ref reader))
         {
             if (ChunkReader.Take(ref reader, "content"u8))
@@ -26,15 +26,15 @@ internal static class MessageReader
             else if (ChunkReader.Take(ref reader, "tool_calls"u8))
                 ReadCalls(ref reader, chunk);
             else if (ChunkReader.Take(ref reader, "function_call"u8))
-                legacy = reader.TokenType == JsonTokenType.StartObject ? ReadFunction(ref reader, NoCall) : ChunkReader.Ignore<CallPiece>(ref reader);
+                legacy = ReadFunction(ref reader, NoCall);
             else if (IsKnown(ref reader))
                 ChunkReader.Skip(ref reader);
             else
                 ReadMember(ref reader, chunk.Members);
         }
         // The older form of a call: what has both repeats it.
-        if (legacy is { } call && chunk.Calls.Count == 0)
-            chunk.Calls.Add(call);
+        if (!legacy.IsNothing && chunk.Calls.Count == 0)
+            chunk.Calls.Add(legacy);
     }
 
     // What an answer may have and a prompt may not; sent back, a strict endpoint rejects it.
@@ -118,7 +118,11 @@ internal static class MessageReader
             else if (ChunkReader.Take(ref reader, "name"u8))
                 call = ChunkReader.Text(ref reader) is { } name && call.Name.Length == 0 ? call with { Name = name } : call;
             else if (ChunkReader.Take(ref reader, "arguments"u8))
-                call = call.Arguments.Length == 0 ? ReadArguments(ref reader, call) : ChunkReader.Ignore(ref reader, call);
+            {
+                // Beside a function they only repeat its arguments.
+                var flat = ReadArguments(ref reader, call);
+                call = call.Arguments.Length == 0 ? flat : call;
+            }
             else if (reader.ValueTextEquals("type"u8))
                 ChunkReader.Skip(ref reader);
             else
