@@ -144,7 +144,7 @@ public sealed class ScriptedTests
     {
         for (var steps = 1; ; steps++)
         {
-            var answer = await model.AskAsync(Of([.. messages]) with { Tools = [BuiltinTools.Declarations[BuiltinTools.Echo]] });
+            var answer = await model.AskAsync(Of([.. messages]) with { Tools = [BuiltinTools.Find(BuiltinTools.Echo)!.Declaration] });
             messages.Add(Assistant(answer.Text, [.. answer.ToolCalls]));
             if (answer.ToolCalls.Count == 0)
                 return (steps, messages);

@@ -156,5 +156,5 @@ public sealed record ToolDefinition
     [JsonIgnore]
     public bool RunsAgain => Effect is ToolEffect.Read or ToolEffect.Idempotent;
 
-    private ToolEffect? BuiltinEffect => Type == "builtin" && BuiltinTools.Effects.TryGetValue(Name, out var effect) ? effect : null;
+    private ToolEffect? BuiltinEffect => Type == "builtin" ? BuiltinTools.Find(Name)?.Effect : null;
 }

@@ -1,10 +1,9 @@
 using System.Collections.Frozen;
-using System.Text;
-using AgentGrains.Core.Models;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Agents;
 
-/// <summary>The tools the service brings itself, by name.</summary>
+/// <summary>The tools that the service brings itself.</summary>
 public static class BuiltinTools
 {
     /// <summary>Sleeps durably.</summary>
@@ -16,27 +15,16 @@ public static class BuiltinTools
     /// <summary>Answers with its own text.</summary>
     public const string Echo = "echo";
 
-    /// <summary>What models are told of each.</summary>
-    public static readonly FrozenDictionary<string, ToolDeclaration> Declarations = new[]
+    private static readonly FrozenDictionary<string, BuiltinTool> ByName = new BuiltinTool[]
     {
-        Declare(Sleep, "Waits for a time without using anything, then continues.", """
-            {"type":"object","properties":{"duration_ms":{"type":"integer","minimum":0,"description":"How long to wait, in milliseconds."}},"required":["duration_ms"],"additionalProperties":false}
-            """),
-        Declare(WaitForSignal, "Waits until the named signal arrives and returns its content.", """
-            {"type":"object","properties":{"name":{"type":"string","description":"The signal's name."},"timeout_ms":{"type":"integer","minimum":1,"description":"How long to wait at most, in milliseconds; without it, for as long as it takes."}},"required":["name"],"additionalProperties":false}
-            """),
-        Declare(Echo, "Answers with the text it is given.", """
-            {"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}
-            """),
-    }.ToFrozenDictionary(declaration => declaration.Name);
+        new SleepTool(),
+        new WaitForSignalTool(),
+        new EchoTool(),
+    }.ToFrozenDictionary(static tool => tool.Declaration.Name);
 
-    /// <summary>What each does to the world, where a definition does not say otherwise.</summary>
-    public static readonly FrozenDictionary<string, ToolEffect> Effects = new Dictionary<string, ToolEffect>
-    {
-        [Sleep] = ToolEffect.Read,
-        [WaitForSignal] = ToolEffect.Read,
-        [Echo] = ToolEffect.Read,
-    }.ToFrozenDictionary();
+    /// <summary>Their names, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. ByName.Keys.Order(StringComparer.Ordinal)];
 
-    private static ToolDeclaration Declare(string name, string description, string schema) => new(name, description, Encoding.UTF8.GetBytes(schema.Trim()));
+    /// <summary>The tool of a name; null if there is none.</summary>
+    public static BuiltinTool? Find(string name) => ByName.GetValueOrDefault(name);
 }

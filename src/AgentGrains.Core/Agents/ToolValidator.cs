@@ -63,8 +63,8 @@ internal static partial class ToolValidator
 
     private static void CheckBuiltin(ToolDefinition tool, string path, FieldErrors errors)
     {
-        if (!BuiltinTools.Declarations.ContainsKey(tool.Name))
-            errors.Add($"{path}.name", $"There is no built-in tool '{tool.Name}'. There are: {string.Join(", ", BuiltinTools.Declarations.Keys.Order(StringComparer.Ordinal))}.");
+        if (BuiltinTools.Find(tool.Name) is null)
+            errors.Add($"{path}.name", $"There is no built-in tool '{tool.Name}'. There are: {string.Join(", ", BuiltinTools.Names)}.");
         if (tool.Parameters is not null)
             errors.Add($"{path}.parameters", "A built-in tool brings its own parameters.");
     }

@@ -8,7 +8,7 @@ using AgentGrains.Core.Sessions.Steps;
 namespace AgentGrains.Core.Journals;
 
 /// <summary>One record of a session's journal. A closed hierarchy; each type's stored name never changes its meaning.</summary>
-/// <remarks>Each entry is at most one event of the public stream, under its position.</remarks>
+/// <remarks>Each entry is at most one event of the public stream, under its position. The entries of one kind of step are listed in StepKinds.cs.</remarks>
 [JsonDerivedType(typeof(SessionOpened), "session.opened")]
 [JsonDerivedType(typeof(RunCreated), "run.created")]
 [JsonDerivedType(typeof(RunStarted), "run.started")]
@@ -24,21 +24,13 @@ namespace AgentGrains.Core.Journals;
 [JsonDerivedType(typeof(RunQuarantined), "run.quarantined")]
 [JsonDerivedType(typeof(MessageReceived), "message.received")]
 [JsonDerivedType(typeof(AssistantMessage), "message.assistant")]
-[JsonDerivedType(typeof(ModelCallStarted), "model.started")]
-[JsonDerivedType(typeof(ModelCallCompleted), "model.completed")]
-[JsonDerivedType(typeof(ToolCallStarted), "tool.started")]
-[JsonDerivedType(typeof(ToolCallCompleted), "tool.completed")]
-[JsonDerivedType(typeof(ClientToolStarted), "client_tool.started")]
-[JsonDerivedType(typeof(SleepStarted), "sleep.started")]
-[JsonDerivedType(typeof(SignalWaitStarted), "signal.awaited")]
-[JsonDerivedType(typeof(SignalReceived), "signal.received")]
 [JsonDerivedType(typeof(AttemptStarted), "attempt.started")]
 [JsonDerivedType(typeof(AttemptFailed), "attempt.failed")]
 [JsonDerivedType(typeof(AttemptLost), "attempt.lost")]
 [JsonDerivedType(typeof(StepFailed), "step.failed")]
 [JsonDerivedType(typeof(StepParked), "step.parked")]
 [JsonDerivedType(typeof(StepReleased), "step.released")]
-public abstract record Entry
+public abstract partial record Entry
 {
     private protected Entry()
     {

@@ -41,7 +41,7 @@ public static class SessionEngine
         while (true)
         {
             var before = entries.Count;
-            foreach (var entry in ChatProgram.Next(state, context))
+            foreach (var entry in RunRules.Next(state, context))
             {
                 if (context.Holds && entry.StartsEffect)
                     break;
@@ -91,7 +91,7 @@ public static class SessionEngine
         // A run that is being cancelled waits for nothing else any more.
         if (run.CancelRequestedAt is { } requested)
             return requested + options.CancelGrace;
-        var next = ChatProgram.Deadline(run);
+        var next = RunRules.Deadline(run);
         foreach (var step in run.Open)
         {
             // A wait ends also while the run is paused; an attempt does not start.

@@ -9,20 +9,17 @@ using AgentGrains.Core.Sessions.Steps;
 namespace AgentGrains.Core.Sessions;
 
 /// <summary>What can come in to a session. A closed hierarchy; each is answered with entries or a rejection, and does nothing by itself.</summary>
+/// <remarks>The inputs of one kind of step are listed in StepKinds.cs.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "t")]
 [JsonDerivedType(typeof(OpenSession), "open")]
 [JsonDerivedType(typeof(CreateRun), "create_run")]
 [JsonDerivedType(typeof(SendMessage), "message")]
-[JsonDerivedType(typeof(SendSignal), "signal")]
-[JsonDerivedType(typeof(AnswerToolCall), "answer")]
 [JsonDerivedType(typeof(CancelRun), "cancel")]
 [JsonDerivedType(typeof(TerminateRun), "terminate")]
 [JsonDerivedType(typeof(PauseRun), "pause")]
 [JsonDerivedType(typeof(ResumeRun), "resume")]
-[JsonDerivedType(typeof(CompleteModelCall), "model_completed")]
-[JsonDerivedType(typeof(CompleteToolCall), "tool_completed")]
 [JsonDerivedType(typeof(FailAttempt), "attempt_failed")]
-public abstract record SessionInput
+public abstract partial record SessionInput
 {
     private protected SessionInput()
     {

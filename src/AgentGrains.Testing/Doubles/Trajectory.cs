@@ -44,7 +44,7 @@ public sealed record Trajectory(string Id, IReadOnlyList<ChatMessage> Messages)
                 var call = open.FindIndex(request => request.Id == message.ToolCallId);
                 if (call < 0)
                     throw new FormatException($"A recorded result answers '{message.ToolCallId}', which its message does not call.");
-                if (!BuiltinTools.Declarations.ContainsKey(open[call].Name))
+                if (BuiltinTools.Find(open[call].Name) is null)
                     calls.Add(new RecordedCall(open[call].Name, open[call].Arguments, message.Content ?? ""));
                 open.RemoveAt(call);
             }

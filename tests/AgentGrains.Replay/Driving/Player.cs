@@ -56,7 +56,7 @@ internal sealed class Player(PatientClient api, ToolDouble tools, PlaySettings s
         Tools = recording.Messages.SelectMany(message => message.ToolCalls).Select(call => call.Name).Distinct(StringComparer.Ordinal).Select(name => Tool(recording, name)).ToList(),
     };
 
-    private object Tool(Trajectory recording, string name) => BuiltinTools.Declarations.ContainsKey(name) ? new { Type = "builtin", Name = name } : new
+    private object Tool(Trajectory recording, string name) => BuiltinTools.Find(name) is not null ? new { Type = "builtin", Name = name } : new
     {
         Type = "http",
         Name = name,

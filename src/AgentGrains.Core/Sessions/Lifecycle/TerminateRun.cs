@@ -15,7 +15,7 @@ public sealed record TerminateRun(RunKey Run) : SessionInput
         if (Refuse(state, Run) is { } refusal)
             return refusal.Code == ErrorCodes.RunEnded ? Acceptance.Nothing : Acceptance.Reject(refusal);
         // Tool calls are left alone; a model call's tokens are counted.
-        var spent = ChatProgram.GiveUp(state, state.Active!, new RunError(ErrorCodes.RunStopped.Value, "The run was terminated."), context).Where(step => step.Usage is not null);
+        var spent = RunRules.GiveUp(state, state.Active!, new RunError(ErrorCodes.RunStopped.Value, "The run was terminated."), context).Where(step => step.Usage is not null);
         return Acceptance.Of([.. spent, new RunTerminated { Run = Run }]);
     }
 }

@@ -14,6 +14,12 @@ public sealed record ClientToolStarted : ToolStepStarted
 
     /// <inheritdoc/>
     public override Step ToStep(DateTimeOffset at) => new ClientToolStep { Number = Step, Call = Call, StartedAt = at, Until = WaitUntil };
+
+    internal static ClientToolStarted Of(ToolCallContext call) => new()
+    {
+        Run = call.Run.Key, Step = call.Run.NextStep, MessagePosition = call.Turn.Position, CallIndex = call.Call.Index, Name = call.Call.Name, CallId = call.Call.Id,
+        WaitUntil = call.Tool.TimeoutMs is { } timeout ? call.Context.Now.AddMilliseconds(timeout) : null,
+    };
 }
 
 /// <summary>A tool call that the front end answers.</summary>

@@ -64,5 +64,5 @@ public sealed record FailAttempt(
     private Acceptance Park(RunState run, EffectStep step, RunError error) => Acceptance.Of(StepAttempts.Park(run, step, error) with { Usage = Usage });
 
     private Acceptance FailRun(RunState run, RunError error) => new(
-        [.. ChatProgram.Fail(run, error).Select(entry => entry is StepFailed failed && failed.Step == Step ? failed with { Usage = Usage } : entry)], null);
+        [.. RunRules.Fail(run, error).Select(entry => entry is StepFailed failed && failed.Step == Step ? failed with { Usage = Usage } : entry)], null);
 }

@@ -1,10 +1,32 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Steps;
+
+/// <summary>The built-in tool <c>wait_for_signal</c>.</summary>
+internal sealed class WaitForSignalTool() : BuiltinTool(BuiltinTools.WaitForSignal, "Waits until the named signal arrives and returns its content.", """
+    {"type":"object","properties":{"name":{"type":"string","description":"The signal's name."},"timeout_ms":{"type":"integer","minimum":1,"description":"How long to wait at most, in milliseconds; without it, for as long as it takes."}},"required":["name"],"additionalProperties":false}
+    """)
+{
+    private const int MaxNameLength = 128;
+
+    internal override ToolStart Start(ToolCallContext call)
+    {
+        var arguments = CallArguments.Read(call.Call);
+        var timeout = arguments?.Integer("timeout_ms", 1, call.MaxWaitMs);
+        if (arguments?.Text("name", MaxNameLength) is not { } signal || (timeout is null && arguments.Has("timeout_ms")))
+            return ToolStart.Refuse($"'{call.Call.Name}' takes name, a text of 1 to {MaxNameLength} characters, and timeout_ms, a whole number of milliseconds from 1 to {call.MaxWaitMs}.");
+        return ToolStart.With(new SignalWaitStarted
+        {
+            Run = call.Run.Key, Step = call.Run.NextStep, MessagePosition = call.Turn.Position, CallIndex = call.Call.Index, Name = call.Call.Name, CallId = call.Call.Id,
+            Signal = signal, WaitUntil = timeout is { } limit ? call.Context.Now.AddMilliseconds(limit) : null,
+        });
+    }
+}
 
 /// <summary>Command: the run waits for a signal of a name.</summary>
 public sealed record SignalWaitStarted : ToolStepStarted

@@ -1,7 +1,22 @@
 using System.Text.Json.Serialization;
+using AgentGrains.Core.Agents;
 using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Steps;
+
+/// <summary>The built-in tool <c>sleep</c>.</summary>
+internal sealed class SleepTool() : BuiltinTool(BuiltinTools.Sleep, "Waits for a time without using anything, then continues.", """
+    {"type":"object","properties":{"duration_ms":{"type":"integer","minimum":0,"description":"How long to wait, in milliseconds."}},"required":["duration_ms"],"additionalProperties":false}
+    """)
+{
+    internal override ToolStart Start(ToolCallContext call) => CallArguments.Read(call.Call)?.Integer("duration_ms", 0, call.MaxWaitMs) is { } duration
+        ? ToolStart.With(new SleepStarted
+        {
+            Run = call.Run.Key, Step = call.Run.NextStep, MessagePosition = call.Turn.Position, CallIndex = call.Call.Index, Name = call.Call.Name, CallId = call.Call.Id,
+            WakeAt = call.Context.Now.AddMilliseconds(duration),
+        })
+        : ToolStart.Refuse($"'{call.Call.Name}' takes duration_ms, a whole number of milliseconds from 0 to {call.MaxWaitMs}.");
+}
 
 /// <summary>Command: the run waits for a time. Ends late rather than early, and is never lost.</summary>
 public sealed record SleepStarted : ToolStepStarted

@@ -1,15 +1,9 @@
-using System.Text.Json.Serialization;
 using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Steps;
 
-/// <summary>A step of a run that has not ended. A closed hierarchy with one type for each kind, in the file of the kind's entries.</summary>
-[JsonDerivedType(typeof(ModelCallStep), ModelCallStep.KindName)]
-[JsonDerivedType(typeof(ToolCallStep), ToolCallStep.KindName)]
-[JsonDerivedType(typeof(ClientToolStep), ClientToolStep.KindName)]
-[JsonDerivedType(typeof(SleepStep), SleepStep.KindName)]
-[JsonDerivedType(typeof(SignalStep), SignalStep.KindName)]
-public abstract record Step
+/// <summary>A step of a run that has not ended. A closed hierarchy with one type for each kind, in the file of the kind's entries; all are listed in StepKinds.cs.</summary>
+public abstract partial record Step
 {
     private protected Step()
     {

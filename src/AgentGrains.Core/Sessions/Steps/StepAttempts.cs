@@ -11,21 +11,18 @@ internal static class StepAttempts
 {
     public static StepParked Park(RunState run, EffectStep step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
 
-    /// <summary>The command for the first attempt whose delay is over, or the end of the run if it may not start; empty if there is none.</summary>
-    public static IEnumerable<Entry> StartDue(RunState run, DateTimeOffset now)
+    /// <summary>The first step whose next attempt is due; null if there is none.</summary>
+    public static EffectStep? Due(RunState run, DateTimeOffset now)
     {
         foreach (var step in run.Open)
         {
-            if (step is not EffectStep { Parked: null } effect || !(effect.RetryAt <= now))
-                continue;
-            // Attempts that failed have used something too: without this check a model that only fails would spend without end.
-            return step is ModelCallStep && UsageLimits.Reached(run) is { } error
-                ? ChatProgram.Fail(run, error)
-                : [new AttemptStarted { Run = run.Key, Step = step.Number, Attempt = step.Attempt }];
+            if (step is EffectStep { Parked: null } effect && effect.RetryAt <= now)
+                return effect;
         }
-        return [];
+        return null;
     }
 
+    /// <summary>What follows for a step whose attempt is lost.</summary>
     /// <param name="agent">The version of the agent that the run pins.</param>
     /// <param name="run">The run.</param>
     /// <param name="step">The step whose attempt is lost.</param>

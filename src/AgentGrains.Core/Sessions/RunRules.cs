@@ -1,13 +1,13 @@
-using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Programs;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
-/// <summary>The <c>chat</c> program: call the model, execute the tool calls it asks for, call it again, until it answers without.</summary>
-internal static class ChatProgram
+/// <summary>What holds for the runs of every program: their order, cancellation, deadline, waits, pause, and attempts that are due. Then the program decides.</summary>
+internal static class RunRules
 {
     /// <summary>The next entries, or none if the session has to wait for something from outside.</summary>
     public static IEnumerable<Entry> Next(SessionState state, EngineContext context)
@@ -22,24 +22,23 @@ internal static class ChatProgram
             return [ended];
         if (run.Paused)
             return [];
-        if (!run.Quarantined && StepAttempts.StartDue(run, context.Now).ToList() is { Count: > 0 } due)
-            return due;
-        if (run is { Turn.Calls.IsEmpty: false, Quarantined: false })
-            return ToolTurns.StartNext(run, run.Turn, context);
-        if (run is { Turn: null, Open.IsEmpty: true, Quarantined: false })
-            return run.Answered ? [new RunCompleted { Run = run.Key, OutputPosition = run.OutputPosition }] : CallModel(state, run, context);
+        if (!run.Quarantined)
+        {
+            if (StepAttempts.Due(run, context.Now) is { } due)
+                return StepFunnel.Retry(run, due);
+            if (ChatProgram.Instance.Next(state, run, context).ToList() is { Count: > 0 } next)
+                return next;
+        }
         return NameTheWait(run);
     }
 
-    /// <summary>When the run's time is up; never where it has no limit.</summary>
+    /// <summary>When the run's time is up; never if it has no limit.</summary>
     public static DateTimeOffset Deadline(RunState run) =>
         run.Limits.MaxRunDurationMs is { } limit ? run.StartedAt.AddMilliseconds(limit) : DateTimeOffset.MaxValue;
 
     /// <summary>The end of a run with an error: its open steps are given up.</summary>
     public static IEnumerable<Entry> Fail(RunState run, RunError error) =>
         [.. run.Open.Select(step => Failed(run, step, error)), new RunFailed { Run = run.Key, Error = error }];
-
-    private static IEnumerable<Entry> Fail(RunState run, ErrorCode code, string detail) => Fail(run, new RunError(code.Value, detail));
 
     /// <summary>The end of all open steps. A model call that is in flight is estimated: its prompt was sent, and the provider may charge for it.</summary>
     public static IEnumerable<StepFailed> GiveUp(SessionState state, RunState run, RunError error, EngineContext context) => run.Open.Select(step => Failed(run, step, error) with
@@ -62,21 +61,6 @@ internal static class ChatProgram
         if (mustNotBeCut && context.Now < requested + context.Options.CancelGrace)
             return [];
         return [.. GiveUp(state, run, new RunError(ErrorCodes.RunStopped.Value, "The run was cancelled."), context), new RunCancelled { Run = run.Key }];
-    }
-
-    private static IEnumerable<Entry> CallModel(SessionState state, RunState run, EngineContext context)
-    {
-        var agent = context.AgentOf(run);
-        var usage = run.Usage;
-        var maxSteps = run.Limits.MaxSteps ?? RunLimits.DefaultMaxSteps;
-        if (usage.Steps >= maxSteps)
-            return Fail(run, ErrorCodes.StepLimit, $"The run took {usage.Steps} steps, its limit (max_steps).");
-        if (UsageLimits.Reached(run) is { } reached)
-            return Fail(run, reached);
-        var tokens = TokenEstimate.Of(state.ContextBytes + agent.Instructions.Length);
-        if (tokens > agent.Context.MaxTokens)
-            return Fail(run, ErrorCodes.ContextOverflow, $"The conversation has about {tokens} tokens; the agent's context takes {agent.Context.MaxTokens} (context.max_tokens).");
-        return [new ModelCallStarted { Run = run.Key, Step = usage.Steps + 1, Model = agent.Model }];
     }
 
     private static IEnumerable<Entry> NameTheWait(RunState run)
