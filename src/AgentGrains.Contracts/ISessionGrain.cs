@@ -119,8 +119,11 @@ public sealed record SessionRecord([property: Id(0)] string Session, [property: 
 /// <param name="Step">The step.</param>
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Text">The piece.</param>
+/// <param name="Channel">What kind of output it is.</param>
+/// <param name="Sequence">The number of the piece within its attempt, from 0.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("AgentGrains.SessionDelta")]
 public sealed record SessionDelta(
-    [property: Id(0)] string Session, [property: Id(1)] string Run, [property: Id(2)] int Step, [property: Id(3)] int Attempt, [property: Id(4)] string Text);
+    [property: Id(0)] string Session, [property: Id(1)] string Run, [property: Id(2)] int Step, [property: Id(3)] int Attempt, [property: Id(4)] string Text,
+    [property: Id(5)] string Channel, [property: Id(6)] int Sequence);

@@ -55,6 +55,8 @@ public abstract record SessionFrame
     /// <param name="Run">The run.</param>
     /// <param name="Step">The step within its run.</param>
     /// <param name="Attempt">The attempt.</param>
+    /// <param name="Channel">What kind of output it is.</param>
+    /// <param name="Sequence">The number of the piece within its attempt, from 0: a gap means that pieces were lost.</param>
     /// <param name="Text">The piece.</param>
-    public sealed record Delta(RunKey Run, int Step, int Attempt, string Text) : SessionFrame;
+    public sealed record Delta(RunKey Run, int Step, int Attempt, string Channel, int Sequence, string Text) : SessionFrame;
 }

@@ -145,7 +145,7 @@ public sealed class ClientTests
         await foreach (var happened in client.Runs.EventsAsync(run.Text("id"), cancellation: Stop))
         {
             if (happened.Type == "step.started")
-                host.Sessions.Publish(new(ApiHost.Tenant, id.Session), new AgentGrains.Contracts.SessionFrame.Delta(id.Key, 1, 1, "Hel"));
+                host.Sessions.Publish(new(ApiHost.Tenant, id.Session), new AgentGrains.Contracts.SessionFrame.Delta(id.Key, 1, 1, "text", 0, "Hel"));
             else if (happened.Type == "message.delta")
             {
                 Assert.Equal((null, 1, run.Text("id")), (happened.Position, happened.Attempt, happened.Run));

@@ -76,10 +76,10 @@ public sealed class EventTests
 
         using var stream = await EventReader.OpenAsync(host, $"/v1/runs/{id}/events?after=2");
         Assert.Equal("step.started", (await stream.NextAsync())!.Type);
-        host.Sessions.Publish(key, new SessionFrame.Delta(id.Key, 1, 1, "Hel"));
+        host.Sessions.Publish(key, new SessionFrame.Delta(id.Key, 1, 1, "text", 0, "Hel"));
         var delta = (await stream.NextAsync())!;
         Assert.Equal((null, "message.delta"), (delta.Id, delta.Type));
-        Assert.Equal($$"""{"type":"message.delta","session":"{{id.Session}}","run":"{{id}}","step":"stp_{{run.Text("id")[4..]}}-1","attempt":1,"text":"Hel"}""", delta.Body.GetRawText());
+        Assert.Equal($$"""{"type":"message.delta","session":"{{id.Session}}","run":"{{id}}","step":"stp_{{run.Text("id")[4..]}}-1","attempt":1,"channel":"text","sequence":0,"text":"Hel"}""", delta.Body.GetRawText());
 
         // What belongs to the session's next run is not this run's.
         await host.RunAsync($$"""{"agent":"airline","session":"{{id.Session}}","input":"Next"}""");

@@ -103,7 +103,7 @@ public sealed class SlowReaderTests
         for (var i = 0; i < Messages; i++)
         {
             await host.Sessions.SendAsync(key, new Core.Sessions.Lifecycle.SendMessage(run.Key, $"msg_{i}", Core.Journals.Content.Inline(text)), null, TestContext.Current.CancellationToken);
-            await host.Service<BufferedSessions>().Ear.Delta(new SessionDelta(key.ToString(), run.Key.Value, 1, 1, "a"));
+            await host.Service<BufferedSessions>().Ear.Delta(new SessionDelta(key.ToString(), run.Key.Value, 1, 1, "a", "text", 0));
         }
         using var ended = await host.SendAsync(HttpMethod.Post, $"/v1/runs/{run}:terminate");
         var events = await stream.RestAsync();

@@ -9,7 +9,8 @@ public sealed class ReferenceTests
     {
         ["AgentGrains.Core"] = [],
         ["AgentGrains.Contracts"] = ["AgentGrains.Core"],
-        ["AgentGrains.Grains"] = ["AgentGrains.Contracts", "AgentGrains.Core"],
+        ["AgentGrains.Runtime"] = ["AgentGrains.Core"],
+        ["AgentGrains.Grains"] = ["AgentGrains.Runtime", "AgentGrains.Contracts", "AgentGrains.Core"],
         ["AgentGrains.Models"] = ["AgentGrains.Core"],
         ["AgentGrains.Tools"] = ["AgentGrains.Core"],
         ["AgentGrains.Storage.Sqlite"] = ["AgentGrains.Core"],

@@ -24,6 +24,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void WakeUps_NotRebuilt_AreFound() => Finds(() => new NoRebuild());
 
     [Fact]
+    public void Checkpoint_AheadOfTheChannels_IsFound() => Finds(() => new CheckpointsAhead(), nameof(ListedAndSettled));
+
+    [Fact]
     public void Clock_RunningAhead_IsFound() => Finds(() => new RunawayClock());
 
     [Fact]

@@ -1,6 +1,6 @@
 using AgentGrains.Core.Agents;
+using AgentGrains.Runtime.WakeUps;
 using AgentGrains.Core.Journals;
-using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Simulation.Hosts;

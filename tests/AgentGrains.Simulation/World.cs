@@ -1,6 +1,6 @@
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
-using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Simulation.Checkers;
@@ -105,7 +105,7 @@ internal sealed class World
             reader.Tell(new JournalRecord(append.Position, append.Count, append.Content));
     }
 
-    public void EffectStarted(Host host, EffectRequest request)
+    public void EffectStarted(Host host, EffectContext request)
     {
         Trace($"{host.Name} begins {request.Step} {request.Effect}");
         Tell(request.Session, (checker, ledger) => checker.EffectStarted(ledger, host, request));
@@ -122,7 +122,7 @@ internal sealed class World
     {
         var reply = new TaskCompletionSource<(bool, AgentGrainsException?)>(TaskCreationOptions.RunContinuationsAsynchronously);
         Loop.After(TimeSpan.FromSeconds(30), () => reply.TrySetResult((false, null)));
-        Cluster.Route(session)?.Call(session, input, wake: false, failure =>
+        Cluster.Route(session)?.Send(session, input, failure =>
         {
             Trace($"{session.Session} answers {input}: {failure?.Message ?? "yes"}");
             if (failure is null)
@@ -132,11 +132,28 @@ internal sealed class World
         return reply.Task;
     }
 
+    /// <summary>Calls a session because of its wake-up; answers whether there was an answer, and the refusal it was.</summary>
+    public Task<(bool Answered, AgentGrainsException? Refusal)> WakeAsync(SessionKey session)
+    {
+        var reply = new TaskCompletionSource<(bool, AgentGrainsException?)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Loop.After(TimeSpan.FromSeconds(30), () => reply.TrySetResult((false, null)));
+        Cluster.Route(session)?.Wake(session, failure => reply.TrySetResult((failure is null, failure as AgentGrainsException)));
+        return reply.Task;
+    }
+
+    /// <summary>Reads a session through some host: the answer is not older than what was stored when it was asked.</summary>
+    public void Read(SessionKey session)
+    {
+        var stored = Ledgers[session].State.Position;
+        Cluster.Route(session)?.Read(session, state =>
+        {
+            if (state.Position < stored)
+                Fail("ReadsAreCurrent", $"{session.Session} was read at position {state.Position} after {stored} was stored.");
+        });
+    }
+
     /// <summary>An input was answered without a refusal.</summary>
     public void Answered(SessionKey session, SessionInput input) => Tell(session, (checker, ledger) => checker.Answered(ledger, input));
-
-    /// <summary>Reports a result once; false where it has to be brought again.</summary>
-    public async Task<bool> TryReportAsync(SessionKey session, SessionInput result) => (await AskAsync(session, result)).Answered;
 
     /// <summary>Everything has come to rest.</summary>
     public void AtEnd()

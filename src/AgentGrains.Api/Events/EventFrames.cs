@@ -56,6 +56,8 @@ internal static class EventFrames
         writer.WriteString("run"u8, run.ToString());
         writer.WriteString("step"u8, new StepId(run, delta.Step).ToString());
         writer.WriteNumber("attempt"u8, delta.Attempt);
+        writer.WriteString("channel"u8, delta.Channel);
+        writer.WriteNumber("sequence"u8, delta.Sequence);
         writer.WriteString("text"u8, delta.Text);
         return End(buffer, writer);
     }

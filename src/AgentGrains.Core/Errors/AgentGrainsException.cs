@@ -13,6 +13,9 @@ public class AgentGrainsException : Exception
     /// <summary>What went wrong, as a stable code.</summary>
     public ErrorCode Code { get; }
 
+    /// <summary>Whether the same call may succeed later: a host or a store failed, and nothing said no.</summary>
+    public bool IsTransient => Code.Status >= 500 && Code != ErrorCodes.DamagedData && Code != ErrorCodes.NewerData;
+
     /// <summary>How long a caller should wait before it tries again; null if a retry does not help or the time is unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

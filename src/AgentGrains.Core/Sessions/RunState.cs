@@ -87,7 +87,8 @@ public sealed record RunState
     /// <summary>The number of the step that starts next, from 1.</summary>
     internal int NextStep => Usage.Steps + 1;
 
-    internal Step? Find(int step)
+    /// <summary>The open step of a number; null if there is none.</summary>
+    public Step? Find(int step)
     {
         foreach (var open in Open)
         {

@@ -24,6 +24,13 @@ public static class RunViews
         return null;
     }
 
+    /// <summary>The session, which has been opened.</summary>
+    public static SessionView OfSession(SessionState state, SessionId session)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new SessionView(session, state.Agent!, state.Unfinished ? SessionView.Active : SessionView.Idle, state.CreatedAt, state.Metadata);
+    }
+
     /// <summary>All runs the fold knows.</summary>
     public static IEnumerable<RunView> All(SessionState state, SessionId session)
     {

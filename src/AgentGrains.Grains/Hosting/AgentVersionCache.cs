@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
-using AgentGrains.Core.Owners;
 using AgentGrains.Core.Stores;
+using AgentGrains.Runtime.Sessions;
 
 namespace AgentGrains.Grains.Hosting;
 

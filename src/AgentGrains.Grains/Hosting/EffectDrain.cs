@@ -1,6 +1,8 @@
-using AgentGrains.Grains.Effects;
 using AgentGrains.Grains.Sessions;
+using AgentGrains.Runtime.Effects;
+using AgentGrains.Runtime.Sessions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Hosting;
@@ -9,13 +11,16 @@ namespace AgentGrains.Grains.Hosting;
 /// Before any part of the host stops, effects in flight may finish and report, and each session moves to another host as soon as it has none:
 /// grains still take calls, and requests are still answered.
 /// </summary>
-internal sealed class EffectDrain(EffectWorkers workers, LocalSessions sessions, TimeProvider time, IOptions<GrainsOptions> options) : IHostedLifecycleService
+internal sealed partial class EffectDrain(
+    DrainGate gate, LocalSessions sessions, BrokenSessions broken, TimeProvider time, IOptions<GrainsOptions> options, ILogger<EffectDrain> log) : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        workers.Hold();
+        gate.Close();
+        broken.Stop();
         sessions.Leave();
-        await workers.DrainAsync(options.Value.DrainGrace, time);
+        if (await gate.WhenDrainedAsync(options.Value.DrainGrace, time) is > 0 and var left)
+            LogLeft(left);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -27,4 +32,7 @@ internal sealed class EffectDrain(EffectWorkers workers, LocalSessions sessions,
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "{Count} effects were still in flight when the grace period ended; the next host starts them again")]
+    private partial void LogLeft(int count);
 }

@@ -1,12 +1,15 @@
 using AgentGrains.Contracts;
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
-using AgentGrains.Core.Owners;
 using AgentGrains.Core.Stores;
-using AgentGrains.Grains.Effects;
 using AgentGrains.Grains.Sessions;
 using AgentGrains.Grains.Telemetry;
 using AgentGrains.Grains.WakeUps;
+using AgentGrains.Runtime.Channels;
+using AgentGrains.Runtime.Effects;
+using AgentGrains.Runtime.Sessions;
+using AgentGrains.Runtime.WakeUps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -26,23 +29,17 @@ public static partial class GrainsHosting
         services.AddOptions<GrainsOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(static _ => new Jitter(new Random(Environment.TickCount)));
+        services.AddRuntime();
         services.TryAddSingleton<SessionReaderTable>();
+        services.TryAddSingleton<IOutputTransport>(static provider => provider.GetRequiredService<SessionReaderTable>());
         services.TryAddSingleton<LocalSessions>();
         services.TryAddSingleton<SessionCalls>();
-        services.TryAddSingleton<BrokenSessions>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectExecutor, ModelWorker>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectExecutor, ToolWorker>());
-        services.TryAddSingleton<EffectReporter>();
-        services.TryAddSingleton<EffectWorkers>();
-        services.TryAddSingleton<IEffectLoad>(static provider => provider.GetRequiredService<EffectWorkers>());
-        services.TryAddSingleton<RunListWriter>();
-        services.TryAddSingleton<IRunList>(static provider => provider.GetRequiredService<RunListWriter>());
+        services.TryAddSingleton<ISessionTransport, GrainTransport>();
+        services.TryAddSingleton<IHostList, SiloList>();
         services.TryAddSingleton<IAgentVersions, AgentVersionCache>();
-        services.TryAddSingleton<ContentStore>();
         services.TryAddSingleton<SessionHub>();
         services.TryAddSingleton<ISessions>(static provider => provider.GetRequiredService<SessionHub>());
-        services.TryAddSingleton(MakeOwnerServices);
+        services.TryAddSingleton(MakeSessionServices);
         services.AddGrainsTelemetry();
         services.AddHostedService<EffectDrain>();
         silo.AddIncomingGrainCallFilter<TenantCallFilter>();
@@ -60,19 +57,55 @@ public static partial class GrainsHosting
         return silo;
     }
 
-    private static OwnerServices MakeOwnerServices(IServiceProvider provider)
+    /// <summary>Adds what the sessions of one host share.</summary>
+    private static void AddRuntime(this IServiceCollection services)
     {
-        var log = provider.GetRequiredService<ILogger<OwnerServices>>();
-        return new OwnerServices(
-            provider.GetRequiredService<IJournalStore>(), provider.GetRequiredService<IWakeUpStore>(), provider.GetRequiredService<IPayloadStore>(),
-            provider.GetRequiredService<IVisibilityStore>(), provider.GetRequiredService<IRunList>(), provider.GetRequiredService<IAgentVersions>(),
-            provider.GetRequiredService<EffectWorkers>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<GrainsOptions>>().Value.Engine,
-            provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(), (session, trouble) => LogTrouble(log, trouble, session))
+        services.TryAddSingleton(static _ => new Jitter(new Random(Environment.TickCount)));
+        services.TryAddSingleton<ContentStore>();
+        services.TryAddSingleton<IBackground, ThreadPoolBackground>();
+        services.TryAddSingleton<BrokenSessions>();
+        services.TryAddSingleton<DrainGate>();
+        services.TryAddSingleton<IEffectLoad>(static provider => provider.GetRequiredService<DrainGate>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectExecutor, ModelCallExecutor>(static provider => new ModelCallExecutor(
+            provider.GetRequiredService<IModelCatalog>(), provider.GetRequiredService<ContentStore>(), provider.GetRequiredService<Jitter>(), OptionsOf(provider).MaxAnswerBytes)));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectExecutor, ToolCallExecutor>());
+        services.TryAddSingleton(static provider => new SlotStage(
+            provider.GetServices<IEffectExecutor>(), OptionsOf(provider).MaxModelCalls, OptionsOf(provider).MaxToolCalls));
+        services.TryAddSingleton<EffectReporter>();
+        services.TryAddSingleton(static provider => new EffectPipeline(
+            [provider.GetRequiredService<Attempts>(), provider.GetRequiredService<SlotStage>()], provider.GetServices<IEffectExecutor>(),
+            provider.GetRequiredService<EffectReporter>(), provider.GetRequiredService<DrainGate>(), provider.GetRequiredService<IBackground>(),
+            provider.GetRequiredService<ILogger<EffectPipeline>>()));
+        services.TryAddSingleton(static provider => new RunListWriter(
+            provider.GetRequiredService<IVisibilityStore>(), provider.GetRequiredService<IBackground>(), provider.GetRequiredService<TimeProvider>(),
+            OptionsOf(provider).RunListDelay, provider.GetRequiredService<ILogger<RunListWriter>>()));
+        services.TryAddSingleton<IRunList>(static provider => provider.GetRequiredService<RunListWriter>());
+    }
+
+    private static SessionServices MakeSessionServices(IServiceProvider provider)
+    {
+        var log = provider.GetRequiredService<ILogger<SessionServices>>();
+        return new SessionServices
         {
-            Telemetry = provider.GetRequiredService<IOwnerTelemetry>(),
+            Journal = provider.GetRequiredService<IJournalStore>(),
+            WakeUps = provider.GetRequiredService<IWakeUpStore>(),
+            Payloads = provider.GetRequiredService<IPayloadStore>(),
+            Visibility = provider.GetRequiredService<IVisibilityStore>(),
+            RunList = provider.GetRequiredService<IRunList>(),
+            Agents = provider.GetRequiredService<IAgentVersions>(),
+            Effects = provider.GetRequiredService<EffectPipeline>(),
+            Gate = provider.GetRequiredService<DrainGate>(),
+            Output = provider.GetRequiredService<IOutputTransport>(),
+            Time = provider.GetRequiredService<TimeProvider>(),
+            Options = OptionsOf(provider).Engine,
+            Host = provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(),
+            OnTrouble = (session, trouble) => LogTrouble(log, trouble, session),
+            Telemetry = provider.GetRequiredService<ISessionTelemetry>(),
             Models = provider.GetRequiredService<IModelCatalog>(),
         };
     }
+
+    private static GrainsOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<GrainsOptions>>().Value;
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Warning, Message = "Session {Session} failed; it recovers by itself or is opened again")]
     private static partial void LogTrouble(ILogger log, Exception trouble, SessionKey session);

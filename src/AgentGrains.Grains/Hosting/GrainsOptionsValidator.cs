@@ -1,4 +1,4 @@
-using AgentGrains.Core.Owners;
+using AgentGrains.Runtime.Sessions;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Hosting;
@@ -20,7 +20,7 @@ internal sealed class GrainsOptionsValidator : IValidateOptions<GrainsOptions>
         Require(options.MaxAnswerBytes is >= MinAnswerBytes and <= MaxAnswerBytes, nameof(options.MaxAnswerBytes), options.MaxAnswerBytes, $"{MinAnswerBytes} to {MaxAnswerBytes}");
         Require(options.DrainGrace >= TimeSpan.Zero, nameof(options.DrainGrace), options.DrainGrace, "0 or more");
         Require(options.RunListDelay > TimeSpan.Zero, nameof(options.RunListDelay), options.RunListDelay, "above 0");
-        Require(options.WakeUpPoll > TimeSpan.Zero && options.WakeUpPoll < SessionOwner.Heartbeat, nameof(options.WakeUpPoll), options.WakeUpPoll, $"above 0 and below {SessionOwner.Heartbeat}");
+        Require(options.WakeUpPoll > TimeSpan.Zero && options.WakeUpPoll < SessionHost.Heartbeat, nameof(options.WakeUpPoll), options.WakeUpPoll, $"above 0 and below {SessionHost.Heartbeat}");
         Require(options.IdleAfter >= LeastIdle, nameof(options.IdleAfter), options.IdleAfter, $"at least {LeastIdle}");
         var engine = options.Engine;
         Require(engine.MaxAttempts >= 1, "Engine:MaxAttempts", engine.MaxAttempts, "at least 1");

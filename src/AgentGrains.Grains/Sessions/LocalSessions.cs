@@ -5,14 +5,14 @@ namespace AgentGrains.Grains.Sessions;
 /// <summary>The session grains on this host, so that they can be told that it stops, and where they may go. Safe for concurrent use.</summary>
 internal sealed class LocalSessions(ISiloStatusOracle silos)
 {
-    private readonly ConcurrentDictionary<SessionGrain, TaskScheduler> grains = new();
+    private readonly ConcurrentDictionary<SessionGrain, bool> grains = new();
     private volatile bool leaving;
 
     /// <summary>Whether the host stops.</summary>
     public bool AreLeaving => leaving;
 
-    /// <summary>A grain is here from now on. Called in its context.</summary>
-    public void Add(SessionGrain grain) => grains[grain] = TaskScheduler.Current;
+    /// <summary>A grain is here from now on.</summary>
+    public void Add(SessionGrain grain) => grains[grain] = true;
 
     /// <summary>A grain is gone.</summary>
     public void Remove(SessionGrain grain) => grains.TryRemove(grain, out _);
@@ -21,8 +21,8 @@ internal sealed class LocalSessions(ISiloStatusOracle silos)
     public void Leave()
     {
         leaving = true;
-        foreach (var (grain, context) in grains)
-            Task.Factory.StartNew(static state => ((SessionGrain)state!).Leave(), grain, CancellationToken.None, TaskCreationOptions.DenyChildAttach, context).Ignore();
+        foreach (var grain in grains.Keys)
+            grain.Drain();
     }
 
     /// <summary>A host that a session may go to, another one for each session; null where there is none.</summary>

@@ -14,12 +14,28 @@ internal static class Refusals
         .Select(field => (ErrorCode)field.GetValue(null)!)
         .ToFrozenDictionary(code => code.Value);
 
+    /// <summary>Makes a call of a grain; an expected failure becomes a refusal.</summary>
+    public static async Task<SessionReply> GuardAsync(Func<Task<SessionReply>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (AgentGrainsException failure)
+        {
+            return new SessionReply(null, null, Of(failure));
+        }
+    }
+
+    /// <summary>The same for a call that has nothing to answer.</summary>
+    public static Task<SessionReply> GuardAsync(Func<Task> call) => GuardAsync(async () =>
+    {
+        await call();
+        return new SessionReply(null, null, null);
+    });
+
     public static Refusal Of(AgentGrainsException failure) =>
         new(failure.Code.Value, failure.Message, failure.RetryAfter is { } wait ? (long)wait.TotalMilliseconds : null);
-
-    /// <summary>Whether the same call may be taken in later: it was a host or a store that failed, and not the session that said no.</summary>
-    public static bool IsForNow(AgentGrainsException refusal) =>
-        refusal.Code.Status >= 500 && refusal.Code != ErrorCodes.DamagedData && refusal.Code != ErrorCodes.NewerData;
 
     public static AgentGrainsException Read(Refusal refusal) => new(Codes.GetValueOrDefault(refusal.Code, ErrorCodes.Unexpected), refusal.Detail)
     {

@@ -1,6 +1,7 @@
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
+using AgentGrains.Runtime.Sessions;
 
 namespace AgentGrains.Grains.Sessions;
 

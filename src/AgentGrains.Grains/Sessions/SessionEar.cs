@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using AgentGrains.Contracts;
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
@@ -24,7 +25,8 @@ internal sealed class SessionEar : ISessionObserver
     public Task Delta(SessionDelta delta)
     {
         if (streams.TryGetValue(delta.Session, out var readers))
-            readers.Offer(new SessionFrame.Delta(RunKey.Parse(delta.Run), delta.Step, delta.Attempt, delta.Text));
+            // A host of the release before names no channel.
+            readers.Offer(new SessionFrame.Delta(RunKey.Parse(delta.Run), delta.Step, delta.Attempt, delta.Channel ?? OutputChannels.Text, delta.Sequence, delta.Text));
         return Task.CompletedTask;
     }
 

@@ -106,7 +106,7 @@ internal sealed class SessionHub : ISessions
         {
             return await FindRunAsync(session, run, cancellation);
         }
-        catch (AgentGrainsException refused) when (Refusals.IsForNow(refused))
+        catch (AgentGrainsException refused) when (refused.IsTransient)
         {
             return null;
         }

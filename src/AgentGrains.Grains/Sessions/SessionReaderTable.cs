@@ -1,21 +1,18 @@
 using System.Collections.Concurrent;
 using AgentGrains.Contracts;
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Runtime.Effects;
 
 namespace AgentGrains.Grains.Sessions;
 
-/// <summary>The sessions of this host that have subscribers: effect workers publish text to them as it arrives.</summary>
-internal sealed class SessionReaderTable
+/// <summary>The sessions of this host that have subscribers: attempts publish live output to them as it arrives.</summary>
+internal sealed class SessionReaderTable : IOutputTransport
 {
     private readonly ConcurrentDictionary<SessionKey, SessionReaders> read = new();
 
-    public bool IsRead(SessionKey key) => read.ContainsKey(key);
-
-    public void Delta(SessionKey key, RunKey run, int step, int attempt, string piece)
-    {
-        if (read.TryGetValue(key, out var readers))
-            readers.Delta(new SessionDelta(key.ToString(), run.Value, step, attempt, piece));
-    }
+    public IEffectOutput Of(SessionKey session, Effect effect) => new Output(this, session, effect);
 
     public void Set(SessionKey key, SessionReaders? readers, SessionReaders own)
     {
@@ -23,5 +20,18 @@ internal sealed class SessionReaderTable
             read[key] = readers;
         else
             read.TryRemove(new KeyValuePair<SessionKey, SessionReaders>(key, own));
+    }
+
+    /// <summary>The output of one attempt: the pieces are numbered from 0 over all channels, so that a subscriber sees that it missed some.</summary>
+    private sealed class Output(SessionReaderTable table, SessionKey session, Effect effect) : IEffectOutput
+    {
+        private int written = -1;
+
+        public void Write(string channel, string text)
+        {
+            var sequence = Interlocked.Increment(ref written);
+            if (table.read.TryGetValue(session, out var readers))
+                readers.Delta(new SessionDelta(session.ToString(), effect.Run.Value, effect.Step, effect.Attempt, text, channel, sequence));
+        }
     }
 }

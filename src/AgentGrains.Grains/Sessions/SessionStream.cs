@@ -75,7 +75,7 @@ internal sealed class SessionStream(
         {
             return (await subscribe(), false);
         }
-        catch (AgentGrainsException refused) when (!first && (Refusals.IsForNow(refused) || refused.Code == ErrorCodes.NotFound))
+        catch (AgentGrainsException refused) when (!first && (refused.IsTransient || refused.Code == ErrorCodes.NotFound))
         {
             return (null, refused.Code == ErrorCodes.NotFound);
         }

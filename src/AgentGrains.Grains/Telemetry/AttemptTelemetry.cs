@@ -1,16 +1,16 @@
 using System.Diagnostics;
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Models;
-using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Grains.Telemetry;
 
-/// <summary>One attempt in flight: its span, which is the current one from <see cref="Start"/> to the end, and its metrics.</summary>
-internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request, CancellationToken cancellation) : IDisposable
+/// <summary>One attempt in flight: its span, which is the current one from <see cref="Started"/> to the end, and its metrics.</summary>
+internal sealed class AttemptTelemetry(Attempts attempts, EffectContext context, CancellationToken cancellation) : IAttemptObserver, IDisposable
 {
     private readonly long queued = attempts.Time.GetTimestamp();
-    private readonly ModelDescription? model = request.Effect is Effect.CallModel call ? attempts.Describe(call.Model) : null;
+    private readonly ModelDescription? model = context.Effect is Effect.CallModel call ? attempts.Describe(call.Model) : null;
     private Activity? span;
     private string? answeredBy;
     private ModelUsage? usage;
@@ -20,21 +20,21 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectRequest request,
     /// <summary>What a tool receives; null where no span is recorded.</summary>
     public string? TraceParent => span is { Recorded: true } ? span.Id : null;
 
-    private string Kind => request.Effect.Kind;
+    private string Kind => context.Effect.Kind;
 
     /// <summary>It has its place.</summary>
-    public void Start()
+    public void Started()
     {
         started = attempts.Time.GetTimestamp();
         attempts.Steps.Waited(Kind, attempts.Time.GetElapsedTime(queued, started));
         if (!Spans.Source.HasListeners())
             return;
-        var (trace, step, attempt) = (request.Trace, request.Step, request.Effect.Attempt);
+        var (trace, step, attempt) = (context.Trace, context.Step, context.Effect.Attempt);
         var id = trace.Attempt(step.Number, attempt).SpanId;
         var links = AttemptSpans.LinksOf(trace, step, attempt);
-        span = request.Effect is Effect.CallTool call
-            ? Spans.Start(AttemptSpans.NameOf(call.Tool), ActivityKind.Internal, trace.Run, id, AttemptSpans.TagsOf(call.Tool, request.CallId, request.Session.Tenant, step, attempt), links)
-            : Spans.Start(AttemptSpans.NameOf(model!), ActivityKind.Client, trace.Run, id, AttemptSpans.TagsOf(model!, attempts.Conventions, request.Session.Tenant, step, attempt), links);
+        span = context.Effect is Effect.CallTool call
+            ? Spans.Start(AttemptSpans.NameOf(call.Tool), ActivityKind.Internal, trace.Run, id, AttemptSpans.TagsOf(call.Tool, context.CallId, context.Session.Tenant, step, attempt), links)
+            : Spans.Start(AttemptSpans.NameOf(model!), ActivityKind.Client, trace.Run, id, AttemptSpans.TagsOf(model!, attempts.Conventions, context.Session.Tenant, step, attempt), links);
     }
 
     public void Asked(ModelCall call)

@@ -1,12 +1,14 @@
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Models;
-using AgentGrains.Core.Owners;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Runtime.Effects;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Grains.Telemetry;
 
-/// <summary>Follows the attempts in flight on this host, if traces or metrics are collected.</summary>
+/// <summary>The stage that follows the attempts in flight on this host, if traces or metrics are collected.</summary>
 internal sealed class Attempts(
-    IModelCatalog models, StepInstruments steps, ModelInstruments calls, ContentCapture content, IOptions<TelemetryOptions> options, TimeProvider time)
+    IModelCatalog models, StepInstruments steps, ModelInstruments calls, ContentCapture content, IOptions<TelemetryOptions> options, TimeProvider time) : IEffectStage
 {
     private const string UnknownProvider = "unknown";
 
@@ -20,10 +22,17 @@ internal sealed class Attempts(
 
     public GenAiConventions Conventions => options.Value.Conventions;
 
-    /// <summary>An attempt was started and waits for a slot; null if nothing is collected.</summary>
-    public AttemptTelemetry? Begin(EffectRequest request, CancellationToken cancellation) =>
-        Spans.Source.HasListeners() || steps.MeasuresQueue || calls.Enabled ? new AttemptTelemetry(this, request, cancellation) : null;
+    public Task<SessionInput> ExecuteAsync(EffectContext context, EffectHandler next, CancellationToken cancellation) =>
+        Spans.Source.HasListeners() || steps.MeasuresQueue || calls.Enabled ? FollowAsync(context, next, cancellation) : next(context, cancellation);
 
     /// <summary>What is known of a configured model.</summary>
     public ModelDescription Describe(string model) => models.Describe(model) ?? new ModelDescription(UnknownProvider, model, null, null);
+
+    private async Task<SessionInput> FollowAsync(EffectContext context, EffectHandler next, CancellationToken cancellation)
+    {
+        using var attempt = new AttemptTelemetry(this, context, cancellation);
+        var report = await next(context with { Observer = attempt }, cancellation);
+        attempt.Ended(report);
+        return report;
+    }
 }

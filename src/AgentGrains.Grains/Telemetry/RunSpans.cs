@@ -3,11 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
-using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Telemetry;
+using AgentGrains.Runtime.Sessions;
 
 namespace AgentGrains.Grains.Telemetry;
 
@@ -15,7 +15,7 @@ namespace AgentGrains.Grains.Telemetry;
 /// <remarks>Each is told by the owner whose append made it so, and so once, whichever host that is.</remarks>
 internal sealed class RunSpans(Attempts attempts)
 {
-    public void Tell(in OwnerAppend append)
+    public void Tell(in DurableAppend append)
     {
         if (!Spans.Source.HasListeners())
             return;
@@ -39,7 +39,7 @@ internal sealed class RunSpans(Attempts attempts)
     }
 
     /// <summary>The step of an entry, as it was before the append, or as the append started it.</summary>
-    public static Step? FindStep(in OwnerAppend append, Entry entry, int number)
+    public static Step? FindStep(in DurableAppend append, Entry entry, int number)
     {
         if (append.Before.Active is { } run && run.Key == entry.Run)
         {
@@ -58,10 +58,10 @@ internal sealed class RunSpans(Attempts attempts)
     }
 
     /// <summary>Whether an effect worker may have had the step, so that its attempts have spans of their own: it was started by an earlier append.</summary>
-    public static bool WasExecuted(in OwnerAppend append, Step step) =>
+    public static bool WasExecuted(in DurableAppend append, Step step) =>
         step is EffectStep && append.Before.Active is { } run && run.Open.Any(open => open.Number == step.Number);
 
-    private void TellLost(in OwnerAppend append)
+    private void TellLost(in DurableAppend append)
     {
         if (append.Before.Active is not { } run)
             return;
@@ -94,14 +94,14 @@ internal sealed class RunSpans(Attempts attempts)
         _ => false,
     });
 
-    private static void TellWait(in OwnerAppend append, RunKey run, Step step, DateTimeOffset to, string? error) => TellTool(
+    private static void TellWait(in DurableAppend append, RunKey run, Step step, DateTimeOffset to, string? error) => TellTool(
         append, TraceOf(append, run), StepOf(append, run, step.Number), step.Name, step, step.StartedAt, to, error);
 
-    private static void TellTool(in OwnerAppend append, RunTrace trace, StepId id, string tool, Step step, DateTimeOffset from, DateTimeOffset to, string? error) => Spans.Tell(
+    private static void TellTool(in DurableAppend append, RunTrace trace, StepId id, string tool, Step step, DateTimeOffset from, DateTimeOffset to, string? error) => Spans.Tell(
         AttemptSpans.NameOf(tool), ActivityKind.Internal, trace.Run, trace.Attempt(step.Number, step.Attempt).SpanId,
         AttemptSpans.TagsOf(tool, step.Call?.Id, append.Session.Tenant, id, step.Attempt), from, to, error, AttemptSpans.LinksOf(trace, id, step.Attempt));
 
-    private void TellRun(in OwnerAppend append, RunView run)
+    private void TellRun(in DurableAppend append, RunView run)
     {
         var (trace, id) = (TraceOf(append, run.Id.Key), new RunId(append.Session.Session, run.Id.Key));
         var tags = default(TagList);
@@ -129,9 +129,9 @@ internal sealed class RunSpans(Attempts attempts)
             [.. resumptions.Select(place => Spans.Link(trace.Attempt(place.Step, place.Attempt), OwnNames.Resumption))]);
     }
 
-    private static StepId StepOf(in OwnerAppend append, RunKey run, int step) => new(new RunId(append.Session.Session, run), step);
+    private static StepId StepOf(in DurableAppend append, RunKey run, int step) => new(new RunId(append.Session.Session, run), step);
 
-    private static RunTrace TraceOf(in OwnerAppend append, RunKey run)
+    private static RunTrace TraceOf(in DurableAppend append, RunKey run)
     {
         var traceParent = append.Before.Active is { } active && active.Key == run ? active.TraceParent
             : append.Before.Queue.FirstOrDefault(queued => queued.Key == run)?.TraceParent

@@ -1,4 +1,4 @@
-using AgentGrains.Core.Owners;
+using AgentGrains.Runtime.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,7 +22,7 @@ internal static class TelemetryServices
         services.TryAddSingleton<ContentCapture>();
         services.TryAddSingleton<Attempts>();
         services.TryAddSingleton<RunSpans>();
-        services.TryAddSingleton<IOwnerTelemetry, OwnerTelemetry>();
+        services.TryAddSingleton<ISessionTelemetry, SessionTelemetry>();
         return services;
     }
 }

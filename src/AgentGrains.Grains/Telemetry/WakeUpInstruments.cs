@@ -1,15 +1,16 @@
 using System.Diagnostics.Metrics;
 using AgentGrains.Core.Stores;
+using AgentGrains.Runtime.WakeUps;
 
 namespace AgentGrains.Grains.Telemetry;
 
 /// <summary>Metrics of wake-ups.</summary>
-internal sealed class WakeUpInstruments(Instruments instruments, StuckRuns stuck, TimeProvider time)
+internal sealed class WakeUpInstruments(Instruments instruments, StuckRuns stuck, TimeProvider time) : IWakeUpObserver
 {
     private readonly Histogram<double> lag = instruments.Duration(OwnNames.WakeUpLag, "How long after its time a shard called a session.");
 
     /// <summary>A shard read what is due.</summary>
-    public void Looked(int shard, IEnumerable<WakeUp> due) => stuck.Looked(shard, due);
+    public void Looked(int shard, IReadOnlyList<WakeUp> due) => stuck.Looked(shard, due);
 
     /// <summary>A shard goes elsewhere.</summary>
     public void Left(int shard) => stuck.Left(shard);

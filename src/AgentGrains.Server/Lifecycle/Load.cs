@@ -1,5 +1,5 @@
 using AgentGrains.Api.Probes;
-using AgentGrains.Grains.Effects;
+using AgentGrains.Runtime.Effects;
 using Microsoft.Extensions.Options;
 
 namespace AgentGrains.Server.Lifecycle;

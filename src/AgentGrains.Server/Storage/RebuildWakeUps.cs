@@ -1,5 +1,5 @@
-using AgentGrains.Core.Owners;
 using AgentGrains.Core.Stores;
+using AgentGrains.Runtime.WakeUps;
 using AgentGrains.Storage.Azure;
 
 namespace AgentGrains.Server.Storage;

@@ -45,7 +45,7 @@ internal sealed class ReadSession : IAsyncDisposable
     }
 
     /// <summary>A piece of text comes.</summary>
-    public Task DeltaAsync() => ear.Delta(new SessionDelta(key.ToString(), run.Key.Value, 1, 1, "a"));
+    public Task DeltaAsync() => ear.Delta(new SessionDelta(key.ToString(), run.Key.Value, 1, 1, "a", "text", 0));
 
     /// <summary>What the reader sees next: a position, or null for a piece of text.</summary>
     public async Task<long?> NextAsync()

@@ -13,7 +13,7 @@ internal static class Constant
     {
         var dot = name.LastIndexOf('.');
         var typeName = $"AgentGrains.{name[..dot]}";
-        var type = new[] { "Core", "Contracts", "Grains", "Models", "Tools", "Storage.Sqlite", "Storage.Azure", "Api", "Server" }
+        var type = new[] { "Core", "Contracts", "Runtime", "Grains", "Models", "Tools", "Storage.Sqlite", "Storage.Azure", "Api", "Server" }
             .Select(assembly => Assembly.Load($"AgentGrains.{assembly}").GetType(typeName)).FirstOrDefault(found => found is not null);
         Assert.True(type is not null, $"There is no type {typeName}.");
         if (type.GetField(name[(dot + 1)..], Anywhere) is { IsStatic: true } field)

@@ -20,21 +20,21 @@ public sealed class CorpusTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Journal_TellsWhatWasApproved(string name)
+    public void Journal_TellsWhatWasApproved(string name)
     {
         var records = RecordedJournal.Read(RecordedJournal.Folder, name);
 
-        var state = await RecordedJournal.FoldAsync(records);
+        var state = RecordedJournal.Fold(records);
 
         Approved.Check($"Corpus/{name}.approved.txt", Telling.Of(state, records.SelectMany(JournalCodec.Decode)));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Journal_ContinuesFromACheckpointAtEachRecord(string name)
+    public void Journal_ContinuesFromACheckpointAtEachRecord(string name)
     {
         var records = RecordedJournal.Read(RecordedJournal.Folder, name);
-        var whole = await RecordedJournal.FoldAsync(records);
+        var whole = RecordedJournal.Fold(records);
         var state = SessionState.Empty;
         foreach (var record in records)
         {
@@ -75,20 +75,20 @@ public sealed class CorpusTests
     [InlineData("newer-form", "AG4004", "The record at 4 has form 2; this version reads up to 1.")]
     [InlineData("unknown-entry", "AG4005", "The record at 4 does not read: ")]
     [InlineData("cut-off", "AG4005", "The record at 4 does not read: ")]
-    public async Task JournalThatThisVersionCannotRead_IsRefused_AndSaysWhichRecordItIs(string name, string code, string detail)
+    public void JournalThatThisVersionCannotRead_IsRefused_AndSaysWhichRecordItIs(string name, string code, string detail)
     {
-        var refusal = await Assert.ThrowsAsync<AgentGrainsException>(() => RecordedJournal.FoldAsync(RecordedJournal.Read(Failing, name)));
+        var refusal = Assert.Throws<AgentGrainsException>(() => RecordedJournal.Fold(RecordedJournal.Read(Failing, name)));
 
         Assert.Equal(code, refusal.Code.Value);
         Assert.StartsWith(detail, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task JournalWithAGap_IsRefused()
+    public void JournalWithAGap_IsRefused()
     {
         var records = RecordedJournal.Read(RecordedJournal.Folder, "answer");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => RecordedJournal.FoldAsync([.. records.Skip(1)]));
+        Assert.Throws<InvalidOperationException>(() => RecordedJournal.Fold([.. records.Skip(1)]));
     }
 
     private static void Record(string path, Story story)

@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using AgentGrains.Core.Owners;
+using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
-using AgentGrains.Core.Tests.Stories;
-using AgentGrains.Testing.Stores;
 
 namespace AgentGrains.Core.Tests.Corpus;
 
@@ -31,12 +29,8 @@ internal static class RecordedJournal
     }
 
     /// <summary>Opens it as an owner does.</summary>
-    public static async Task<SessionState> FoldAsync(IReadOnlyList<JournalRecord> records)
-    {
-        var end = records[^1].Position + records[^1].Count;
-        var opening = new JournalOpening(new SessionHeader(1, end, true), null, records);
-        return await SessionReader.ReadStateAsync(Story.Session, opening, new InMemoryJournalStore(), TestContext.Current.CancellationToken);
-    }
+    public static SessionState Fold(IReadOnlyList<JournalRecord> records) =>
+        records.SelectMany(JournalCodec.Decode).Aggregate(SessionState.Empty, SessionEngine.Apply);
 
     /// <summary>The entries of a record, as its store counts them; one where the record cannot be read even for that.</summary>
     private static int Count(string line)

@@ -1,7 +1,7 @@
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Ids;
-using AgentGrains.Core.Owners;
 using AgentGrains.Core.Stores;
+using AgentGrains.Runtime.Sessions;
 
 namespace AgentGrains.Grains.Tests.Checks;
 
@@ -11,7 +11,7 @@ internal static class Transcript
     /// <summary>The conversation of a session, a line for each message.</summary>
     public static async Task<string> ReadAsync(IJournalStore journal, SessionKey session)
     {
-        var conversation = await SessionReader.ReadConversationAsync(session, long.MaxValue, journal, CancellationToken.None);
+        var conversation = await JournalReader.ReadConversationAsync(session, long.MaxValue, journal, CancellationToken.None);
         return string.Join('\n', conversation.Snapshot().Select(Line));
     }
 

@@ -1,4 +1,4 @@
-using AgentGrains.Core.Owners;
+using AgentGrains.Runtime.Sessions;
 using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Tests.Hosting;
@@ -35,7 +35,7 @@ internal sealed class ShardPolls(IWakeUpStore inner, TimeProvider time) : Passin
     {
         var rows = await base.ReadDueAsync(shard, dueBy, limit, cancellation);
         // After the turn of the shard that polls: it sets its timers in that.
-        _ = Task.Factory.StartNew(() => Note(shard, dueBy - SessionOwner.Heartbeat), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
+        _ = Task.Factory.StartNew(() => Note(shard, dueBy - SessionHost.Heartbeat), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
         return rows;
     }
 

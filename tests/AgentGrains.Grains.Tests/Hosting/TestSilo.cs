@@ -5,9 +5,10 @@ using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Tools;
-using AgentGrains.Grains.Effects;
 using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Telemetry;
+using AgentGrains.Runtime.Channels;
+using AgentGrains.Runtime.Effects;
 using AgentGrains.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -37,7 +38,7 @@ internal sealed class TestSilo : IAsyncDisposable
     public async Task WhenHoldingAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        while (!host.Services.GetRequiredService<EffectWorkers>().Holds)
+        while (!host.Services.GetRequiredService<DrainGate>().IsClosed)
             await timer.WaitForNextTickAsync(cancellation);
     }
 
@@ -51,7 +52,7 @@ internal sealed class TestSilo : IAsyncDisposable
     }
 
     /// <summary>Ends when everything that a tenant's runs have changed is on its lists.</summary>
-    public Task WhenListedAsync(TenantId tenant) => host.Services.GetRequiredService<RunListWriter>().FlushAsync(tenant, urgent: true);
+    public Task WhenListedAsync(TenantId tenant) => host.Services.GetRequiredService<RunListWriter>().WhenWrittenAsync(tenant);
 
     /// <summary>How many runs it tells are stuck.</summary>
     public int Stuck => host.Services.GetRequiredService<StuckRuns>().Count();

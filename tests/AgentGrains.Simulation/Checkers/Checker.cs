@@ -1,5 +1,5 @@
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Journals;
-using AgentGrains.Core.Owners;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Simulation.Effects;
 using AgentGrains.Simulation.Hosts;
@@ -22,7 +22,7 @@ internal abstract class Checker(World world)
     }
 
     /// <summary>An owner starts an effect.</summary>
-    public virtual void EffectStarted(SessionLedger ledger, Host host, EffectRequest request)
+    public virtual void EffectStarted(SessionLedger ledger, Host host, EffectContext request)
     {
     }
 

@@ -1,5 +1,5 @@
 using AgentGrains.Core.Conversations;
-using AgentGrains.Core.Owners;
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Simulation.Hosts;
 
@@ -8,7 +8,7 @@ namespace AgentGrains.Simulation.Checkers;
 /// <summary>In every prompt, and at the end, each tool call is followed by its results, in order, before any other message.</summary>
 internal sealed class ConversationIsValid(World world) : Checker(world)
 {
-    public override void EffectStarted(SessionLedger ledger, Host host, EffectRequest request)
+    public override void EffectStarted(SessionLedger ledger, Host host, EffectContext request)
     {
         if (request.Effect is not Effect.CallModel)
             return;

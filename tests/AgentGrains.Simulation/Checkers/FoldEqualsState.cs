@@ -2,7 +2,6 @@ using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Simulation.Hosts;
-using AgentGrains.Simulation.Scheduling;
 
 namespace AgentGrains.Simulation.Checkers;
 
@@ -16,13 +15,6 @@ internal sealed class FoldEqualsState(World world) : Checker(world)
             Fail($"{host.Name} holds a state at {append.Position + append.Count}, where no stored record ends.");
         else
             Require(Same(folded, append.State), $"{host.Name}'s state at {append.State.Position} is not the fold of the journal.");
-    }
-
-    public override void Stored(SessionLedger ledger, Host host, IReadOnlyList<PlacedEntry> entries)
-    {
-        // Checkpoints come every few hundred entries; here many more, so that owners open from all kinds of them.
-        if (World.Random.Next(8) == 0)
-            Finished.Of(World.Disks.Journal.SaveCheckpointAsync(ledger.Key, ledger.State.Position, JournalCodec.EncodeCheckpoint(ledger.State), CancellationToken.None));
     }
 
     public override void AtEnd(SessionLedger ledger)

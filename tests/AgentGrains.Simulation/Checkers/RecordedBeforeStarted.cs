@@ -1,4 +1,4 @@
-using AgentGrains.Core.Owners;
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Simulation.Hosts;
@@ -10,7 +10,7 @@ internal sealed class RecordedBeforeStarted(World world) : Checker(world)
 {
     private readonly HashSet<(Core.Ids.StepId, int)> started = [];
 
-    public override void EffectStarted(SessionLedger ledger, Host host, EffectRequest request)
+    public override void EffectStarted(SessionLedger ledger, Host host, EffectContext request)
     {
         var effect = request.Effect;
         var attempt = 0;

@@ -82,6 +82,7 @@ internal sealed class Client(World world, SessionKey session)
                 break;
             await world.Loop.DelayAsync(world.Between(100, 3_000));
         }
+        world.Read(session);
         if (world.Chance(world.Rates.SendAgain))
             await world.AskAsync(session, input);
         world.ClientsAtWork--;

@@ -52,8 +52,7 @@ internal sealed class Cluster(World world, int size)
         if (Alive.Find(host => !host.Leaves) is not { } leaving)
             return;
         world.Trace($"{leaving.Name} leaves");
-        leaving.Leave();
-        world.Loop.After(world.Between(500, 20_000), () => Crash(leaving));
+        leaving.Leave(world.Between(500, 20_000));
     }
 
     /// <summary>Ends a host in the middle of whatever it does; another one starts later.</summary>

@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
-using AgentGrains.Core.Owners;
+using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
+using AgentGrains.Runtime.Sessions;
 using AgentGrains.Simulation.Faults;
 using AgentGrains.Simulation.Scheduling;
 
@@ -74,4 +75,23 @@ internal sealed class HostAgents(IReadOnlyDictionary<string, AgentDefinition> ag
 {
     public async ValueTask<AgentDefinition> ReadAsync(TenantId tenant, string agent, int version, CancellationToken cancellation) =>
         await network.CallAsync("agent.read", () => mutation.Agent(agents[$"{agent}@{version}"]));
+}
+
+/// <summary>The list of runs as one host reaches it.</summary>
+internal sealed class HostVisibility(IVisibilityStore disk, Network network) : IVisibilityStore
+{
+    public async ValueTask UpsertAsync(TenantId tenant, IReadOnlyList<VisibilityChange> changes, CancellationToken cancellation) =>
+        await network.CallAsync("visibility.upsert", () => Finished.Of(disk.UpsertAsync(tenant, changes, cancellation)));
+
+    public async ValueTask<RunView?> ReadRunAsync(TenantId tenant, RunId run, CancellationToken cancellation) =>
+        await network.CallAsync("visibility.run", () => Finished.Of(disk.ReadRunAsync(tenant, run, cancellation)));
+
+    public async ValueTask<IReadOnlyList<RunView>> ListRunsAsync(TenantId tenant, VisibilityQuery query, CancellationToken cancellation) =>
+        await network.CallAsync("visibility.runs", () => Finished.Of(disk.ListRunsAsync(tenant, query, cancellation)));
+
+    public async ValueTask<IReadOnlyList<SessionView>> ListSessionsAsync(TenantId tenant, VisibilityQuery query, CancellationToken cancellation) =>
+        await network.CallAsync("visibility.sessions", () => Finished.Of(disk.ListSessionsAsync(tenant, query, cancellation)));
+
+    public async ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation) =>
+        await network.CallAsync("visibility.delete", () => Finished.Of(disk.DeleteAsync(session, cancellation)));
 }

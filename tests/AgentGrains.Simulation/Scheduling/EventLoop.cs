@@ -30,6 +30,8 @@ internal sealed class EventLoop : TimeProvider
         return source.Task;
     }
 
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new LoopTimer(this, () => callback(state), dueTime);
+
     /// <summary>Lets the next thing happen; false where nothing is left to.</summary>
     public bool Step()
     {

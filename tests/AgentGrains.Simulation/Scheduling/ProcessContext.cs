@@ -1,7 +1,9 @@
+using AgentGrains.Runtime.Sessions;
+
 namespace AgentGrains.Simulation.Scheduling;
 
 /// <summary>Where the code of one simulated process runs. When the process dies, all of it stops: its continuations are dropped.</summary>
-internal sealed class ProcessContext(EventLoop loop) : SynchronizationContext
+internal sealed class ProcessContext(EventLoop loop) : SynchronizationContext, IBackground
 {
     /// <summary>Whether the process lives.</summary>
     public bool Alive { get; private set; } = true;
@@ -19,6 +21,14 @@ internal sealed class ProcessContext(EventLoop loop) : SynchronizationContext
 
     public override SynchronizationContext CreateCopy() => this;
 
+    public void Run<T>(Func<T, Task> work, T state) => Run(() => _ = work(state));
+
     /// <summary>Begins something in this process.</summary>
     public void Run(Action action) => Post(static action => ((Action)action!)(), action);
+}
+
+/// <summary>Begins work where it is asked for, so that what watches its beginning sees the world as it is then.</summary>
+internal sealed class AtOnce : IBackground
+{
+    public void Run<T>(Func<T, Task> work, T state) => _ = work(state);
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using AgentGrains.Core.Agents;
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Models;
-using AgentGrains.Core.Owners;
+using AgentGrains.Runtime.Sessions;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
@@ -88,7 +89,7 @@ public sealed class InstrumentTests : IDisposable
         var before = Running(null) with { Agent = "worker", Position = 5 };
         var completed = new ModelCallCompleted { Run = Run, Step = 1, Attempt = 1, FinishReason = "stop", CostMicros = 70, InputTokens = 1 };
 
-        services.GetRequiredService<IOwnerTelemetry>().Appended(Append(before, completed, new RunCompleted { Run = Run }));
+        services.GetRequiredService<ISessionTelemetry>().Appended(Append(before, completed, new RunCompleted { Run = Run }));
 
         Assert.Equal((1, "completed"), One(listening, "agentgrains.runs", "agentgrains.run.status"));
         Assert.Equal((1, "model_call"), One(listening, "agentgrains.steps", "agentgrains.step.kind"));
@@ -103,7 +104,7 @@ public sealed class InstrumentTests : IDisposable
     [Fact]
     public void Attempts_WithoutAListener_AreNotFollowed_AndAppendsAllocateNothing()
     {
-        var telemetry = services.GetRequiredService<IOwnerTelemetry>();
+        var telemetry = services.GetRequiredService<ISessionTelemetry>();
         var append = Append(Running(null) with { Agent = "worker", Position = 5 }, new RunPaused { Run = Run });
         telemetry.Appended(append);
 
@@ -112,7 +113,11 @@ public sealed class InstrumentTests : IDisposable
             telemetry.Appended(append);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
-        Assert.Null(services.GetRequiredService<Attempts>().Begin(null!, TestContext.Current.CancellationToken));
+        EffectContext? passed = null;
+        var context = new EffectContext(Session, "worker", new AgentDefinition(), new Effect.CallModel(Run, 1, 1, "default"));
+        _ = services.GetRequiredService<Attempts>().ExecuteAsync(
+            context, (given, _) => Task.FromException<SessionInput>(new InvalidOperationException((passed = given).Effect.Kind)), TestContext.Current.CancellationToken);
+        Assert.Same(context, passed);
     }
 
     private static (double Value, object? Tag) One(Listening listening, string instrument, string tag)
@@ -131,11 +136,11 @@ public sealed class InstrumentTests : IDisposable
         },
     };
 
-    private static OwnerAppend Append(SessionState before, params Entry[] entries)
+    private static DurableAppend Append(SessionState before, params Entry[] entries)
     {
         var placed = entries.Select((entry, i) => new PlacedEntry(new EntryPlace(before.Position + i, Beginning.AddSeconds(2)), entry)).ToList();
         var after = placed.Aggregate(before, SessionEngine.Apply);
-        return new OwnerAppend(Session, before, after, placed, ImmutableDictionary<int, AgentDefinition>.Empty, TakesOver: false, TimeSpan.FromSeconds(0.25));
+        return new DurableAppend(Session, before, after, placed, ImmutableDictionary<int, AgentDefinition>.Empty, TakesOver: false, TimeSpan.FromSeconds(0.25));
     }
 
     private sealed class NoModels : IModelCatalog

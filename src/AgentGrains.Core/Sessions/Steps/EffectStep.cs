@@ -28,7 +28,8 @@ public abstract record EffectStep : Step
     /// <summary>Whether an attempt is in flight.</summary>
     public bool IsInFlight => Parked is null && RetryAt is null;
 
-    internal override DateTimeOffset LatestStart => AttemptAt;
+    /// <inheritdoc/>
+    public override DateTimeOffset LatestStart => AttemptAt;
 
     internal override DateTimeOffset? NextWake => Parked is null ? RetryAt : null;
 

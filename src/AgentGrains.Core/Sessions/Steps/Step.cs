@@ -28,7 +28,7 @@ public abstract partial record Step
     public StepCall? Call { get; init; }
 
     /// <summary>When it, or its last attempt, started.</summary>
-    internal virtual DateTimeOffset LatestStart => StartedAt;
+    public virtual DateTimeOffset LatestStart => StartedAt;
 
     /// <summary>When time alone changes it next; null if it never does.</summary>
     internal abstract DateTimeOffset? NextWake { get; }

@@ -1,0 +1,21 @@
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Stores;
+
+namespace AgentGrains.Runtime.Channels;
+
+/// <summary>The channel to the list of runs: of several changes of a run only the newest is delivered. The session itself has the key that no run has.</summary>
+internal sealed class RunListChannel(SessionKey session, IRunList list, SessionState opened) : ChannelCursor<RunId, VisibilityChange>(opened)
+{
+    private protected override (RunId Key, VisibilityChange Fact)? FactOf(Entry entry, SessionState after) => entry switch
+    {
+        SessionOpened => (default, new VisibilityChange(RunViews.OfSession(after, session.Session), null, after.Position)),
+        RunEnded or RunCreated or RunStarted or RunWaiting or RunPaused or RunResumed when RunViews.Find(after, session.Session, entry.Run!.Value) is { } view =>
+            (view.Id, new VisibilityChange(null, view, after.Position)),
+        _ => null,
+    };
+
+    private protected override Task DeliverAsync(IReadOnlyList<VisibilityChange> facts) => list.WriteAsync(session.Tenant, facts);
+}

@@ -1,0 +1,68 @@
+using AgentGrains.Core.Agents;
+using AgentGrains.Core.Conversations;
+using AgentGrains.Core.Effects;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Runtime.Sessions;
+
+namespace AgentGrains.Runtime.Effects;
+
+/// <summary>The attempts that one owner has started: each once, cancelled when its step is no longer open.</summary>
+internal sealed class EffectTracker(SessionOwner owner, SessionServices services)
+{
+    private readonly Dictionary<int, (RunKey Run, int Attempt, CancellationTokenSource Cancellation)> started = [];
+
+    /// <summary>Whether any is in flight.</summary>
+    public bool Busy => started.Count > 0;
+
+    /// <summary>The effects of a state that are not started.</summary>
+    public List<Effect> Missing(SessionState state)
+    {
+        List<Effect> missing = [];
+        foreach (var effect in SessionEngine.Effects(state))
+        {
+            if (!started.TryGetValue(effect.Step, out var known) || known.Run != effect.Run || known.Attempt != effect.Attempt)
+                missing.Add(effect);
+        }
+        return missing;
+    }
+
+    /// <summary>Begins an attempt.</summary>
+    public void Begin(Effect effect, AgentDefinition agent, Conversation conversation) =>
+        started[effect.Step] = (effect.Run, effect.Attempt, services.Effects.Begin(owner, ContextOf(effect, agent, conversation)));
+
+    /// <summary>Cancels and forgets what the state no longer waits for.</summary>
+    public void Prune(SessionState state)
+    {
+        foreach (var (step, known) in started)
+        {
+            var open = state.Active is { } run && run.Key == known.Run ? run.Find(step) : null;
+            if (open is not null && open.Attempt == known.Attempt && open is not EffectStep { Parked: not null })
+                continue;
+            started.Remove(step);
+            // A step that is still open continues with another attempt; the old one may still return its result.
+            if (open is null)
+                known.Cancellation.Cancel();
+        }
+    }
+
+    private EffectContext ContextOf(Effect effect, AgentDefinition agent, Conversation conversation)
+    {
+        var context = new EffectContext(owner.Key, owner.State.Agent!, agent, effect)
+        {
+            TraceParent = owner.State.Active?.TraceParent, Output = services.Output.Of(owner.Key, effect),
+        };
+        switch (effect)
+        {
+            case Effect.CallModel:
+                return context with { Messages = conversation.Snapshot(), AnyStored = conversation.Stored > 0 };
+            case Effect.CallTool call:
+                var asked = conversation.OpenTurn?.Calls?[call.CallIndex]
+                    ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.");
+                return context with { Arguments = asked.Arguments, CallId = asked.Ref };
+            default:
+                return context;
+        }
+    }
+}

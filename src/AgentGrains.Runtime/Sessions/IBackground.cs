@@ -1,0 +1,17 @@
+namespace AgentGrains.Runtime.Sessions;
+
+/// <summary>Where work runs that no session waits for. Safe for concurrent use.</summary>
+public interface IBackground
+{
+    /// <summary>Begins some work and returns at once. The work does not throw.</summary>
+    /// <typeparam name="T">What it works with.</typeparam>
+    void Run<T>(Func<T, Task> work, T state);
+}
+
+/// <summary>The thread pool.</summary>
+public sealed class ThreadPoolBackground : IBackground
+{
+    /// <inheritdoc/>
+    public void Run<T>(Func<T, Task> work, T state) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static item => _ = item.Work(item.State), (Work: work, State: state), preferLocal: false);
+}
