@@ -42,6 +42,19 @@ public sealed class ReferenceTests
         Expect.None(unknown);
     }
 
+    /// <summary>What ships is built without the tests, and the service without what users test with.</summary>
+    [Fact]
+    public void Projects_OfTheProduct_ReferToNothingForTests()
+    {
+        var product = Repository.Files("src", "*.csproj").Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var wrong =
+            from project in Repository.Files("src", "*.csproj")
+            from target in References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
+            where !product.Contains(target) || target == "AgentGrains.Testing"
+            select $"{Path.GetFileNameWithoutExtension(project)} refers to {target}";
+        Expect.None(wrong);
+    }
+
     /// <summary>A sample shows what a user's own program looks like, so it refers to what users have: the client.</summary>
     [Fact]
     public void Samples_ReferToTheClientOnly()

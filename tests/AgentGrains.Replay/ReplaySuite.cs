@@ -1,3 +1,4 @@
+using AgentGrains.Harness.Files;
 using AgentGrains.Replay.Checks;
 using AgentGrains.Replay.Driving;
 using AgentGrains.Testing.Doubles;
@@ -66,7 +67,7 @@ public abstract class ReplaySuite(ITestOutputHelper output)
         Assert.InRange(killer.Kills, KillsAtLeast, int.MaxValue);
     }
 
-    private Task<Scene> StartAsync(DisturbanceOptions? disturbed = null) => Scene.StartAsync(Trajectories.LoadAirline(), Start, disturbed);
+    private Task<Scene> StartAsync(DisturbanceOptions? disturbed = null) => Scene.StartAsync(AirlineRecordings.Load(), Start, disturbed);
 
     private CancellationTokenSource Limit()
     {

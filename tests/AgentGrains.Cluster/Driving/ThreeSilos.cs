@@ -1,8 +1,8 @@
 using System.Globalization;
+using AgentGrains.Harness.Clusters;
+using AgentGrains.Harness.Processes;
 using AgentGrains.Replay.Driving;
-using AgentGrains.Testing.Clusters;
 using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Cluster.Driving;
 

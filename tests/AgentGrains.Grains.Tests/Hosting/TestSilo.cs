@@ -8,7 +8,7 @@ using AgentGrains.Core.Tools;
 using AgentGrains.Grains.Effects;
 using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Telemetry;
-using AgentGrains.Testing.Processes;
+using AgentGrains.Harness.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using AgentGrains.Testing.Processes;
+using AgentGrains.Harness.Processes;
 
 namespace AgentGrains.Replay.Driving;
 

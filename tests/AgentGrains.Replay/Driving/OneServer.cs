@@ -1,5 +1,5 @@
+using AgentGrains.Harness.Processes;
 using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Replay.Driving;
 
