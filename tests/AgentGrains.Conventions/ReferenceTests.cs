@@ -19,6 +19,8 @@ public sealed class ReferenceTests
         ["AgentGrains.Testing"] = ["AgentGrains.Core"],
     };
 
+    private static readonly string[] Folders = ["src", "tests", "bench", "eng", "samples"];
+
     private static readonly string[] CorePackages = ["Ulid"];
 
     [Fact]
@@ -77,11 +79,22 @@ public sealed class ReferenceTests
         Expect.None(References(project, "FrameworkReference"));
     }
 
+    /// <summary>What two projects need is in a third that both refer to: a linked file is compiled twice, and a reader of its project does not see who else uses it.</summary>
+    [Fact]
+    public void Projects_CompileNoSourceOfAnother()
+    {
+        var wrong =
+            from project in Folders.SelectMany(folder => Repository.Files(folder, "*.csproj")).Append(Path.Combine(Repository.Root, "Directory.Build.props"))
+            from compiled in XDocument.Load(project).Descendants("Compile").Attributes("Include")
+            select $"{Repository.Name(project)} compiles {compiled.Value}";
+        Expect.None(wrong);
+    }
+
     [Fact]
     public void Projects_AreAllInTheSolution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "AgentGrains.sln"));
-        var missing = new[] { "src", "tests", "bench", "eng", "samples" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
+        var missing = Folders.SelectMany(folder => Repository.Files(folder, "*.csproj"))
             .Where(project => !solution.Contains(Path.GetFileName(project), StringComparison.Ordinal));
         Expect.None(missing);
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AgentGrains.Harness.Clusters;
 using AgentGrains.Harness.Processes;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Cluster.Driving;

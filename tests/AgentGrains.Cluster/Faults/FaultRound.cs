@@ -5,8 +5,8 @@ using AgentGrains.Cluster.Faults.Load;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Harness.Clusters;
-using AgentGrains.Replay.Checks;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Checks;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Storage.Azure;
 using AgentGrains.Testing.Doubles;
 

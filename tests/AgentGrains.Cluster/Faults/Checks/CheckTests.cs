@@ -5,8 +5,8 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
-using AgentGrains.Replay.Checks;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Checks;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Cluster.Faults.Checks;

@@ -2,7 +2,7 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Driving;
 
 namespace AgentGrains.Cluster.Faults.Checks;
 

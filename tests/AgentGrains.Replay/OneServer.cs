@@ -1,7 +1,8 @@
 using AgentGrains.Harness.Processes;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Replay;
 
 /// <summary>One server on a folder of its own.</summary>
 internal sealed class OneServer : IService

@@ -1,6 +1,6 @@
 using AgentGrains.Core.Stores;
 
-namespace AgentGrains.Testing.Stores;
+namespace AgentGrains.Harness.Stores;
 
 /// <summary>A store of lists. Each time it is asked, it may be another process's.</summary>
 public interface IListsUnderTest : IAsyncDisposable

@@ -1,9 +1,9 @@
 using AgentGrains.Harness.Files;
-using AgentGrains.Replay.Checks;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Checks;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
-namespace AgentGrains.Replay;
+namespace AgentGrains.Harness.Replay;
 
 /// <summary>All recordings through a real service: what comes out is what was recorded, whatever happens on the way.</summary>
 public abstract class ReplaySuite(ITestOutputHelper output)
@@ -11,16 +11,16 @@ public abstract class ReplaySuite(ITestOutputHelper output)
     private const int KillsAtLeast = 20;
 
     /// <summary>How many recordings are played at once.</summary>
-    private protected abstract int AtOnce { get; }
+    protected abstract int AtOnce { get; }
 
     /// <summary>How long all of them may take.</summary>
-    private protected abstract TimeSpan Patience { get; }
+    protected abstract TimeSpan Patience { get; }
 
     /// <summary>How the service under test starts.</summary>
-    private protected abstract StartService Start { get; }
+    protected abstract StartService Start { get; }
 
     /// <summary>How answers are disturbed while processes are killed; null for not at all.</summary>
-    private protected virtual DisturbanceOptions? WhileKilled => null;
+    protected virtual DisturbanceOptions? WhileKilled => null;
 
     [Fact]
     public async Task Recordings_Undisturbed_ArePlayedAsRecorded()

@@ -1,10 +1,10 @@
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
-namespace AgentGrains.Replay.Checks;
+namespace AgentGrains.Harness.Replay.Checks;
 
 /// <summary>Each recorded call reached its tool under one key, and where a session has one owner at a time nothing is asked of a model or a tool after a client saw it completed.</summary>
-internal sealed class AcknowledgementCheck(ModelDouble models, ToolDouble tools)
+public sealed class AcknowledgementCheck(ModelDouble models, ToolDouble tools)
 {
     private readonly ILookup<string, ModelDoubleRequest> asked = models.Asked.ToLookup(request => request.Recording);
     private readonly ILookup<string, ToolDoubleRequest> requests = tools.Requests.ToLookup(request => request.Recording);

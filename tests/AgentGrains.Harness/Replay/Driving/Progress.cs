@@ -1,7 +1,7 @@
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>Counts the events that all readers saw, so that something can be done in the middle of the work.</summary>
-internal sealed class Progress
+public sealed class Progress
 {
     private readonly Lock gate = new();
     private readonly PriorityQueue<TaskCompletionSource, int> waiting = new();

@@ -1,9 +1,9 @@
 using AgentGrains.Harness.Processes;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>What recordings are played through: one server, or several behind one address.</summary>
-internal interface IService : IAsyncDisposable
+public interface IService : IAsyncDisposable
 {
     /// <summary>Where it takes requests.</summary>
     Uri Address { get; }

@@ -1,9 +1,9 @@
 using AgentGrains.Harness.Processes;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>Kills servers in turn at random moments of the work and starts each again, now and then killing it once more while it starts.</summary>
-internal sealed class Killer(IReadOnlyList<ServerProcess> servers, Progress progress, int seed)
+public sealed class Killer(IReadOnlyList<ServerProcess> servers, Progress progress, int seed)
 {
     private const int LongestHesitationMs = 30;
     private const int LongestStartMs = 1500;

@@ -1,9 +1,10 @@
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
+using AgentGrains.Testing.Stores;
 using CsCheck;
 
-namespace AgentGrains.Testing.Stores;
+namespace AgentGrains.Harness.Stores;
 
 /// <summary>Generated sequences of operations give the same lists from a store's wake-ups and visibility as from the models. A subclass for each store makes an empty one.</summary>
 public abstract class ListStoreModel

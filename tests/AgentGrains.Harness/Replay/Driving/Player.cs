@@ -2,10 +2,10 @@ using System.Text.Json;
 using AgentGrains.Core.Agents;
 using AgentGrains.Testing.Doubles;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>Plays recordings: an agent and a session for each, a run for each message of the customer.</summary>
-internal sealed class Player(PatientClient api, ToolDouble tools, PlaySettings settings, Action<SeenEvent> sawEvent)
+public sealed class Player(PatientClient api, ToolDouble tools, PlaySettings settings, Action<SeenEvent> sawEvent)
 {
     /// <summary>Plays one recording to its end.</summary>
     public async Task<PlayedConversation> PlayAsync(Trajectory recording, int seed, CancellationToken cancellation)
@@ -71,7 +71,7 @@ internal sealed class Player(PatientClient api, ToolDouble tools, PlaySettings s
 /// <summary>How agents are made that play recordings.</summary>
 /// <param name="EffectOf">What a tool does to the world, by its name.</param>
 /// <param name="ToolTimeoutMs">How long a tool may take.</param>
-internal sealed record PlaySettings(Func<string, string> EffectOf, int ToolTimeoutMs)
+public sealed record PlaySettings(Func<string, string> EffectOf, int ToolTimeoutMs)
 {
     /// <summary>Tools that only look things up say so, and each may take its time.</summary>
     public static PlaySettings Patient { get; } = new(name => IsLookUp(name) ? "read" : "idempotent", 30_000);

@@ -1,13 +1,13 @@
 using System.Text.Json;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>A durable event as a reader saw it.</summary>
 /// <param name="Position">Its id.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Data">Its data, as they came.</param>
 /// <param name="Timestamp">When it was seen first, by the clock of <see cref="TimeProvider.GetTimestamp"/>.</param>
-internal sealed record SeenEvent(long Position, string Type, string Data, long Timestamp)
+public sealed record SeenEvent(long Position, string Type, string Data, long Timestamp)
 {
     /// <summary>The run it is of.</summary>
     public string Run { get; } = Text(Data, "run")!;

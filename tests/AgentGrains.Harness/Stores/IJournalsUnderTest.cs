@@ -1,6 +1,6 @@
 using AgentGrains.Core.Stores;
 
-namespace AgentGrains.Testing.Stores;
+namespace AgentGrains.Harness.Stores;
 
 /// <summary>A store of journals that is opened again and again while a sequence of operations runs.</summary>
 public interface IJournalsUnderTest : IAsyncDisposable

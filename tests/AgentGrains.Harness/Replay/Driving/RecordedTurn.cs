@@ -1,13 +1,13 @@
 using AgentGrains.Testing.Doubles;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>What the customer says once, and how the run ends that carries it out.</summary>
 /// <param name="Said">The customer's message.</param>
 /// <param name="Limits">What the run may use; null for no limit of its own.</param>
 /// <param name="Status">The status it ends with.</param>
 /// <param name="Code">The code of the error it ends with; null where it completes.</param>
-internal sealed record RecordedTurn(string Said, RecordedLimits? Limits, string Status, string? Code)
+public sealed record RecordedTurn(string Said, RecordedLimits? Limits, string Status, string? Code)
 {
     /// <summary>A tool whose result was the last thing that happened wherever it was called.</summary>
     public const string HandOver = "transfer_to_human_agents";
@@ -39,4 +39,4 @@ internal sealed record RecordedTurn(string Said, RecordedLimits? Limits, string 
 
 /// <summary>The limits of a run.</summary>
 /// <param name="MaxSteps">The most steps.</param>
-internal sealed record RecordedLimits(int MaxSteps);
+public sealed record RecordedLimits(int MaxSteps);

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>The API's form of JSON.</summary>
-internal static class WireJson
+public static class WireJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AgentGrains.Testing.Doubles;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>A recording that was played to its end, with all that a client saw of it.</summary>
 /// <param name="Recording">The recording.</param>
@@ -12,6 +12,6 @@ namespace AgentGrains.Replay.Driving;
 /// <param name="Afresh">The events that a reader sees who begins now.</param>
 /// <param name="Connections">How often the reader connected who came and went.</param>
 /// <param name="Cuts">How often its stream was cut off.</param>
-internal sealed record PlayedConversation(
+public sealed record PlayedConversation(
     Trajectory Recording, string Session, IReadOnlyList<JsonElement> Runs, JsonElement Messages,
     IReadOnlyList<SeenEvent> Seen, IReadOnlyList<SeenEvent> Afresh, int Connections, int Cuts);

@@ -5,13 +5,13 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>
 /// Calls a service's HTTP API as a client that outlives the service: a request without an answer, or with a retryable one, is sent again under
 /// the same Idempotency-Key. It retries what <c>AgentGrains.Client</c> retries, but for as long as it takes.
 /// </summary>
-internal sealed class PatientClient(IService service, string key) : IDisposable
+public sealed class PatientClient(IService service, string key) : IDisposable
 {
     private const string InFlight = "AG2001";
 
@@ -126,7 +126,7 @@ internal sealed class PatientClient(IService service, string key) : IDisposable
 /// <summary>A request was refused for good.</summary>
 /// <param name="message">What was said, and by which service.</param>
 /// <param name="said">What was said.</param>
-internal sealed class RefusedException(string message, string said) : Exception(message)
+public sealed class RefusedException(string message, string said) : Exception(message)
 {
     /// <summary>Whether it was refused for a reason.</summary>
     public bool Is(Core.Errors.ErrorCode code) => said.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal);

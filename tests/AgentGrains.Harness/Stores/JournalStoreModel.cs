@@ -1,8 +1,9 @@
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
+using AgentGrains.Testing.Stores;
 using CsCheck;
 
-namespace AgentGrains.Testing.Stores;
+namespace AgentGrains.Harness.Stores;
 
 /// <summary>Generated sequences of operations do the same to a store's journals as to the model. A subclass for each store makes an empty one.</summary>
 public abstract class JournalStoreModel

@@ -1,12 +1,12 @@
 using AgentGrains.Testing.Doubles;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>Starts a service that calls the doubles.</summary>
-internal delegate Task<IService> StartService(ModelDouble models, ToolDouble tools);
+public delegate Task<IService> StartService(ModelDouble models, ToolDouble tools);
 
 /// <summary>The doubles, and a real service that calls them.</summary>
-internal sealed class Scene : IAsyncDisposable
+public sealed class Scene : IAsyncDisposable
 {
     /// <summary>The key of the service's tenant.</summary>
     public const string Key = "replay-key";

@@ -1,9 +1,9 @@
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Driving;
 
-namespace AgentGrains.Replay.Checks;
+namespace AgentGrains.Harness.Replay.Checks;
 
 /// <summary>A reader that came and went saw what one sees who begins afresh: each durable event once and in order, each step once.</summary>
-internal static class EventCheck
+public static class EventCheck
 {
     public static IEnumerable<string> Violations(PlayedConversation played)
     {

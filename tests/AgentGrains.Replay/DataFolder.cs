@@ -1,4 +1,4 @@
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Replay;
 
 /// <summary>An empty folder that is gone with the test.</summary>
 internal sealed class DataFolder : IDisposable

@@ -1,9 +1,9 @@
 using System.Net.ServerSentEvents;
 
-namespace AgentGrains.Replay.Driving;
+namespace AgentGrains.Harness.Replay.Driving;
 
 /// <summary>Stays connected to a session's events: comes back from where it was after each loss, and leaves on purpose now and then.</summary>
-internal sealed class EventReader(PatientClient api, string session, Random random, Action<SeenEvent> sawOne)
+public sealed class EventReader(PatientClient api, string session, Random random, Action<SeenEvent> sawOne)
 {
     private const int LongestStay = 60;
 

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Tools;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
-namespace AgentGrains.Replay.Checks;
+namespace AgentGrains.Harness.Replay.Checks;
 
 /// <summary>The transcript is the recording, message for message, and each run ended as the recorded one did.</summary>
-internal static class TranscriptCheck
+public static class TranscriptCheck
 {
     public static IEnumerable<string> Violations(PlayedConversation played)
     {
