@@ -124,12 +124,12 @@ internal sealed partial class EffectWorkers(
     /// <summary>An executor and its slots on this host.</summary>
     private sealed record Lane(IEffectExecutor Executor, SemaphoreSlim Slots);
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Step {Step} was cancelled")]
+    [LoggerMessage(EventId = LogEvents.StepCancelled, Level = LogLevel.Debug, Message = "Step {Step} was cancelled")]
     private partial void LogCancelled(StepId step);
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "Step {Step} could not be executed on this host")]
+    [LoggerMessage(EventId = LogEvents.StepNotExecuted, Level = LogLevel.Error, Message = "Step {Step} could not be executed on this host")]
     private partial void LogLost(Exception failure, StepId step);
 
-    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "{Count} effects were still in flight when the grace period ended; the next host starts them again")]
+    [LoggerMessage(EventId = LogEvents.EffectsLeftInFlight, Level = LogLevel.Warning, Message = "{Count} effects were still in flight when the grace period ended; the next host starts them again")]
     private partial void LogLeft(int count);
 }

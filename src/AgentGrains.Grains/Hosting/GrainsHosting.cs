@@ -74,6 +74,6 @@ public static partial class GrainsHosting
         };
     }
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Warning, Message = "Session {Session} failed; it recovers by itself or is opened again")]
+    [LoggerMessage(EventId = LogEvents.SessionFailed, Level = LogLevel.Warning, Message = "Session {Session} failed; it recovers by itself or is opened again")]
     private static partial void LogTrouble(ILogger log, Exception trouble, SessionKey session);
 }

@@ -69,7 +69,7 @@ internal sealed partial class TenantRunList(TenantId tenant, IVisibilityStore st
         }
     }
 
-    [LoggerMessage(EventId = 110, Level = LogLevel.Warning, Message = "{Count} changes of the list of runs of tenant {Tenant} could not be written; they are tried again")]
+    [LoggerMessage(EventId = LogEvents.RunListNotWritten, Level = LogLevel.Warning, Message = "{Count} changes of the list of runs of tenant {Tenant} could not be written; they are tried again")]
     private partial void LogFailed(Exception failure, int count, TenantId tenant);
 
     private sealed class Batch
