@@ -10,6 +10,9 @@ require_sdk
 
 passed=0 failed=0 skipped=0 broken=0
 
+# False for a library that test projects share.
+is_test_project() { ! grep -qs '<IsTestProject>false' "$1"; }
+
 # Runs a built project: run NAME [ARGS]
 run() {
   local name="$1"
@@ -55,6 +58,7 @@ run_all() {
   # Most of the faults and the recordings on three silos take long: eng/faults.sh and eng/replay.sh.
   export AGENTGRAINS_FAULTS="${AGENTGRAINS_FAULTS:-kill,rolling,cut-from-others,cut-from-store,store-trouble,store-restart}"
   for project in tests/*/*.csproj; do
+    is_test_project "$project" || continue
     name="$(basename "$project" .csproj)"
     left_out=()
     [ "$name" != AgentGrains.Cluster ] || left_out=(--filter-not-class '*ReplayTests')
@@ -102,9 +106,11 @@ run_fast() {
 run_one() {
   local name="AgentGrains.${1#AgentGrains.}"
   shift
-  if [ ! -f "tests/$name/$name.csproj" ]; then
-    echo "There is no tests/$name. The projects are:" >&2
-    ls -d tests/AgentGrains.*/ | sed 's|tests/AgentGrains\.\(.*\)/|  \1|' >&2
+  if [ ! -f "tests/$name/$name.csproj" ] || ! is_test_project "tests/$name/$name.csproj"; then
+    echo "There is no test project $name. The test projects are:" >&2
+    for project in tests/*/*.csproj; do
+      ! is_test_project "$project" || basename "$project" .csproj | sed 's|^AgentGrains\.|  |' >&2
+    done
     exit 1
   fi
   # What its tests need is in their traits.

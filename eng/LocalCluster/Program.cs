@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using AgentGrains.Testing.Clusters;
+using AgentGrains.Harness.Clusters;
 
 // Starts a cluster on this machine, prints how to use it, and stops it in order at Ctrl-C or SIGTERM.
 const string Key = "local-cluster-key";

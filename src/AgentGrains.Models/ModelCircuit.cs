@@ -195,10 +195,10 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    [LoggerMessage(EventId = 301, Level = LogLevel.Warning, Message = "Circuit of model {Model} opened: calls of several runs failed in a row. Runs wait (throttle) and one call at a time probes the model. Last failure: {Failure}")]
+    [LoggerMessage(EventId = LogEvents.CircuitOpened, Level = LogLevel.Warning, Message = "Circuit of model {Model} opened: calls of several runs failed in a row. Runs wait (throttle) and one call at a time probes the model. Last failure: {Failure}")]
     private partial void LogOpened(string model, string failure);
 
-    [LoggerMessage(EventId = 302, Level = LogLevel.Information, Message = "Circuit of model {Model} closed: the provider answers again")]
+    [LoggerMessage(EventId = LogEvents.CircuitClosed, Level = LogLevel.Information, Message = "Circuit of model {Model} closed: the provider answers again")]
     private partial void LogClosed(string model);
 
     /// <summary>A call that went out.</summary>

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AgentGrains.Cluster.Driving;
-using AgentGrains.Testing.Clusters;
-using AgentGrains.Testing.Doubles;
+using AgentGrains.Harness.Clusters;
+using AgentGrains.Harness.Doubles;
 
 namespace AgentGrains.Cluster;
 

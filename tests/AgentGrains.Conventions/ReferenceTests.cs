@@ -20,6 +20,8 @@ public sealed class ReferenceTests
         ["AgentGrains.Testing"] = ["AgentGrains.Core"],
     };
 
+    private static readonly string[] Folders = ["src", "tests", "bench", "eng", "samples"];
+
     private static readonly string[] CorePackages = ["Ulid"];
 
     [Fact]
@@ -41,6 +43,19 @@ public sealed class ReferenceTests
         var unknown = Repository.Files("src", "*.csproj").Select(project => Path.GetFileNameWithoutExtension(project))
             .Where(name => name != "AgentGrains.Server" && !Allowed.ContainsKey(name));
         Expect.None(unknown);
+    }
+
+    /// <summary>What ships is built without the tests, and the service without what users test with.</summary>
+    [Fact]
+    public void Projects_OfTheProduct_ReferToNothingForTests()
+    {
+        var product = Repository.Files("src", "*.csproj").Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var wrong =
+            from project in Repository.Files("src", "*.csproj")
+            from target in References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
+            where !product.Contains(target) || target == "AgentGrains.Testing"
+            select $"{Path.GetFileNameWithoutExtension(project)} refers to {target}";
+        Expect.None(wrong);
     }
 
     /// <summary>A sample shows what a user's own program looks like, so it refers to what users have: the client.</summary>
@@ -65,11 +80,22 @@ public sealed class ReferenceTests
         Expect.None(References(project, "FrameworkReference"));
     }
 
+    /// <summary>What two projects need is in a third that both refer to: a linked file is compiled twice, and a reader of its project does not see who else uses it.</summary>
+    [Fact]
+    public void Projects_CompileNoSourceOfAnother()
+    {
+        var wrong =
+            from project in Folders.SelectMany(folder => Repository.Files(folder, "*.csproj")).Append(Path.Combine(Repository.Root, "Directory.Build.props"))
+            from compiled in XDocument.Load(project).Descendants("Compile").Attributes("Include")
+            select $"{Repository.Name(project)} compiles {compiled.Value}";
+        Expect.None(wrong);
+    }
+
     [Fact]
     public void Projects_AreAllInTheSolution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "AgentGrains.sln"));
-        var missing = new[] { "src", "tests", "bench", "eng", "samples" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
+        var missing = Folders.SelectMany(folder => Repository.Files(folder, "*.csproj"))
             .Where(project => !solution.Contains(Path.GetFileName(project), StringComparison.Ordinal));
         Expect.None(missing);
     }

@@ -50,16 +50,6 @@ public sealed partial class SourceTests
                     where LeftBehind().IsMatch(line.text)
                     select $"{Repository.Name(file)}:{line.i + 1}: {line.text.Trim()}");
 
-    /// <summary>An event's id is what alerts and searches go by, so within a project no two events have one.</summary>
-    [Fact]
-    public void LogEvents_HaveIdsOfTheirOwn() =>
-        Expect.None(from file in Repository.Files("src", "*.cs")
-                    from Match match in LogEvent().Matches(File.ReadAllText(file))
-                    let project = Repository.Name(file).Split('/')[1]
-                    group Repository.Name(file) by (project, match.Groups[1].Value) into found
-                    where found.Count() > 1
-                    select $"{found.Key.project}: event {found.Key.Value} is in {string.Join(" and ", found)}");
-
     [Fact]
     public void Projects_SuppressNoWarnings() =>
         Expect.None(Folders.SelectMany(folder => Repository.Files(folder, "*.csproj"))
@@ -72,9 +62,6 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\b(?:class|record|struct|interface|enum)\s+(?:struct\s+|class\s+)?([A-Z]\w*)")]
     private static partial Regex TypeName();
-
-    [GeneratedRegex(@"\[LoggerMessage\((?:EventId = )?(\d+),")]
-    private static partial Regex LogEvent();
 
     [GeneratedRegex("(?:Manager|Helper|Helpers|Util|Utils|Utility|Utilities|Common|Info|Data|Base|Impl)$")]
     private static partial Regex VagueName();

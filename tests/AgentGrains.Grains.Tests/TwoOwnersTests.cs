@@ -82,7 +82,7 @@ public sealed class TwoOwnersTests(StoreEmulator emulator)
 
         await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 2, "both owners to complete the run");
         var violations = await JournalCheck.ViolationsAsync(stores.Journal, session, [run.Run]);
-        Assert.Contains(violations, violation => violation.Contains("comes again", StringComparison.Ordinal));
+        Assert.Contains(violations, violation => violation.Contains("twice", StringComparison.Ordinal));
         Assert.Contains(violations, violation => violation.Contains("after the end of its run", StringComparison.Ordinal));
     }
 

@@ -8,6 +8,7 @@ using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Telemetry;
 using AgentGrains.Grains.Tests.Checks;
 using AgentGrains.Grains.Tests.Hosting;
+using AgentGrains.Harness.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Grains.Tests;

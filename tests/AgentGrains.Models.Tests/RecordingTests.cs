@@ -1,4 +1,5 @@
 using AgentGrains.Core.Models;
+using AgentGrains.Harness.Files;
 using AgentGrains.Testing.Doubles;
 using static AgentGrains.Models.Tests.Calls;
 
@@ -6,7 +7,7 @@ namespace AgentGrains.Models.Tests;
 
 public sealed class RecordingTests
 {
-    private static readonly IReadOnlyList<Trajectory> Airline = Trajectories.LoadAirline();
+    private static readonly IReadOnlyList<Trajectory> Airline = AirlineRecordings.Load();
 
     [Fact]
     public async Task CallAsync_EveryAnswerOfEveryRecording_ComesThroughByteForByte()

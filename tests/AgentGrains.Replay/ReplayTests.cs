@@ -1,4 +1,5 @@
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay;
+using AgentGrains.Harness.Replay.Driving;
 
 namespace AgentGrains.Replay;
 
@@ -6,9 +7,9 @@ namespace AgentGrains.Replay;
 [Trait("Needs", "minutes")]
 public sealed class ReplayTests(ITestOutputHelper output) : ReplaySuite(output)
 {
-    private protected override int AtOnce => 50;
+    protected override int AtOnce => 50;
 
-    private protected override TimeSpan Patience => TimeSpan.FromSeconds(150);
+    protected override TimeSpan Patience => TimeSpan.FromSeconds(150);
 
-    private protected override StartService Start => OneServer.StartAsync;
+    protected override StartService Start => OneServer.StartAsync;
 }

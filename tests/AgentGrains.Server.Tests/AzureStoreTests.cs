@@ -1,9 +1,9 @@
 using System.Net;
+using AgentGrains.Harness.Azurite;
+using AgentGrains.Harness.Doubles;
+using AgentGrains.Harness.Processes;
+using AgentGrains.Harness.Proxies;
 using AgentGrains.Server.Tests.Driving;
-using AgentGrains.Testing.Azurite;
-using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Processes;
-using AgentGrains.Testing.Proxies;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 

@@ -1,7 +1,7 @@
 using System.Net;
+using AgentGrains.Harness.Doubles;
+using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
-using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Server.Tests;
 

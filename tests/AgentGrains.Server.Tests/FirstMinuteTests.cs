@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Server.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using AgentGrains.Harness.Doubles;
 using AgentGrains.Server.Tests.Driving;
-using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Server.Tests;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using AgentGrains.Harness.Doubles;
+using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
-using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Server.Tests;
 

@@ -1,6 +1,6 @@
+using AgentGrains.Harness.Doubles;
+using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
-using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Processes;
 using Azure.Data.Tables;
 
 namespace AgentGrains.Server.Tests;

@@ -1,6 +1,6 @@
 using System.Net;
+using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Server.Tests;
 

@@ -1,4 +1,4 @@
-using AgentGrains.Testing.Proxies;
+using AgentGrains.Harness.Proxies;
 using Azure.Data.Tables;
 
 namespace AgentGrains.Storage.Azure.Tests;

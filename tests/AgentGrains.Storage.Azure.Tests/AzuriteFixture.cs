@@ -1,6 +1,6 @@
+using AgentGrains.Harness.Azurite;
+using AgentGrains.Harness.Proxies;
 using AgentGrains.Storage.Azure.Tests;
-using AgentGrains.Testing.Azurite;
-using AgentGrains.Testing.Proxies;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 [assembly: Trait("Needs", "Azurite")]

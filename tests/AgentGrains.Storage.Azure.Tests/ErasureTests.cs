@@ -1,8 +1,8 @@
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
+using AgentGrains.Harness.Proxies;
 using AgentGrains.Storage.Azure.Tests.Outcomes;
-using AgentGrains.Testing.Proxies;
 using static AgentGrains.Storage.Azure.Tests.Outcomes.Stored;
 
 namespace AgentGrains.Storage.Azure.Tests;

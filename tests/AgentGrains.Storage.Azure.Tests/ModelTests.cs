@@ -1,5 +1,5 @@
 using AgentGrains.Core.Stores;
-using AgentGrains.Testing.Stores;
+using AgentGrains.Harness.Stores;
 
 namespace AgentGrains.Storage.Azure.Tests;
 

@@ -1,7 +1,7 @@
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
+using AgentGrains.Harness.Stores;
 using AgentGrains.Storage.Sqlite.Journals;
-using AgentGrains.Testing.Stores;
 
 namespace AgentGrains.Storage.Sqlite.Tests;
 

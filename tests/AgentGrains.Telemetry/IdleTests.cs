@@ -1,6 +1,6 @@
+using AgentGrains.Harness.Processes;
 using AgentGrains.Telemetry.Driving;
 using AgentGrains.Telemetry.Receiving;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Telemetry;
 

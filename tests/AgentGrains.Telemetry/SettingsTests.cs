@@ -1,5 +1,5 @@
+using AgentGrains.Harness.Processes;
 using AgentGrains.Telemetry.Driving;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Telemetry;
 

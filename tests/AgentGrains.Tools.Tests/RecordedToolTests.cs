@@ -1,6 +1,7 @@
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Tools;
+using AgentGrains.Harness.Files;
 using AgentGrains.Testing.Doubles;
 using Microsoft.Extensions.DependencyInjection;
 using static AgentGrains.Tools.Tests.Calling;
@@ -9,7 +10,7 @@ namespace AgentGrains.Tools.Tests;
 
 public sealed class RecordedToolTests
 {
-    private static readonly IReadOnlyList<Trajectory> Airline = Trajectories.LoadAirline();
+    private static readonly IReadOnlyList<Trajectory> Airline = AirlineRecordings.Load();
 
     [Fact]
     public async Task ExecuteAsync_EveryRecordedCallDisturbed_IsExecutedOnceAndAnsweredByteForByte()

@@ -1,7 +1,7 @@
 using AgentGrains.Core.Ids;
+using AgentGrains.Harness.Clusters;
 using AgentGrains.Load.Service;
 using AgentGrains.Storage.Azure;
-using AgentGrains.Testing.Clusters;
 
 namespace AgentGrains.Load.Cluster;
 
@@ -45,7 +45,7 @@ internal sealed class Silos : IAsyncDisposable
     public string ConnectionString => cluster.Store.ConnectionString;
 
     /// <summary>Transactions and single writes of every kind that the silos have sent to their store.</summary>
-    public long Writes => All.Sum(silo => silo.Store.Counts.TableWrites + silo.Store.Counts.Requests(Testing.Proxies.StoreOperation.BlobWrite));
+    public long Writes => All.Sum(silo => silo.Store.Counts.TableWrites + silo.Store.Counts.Requests(Harness.Proxies.StoreOperation.BlobWrite));
 
     /// <summary>Starts silos and waits until they are ready.</summary>
     /// <param name="count">How many.</param>

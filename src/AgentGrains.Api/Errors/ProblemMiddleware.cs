@@ -71,18 +71,18 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         };
     }
 
-    [LoggerMessage(3001, LogLevel.Debug, "The client of {Path} went away.")]
+    [LoggerMessage(LogEvents.ClientGone, LogLevel.Debug, "The client of {Path} went away.")]
     private static partial void LogClientGone(ILogger logger, Exception failure, string path);
 
-    [LoggerMessage(3002, LogLevel.Error, "{Path} failed after its response had started (trace {TraceId}).")]
+    [LoggerMessage(LogEvents.ResponseCutOff, LogLevel.Error, "{Path} failed after its response had started (trace {TraceId}).")]
     private static partial void LogFailedInTheMiddle(ILogger logger, Exception failure, string path, string traceId);
 
-    [LoggerMessage(3003, LogLevel.Warning, "{Path} failed with {Code} (trace {TraceId}).")]
+    [LoggerMessage(LogEvents.RequestFailed, LogLevel.Warning, "{Path} failed with {Code} (trace {TraceId}).")]
     private static partial void LogFailed(ILogger logger, Exception failure, string path, string code, string traceId);
 
-    [LoggerMessage(3005, LogLevel.Debug, "{Path} was refused: {Why}")]
+    [LoggerMessage(LogEvents.RequestRefused, LogLevel.Debug, "{Path} was refused: {Why}")]
     private static partial void LogRefused(ILogger logger, string path, string why);
 
-    [LoggerMessage(3004, LogLevel.Error, "{Path} failed unexpectedly (trace {TraceId}).")]
+    [LoggerMessage(LogEvents.RequestFailedUnexpectedly, LogLevel.Error, "{Path} failed unexpectedly (trace {TraceId}).")]
     private static partial void LogUnexpected(ILogger logger, Exception failure, string path, string traceId);
 }

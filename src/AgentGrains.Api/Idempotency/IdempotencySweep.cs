@@ -41,12 +41,12 @@ internal sealed partial class IdempotencySweep(IIdempotencyStore store, TimeProv
         }
     }
 
-    [LoggerMessage(3101, LogLevel.Debug, "Dropped {Count} old records of idempotent requests.")]
+    [LoggerMessage(LogEvents.IdempotencySwept, LogLevel.Debug, "Dropped {Count} old records of idempotent requests.")]
     private static partial void LogSwept(ILogger logger, int count);
 
-    [LoggerMessage(3102, LogLevel.Warning, "Old records of idempotent requests could not be dropped.")]
+    [LoggerMessage(LogEvents.IdempotencyNotSwept, LogLevel.Warning, "Old records of idempotent requests could not be dropped.")]
     private static partial void LogFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(3103, LogLevel.Debug, "Old records of idempotent requests are no longer looked for.")]
+    [LoggerMessage(LogEvents.IdempotencySweepStopped, LogLevel.Debug, "Old records of idempotent requests are no longer looked for.")]
     private static partial void LogStopped(ILogger logger);
 }

@@ -33,6 +33,6 @@ internal sealed partial class EffectDrain(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "{Count} effects were still in flight when the grace period ended; the next host starts them again")]
+    [LoggerMessage(EventId = LogEvents.EffectsLeftInFlight, Level = LogLevel.Warning, Message = "{Count} effects were still in flight when the grace period ended; the next host starts them again")]
     private partial void LogLeft(int count);
 }

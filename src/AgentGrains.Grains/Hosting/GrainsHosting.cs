@@ -107,6 +107,6 @@ public static partial class GrainsHosting
 
     private static GrainsOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<GrainsOptions>>().Value;
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Warning, Message = "Session {Session} failed; it recovers by itself or is opened again")]
+    [LoggerMessage(EventId = LogEvents.SessionFailed, Level = LogLevel.Warning, Message = "Session {Session} failed; it recovers by itself or is opened again")]
     private static partial void LogTrouble(ILogger log, Exception trouble, SessionKey session);
 }

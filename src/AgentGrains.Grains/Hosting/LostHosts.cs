@@ -38,6 +38,6 @@ internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory g
         }
     }
 
-    [LoggerMessage(EventId = 131, Level = LogLevel.Information, Message = "Host {Host} is gone; its runs are looked for")]
+    [LoggerMessage(EventId = LogEvents.HostLost, Level = LogLevel.Information, Message = "Host {Host} is gone; its runs are looked for")]
     private partial void LogLost(SiloAddress host);
 }

@@ -76,6 +76,6 @@ internal sealed partial class SessionTelemetry(
             steps.AttemptOver(step.Kind, attemptOutcome);
     }
 
-    [LoggerMessage(EventId = 130, Level = LogLevel.Warning, Message = "An append could not be told in traces and metrics")]
+    [LoggerMessage(EventId = LogEvents.AppendNotMeasured, Level = LogLevel.Warning, Message = "An append could not be told in traces and metrics")]
     private partial void LogFailed(Exception failure);
 }

@@ -35,6 +35,6 @@ internal sealed partial class WakeUpStarter(IGrainFactory grains, TimeProvider t
         }
     }
 
-    [LoggerMessage(EventId = 122, Level = LogLevel.Warning, Message = "Shard {Shard} does not answer yet; it is called again")]
+    [LoggerMessage(EventId = LogEvents.ShardNotStarted, Level = LogLevel.Warning, Message = "Shard {Shard} does not answer yet; it is called again")]
     private partial void LogNotStarted(Exception failure, int shard);
 }

@@ -75,10 +75,10 @@ internal sealed partial class TenantRunList(
         }
     }
 
-    [LoggerMessage(EventId = 110, Level = LogLevel.Warning, Message = "{Count} changes of the list of runs of tenant {Tenant} could not be written; they are tried again")]
+    [LoggerMessage(EventId = LogEvents.RunListNotWritten, Level = LogLevel.Warning, Message = "{Count} changes of the list of runs of tenant {Tenant} could not be written; they are tried again")]
     private partial void LogFailed(Exception failure, int count, TenantId tenant);
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Information, Message = "{Count} changes of the list of runs of tenant {Tenant} are left to the next host, because this one stops")]
+    [LoggerMessage(EventId = LogEvents.RunListLeft, Level = LogLevel.Information, Message = "{Count} changes of the list of runs of tenant {Tenant} are left to the next host, because this one stops")]
     private partial void LogLeft(Exception failure, int count, TenantId tenant);
 
     private sealed class Batch(Task before)

@@ -67,9 +67,9 @@ public sealed partial class EffectPipeline
     private static FailAttempt Lost(Effect effect, Exception failure) => new(
         effect.Run, effect.Step, effect.Attempt, new RunError(ErrorCodes.Unexpected.Value, failure.Message), Permanent: false, MayHaveRun: true, RetryAfter: null, Jitter: 0);
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "Step {Step} was cancelled")]
+    [LoggerMessage(EventId = LogEvents.StepCancelled, Level = LogLevel.Debug, Message = "Step {Step} was cancelled")]
     private partial void LogCancelled(StepId step);
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "Step {Step} could not be executed on this host")]
+    [LoggerMessage(EventId = LogEvents.StepNotExecuted, Level = LogLevel.Error, Message = "Step {Step} could not be executed on this host")]
     private partial void LogLost(Exception failure, StepId step);
 }

@@ -77,15 +77,15 @@ public sealed partial class EffectReporter(ISessionTransport transport, IBackgro
         }
     }
 
-    [LoggerMessage(EventId = 106, Level = LogLevel.Debug, Message = "A result of session {Session} is no longer wanted")]
+    [LoggerMessage(EventId = LogEvents.ResultNotWanted, Level = LogLevel.Debug, Message = "A result of session {Session} is no longer wanted")]
     private partial void LogCancelled(SessionKey session);
 
-    [LoggerMessage(EventId = 107, Level = LogLevel.Error, Message = "A result could not be reported to session {Session}")]
+    [LoggerMessage(EventId = LogEvents.ResultLost, Level = LogLevel.Error, Message = "A result could not be reported to session {Session}")]
     private partial void LogLost(Exception failure, SessionKey session);
 
-    [LoggerMessage(EventId = 104, Level = LogLevel.Warning, Message = "Session {Session} did not take a result in: {Code} {Detail}")]
+    [LoggerMessage(EventId = LogEvents.ResultRefused, Level = LogLevel.Warning, Message = "Session {Session} did not take a result in: {Code} {Detail}")]
     private partial void LogRefused(SessionKey session, string code, string detail);
 
-    [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "Session {Session} could not be reached with a result")]
+    [LoggerMessage(EventId = LogEvents.ResultNotDelivered, Level = LogLevel.Warning, Message = "Session {Session} could not be reached with a result")]
     private partial void LogUnreachable(Exception failure, SessionKey session);
 }

@@ -71,9 +71,9 @@ public sealed partial class BrokenSessions(ISessionTransport transport, IBackgro
         }
     }
 
-    [LoggerMessage(EventId = 140, Level = LogLevel.Warning, Message = "Session {Session} could not be called after its owner broke; it is called again")]
+    [LoggerMessage(EventId = LogEvents.BrokenSessionNotCalled, Level = LogLevel.Warning, Message = "Session {Session} could not be called after its owner broke; it is called again")]
     private partial void LogNotCalled(Exception failure, SessionKey session);
 
-    [LoggerMessage(EventId = 141, Level = LogLevel.Debug, Message = "Session {Session} is left to the next host")]
+    [LoggerMessage(EventId = LogEvents.BrokenSessionLeft, Level = LogLevel.Debug, Message = "Session {Session} is left to the next host")]
     private partial void LogLeft(SessionKey session);
 }

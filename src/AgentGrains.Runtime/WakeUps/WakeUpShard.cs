@@ -137,9 +137,9 @@ public sealed partial class WakeUpShard(
         }
     }
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "Shard {Shard} could not read its wake-ups; it looks again")]
+    [LoggerMessage(EventId = LogEvents.WakeUpsNotRead, Level = LogLevel.Warning, Message = "Shard {Shard} could not read its wake-ups; it looks again")]
     private partial void LogFailed(Exception failure, int shard);
 
-    [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "Session {Session} could not be called; its shard calls again")]
+    [LoggerMessage(EventId = LogEvents.SessionNotCalled, Level = LogLevel.Warning, Message = "Session {Session} could not be called; its shard calls again")]
     private partial void LogNotCalled(Exception failure, SessionKey session);
 }

@@ -51,9 +51,9 @@ internal sealed partial class StoresStage(AzureStorage storage, Readiness readin
         }
     }
 
-    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "The start waits for its stage 'stores': {Code} {Detail} It is tried again")]
+    [LoggerMessage(EventId = LogEvents.StoresMissingAtStart, Level = LogLevel.Warning, Message = "The start waits for its stage 'stores': {Code} {Detail} It is tried again")]
     private partial void LogMissing(Core.Errors.ErrorCode code, string detail);
 
-    [LoggerMessage(EventId = 202, Level = LogLevel.Warning, Message = "The stores do not answer, so no new runs are taken: {Code} {Detail}")]
+    [LoggerMessage(EventId = LogEvents.StoresUnavailable, Level = LogLevel.Warning, Message = "The stores do not answer, so no new runs are taken: {Code} {Detail}")]
     private partial void LogUnavailable(Core.Errors.ErrorCode code, string detail);
 }

@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using AgentGrains.Testing.Proxies;
+using AgentGrains.Harness.Proxies;
 
 namespace AgentGrains.Cluster.Driving;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using AgentGrains.Replay.Driving;
-using AgentGrains.Testing.Clusters;
+using AgentGrains.Harness.Clusters;
+using AgentGrains.Harness.Processes;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Cluster.Driving;
 

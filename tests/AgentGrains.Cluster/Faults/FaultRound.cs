@@ -4,10 +4,10 @@ using AgentGrains.Cluster.Faults.Kinds;
 using AgentGrains.Cluster.Faults.Load;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions.Steps;
-using AgentGrains.Replay.Checks;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Clusters;
+using AgentGrains.Harness.Replay.Checks;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Storage.Azure;
-using AgentGrains.Testing.Clusters;
 using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Cluster.Faults;

@@ -1,7 +1,7 @@
 using AgentGrains.Cluster.Driving;
 using AgentGrains.Cluster.Faults.Load;
-using AgentGrains.Replay.Driving;
-using AgentGrains.Testing.Clusters;
+using AgentGrains.Harness.Clusters;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Cluster.Faults;

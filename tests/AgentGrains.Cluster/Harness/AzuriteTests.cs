@@ -1,6 +1,6 @@
 using System.Net;
 using AgentGrains.Cluster.Driving;
-using AgentGrains.Testing.Azurite;
+using AgentGrains.Harness.Azurite;
 
 namespace AgentGrains.Cluster.Harness;
 

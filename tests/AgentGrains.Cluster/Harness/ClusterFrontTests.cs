@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using AgentGrains.Cluster.Driving;
-using AgentGrains.Testing.Clusters;
+using AgentGrains.Harness.Clusters;
 using AgentGrains.Testing.Doubles;
 using Microsoft.AspNetCore.Http;
 

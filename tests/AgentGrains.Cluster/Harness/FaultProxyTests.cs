@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using AgentGrains.Cluster.Driving;
+using AgentGrains.Harness.Proxies;
 using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Proxies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,6 +1,6 @@
 using AgentGrains.Cluster.Driving;
-using AgentGrains.Testing.Clusters;
-using AgentGrains.Testing.Processes;
+using AgentGrains.Harness.Clusters;
+using AgentGrains.Harness.Processes;
 
 namespace AgentGrains.Cluster.Harness;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using AgentGrains.Testing.Clusters;
+using AgentGrains.Harness.Clusters;
 
 namespace AgentGrains.Cluster.Harness;
 

@@ -1,6 +1,6 @@
 using AgentGrains.Grains.Tests.Hosting;
+using AgentGrains.Harness.Azurite;
 using AgentGrains.Storage.Azure;
-using AgentGrains.Testing.Azurite;
 
 [assembly: AssemblyFixture(typeof(StoreEmulator))]
 

@@ -1,7 +1,7 @@
+using AgentGrains.Harness.Processes;
 using AgentGrains.ModelCases.Cases;
 using AgentGrains.ModelCases.Checks;
 using AgentGrains.ModelCases.Endpoint;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.ModelCases.Driving;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using AgentGrains.Testing.Processes;
+using AgentGrains.Harness.Processes;
 
 namespace AgentGrains.ModelCases.Driving;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using AgentGrains.Testing.Doubles;
+using AgentGrains.Harness.Files;
 
 namespace AgentGrains.ModelCases.Endpoint;
 

@@ -1,3 +1,4 @@
+using AgentGrains.Harness.Files;
 using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Models.Tests.Clients;
@@ -16,7 +17,7 @@ internal static class ClientRecordings
         """;
 
     public static IReadOnlyList<string> Lines { get; } =
-        [SeveralCalls.ReplaceLineEndings(""), .. File.ReadLines(Path.Combine(TestFiles.FindFolder("trajectories"), "airline.jsonl"))];
+        [SeveralCalls.ReplaceLineEndings(""), .. File.ReadLines(AirlineRecordings.Path)];
 
     public static IReadOnlyList<Trajectory> All { get; } = [.. Lines.Select(Trajectory.Parse)];
 }

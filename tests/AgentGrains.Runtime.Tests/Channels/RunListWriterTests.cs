@@ -1,6 +1,7 @@
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
+using AgentGrains.Harness.Stores;
 using AgentGrains.Runtime.Channels;
 using AgentGrains.Runtime.Sessions;
 using AgentGrains.Testing.Stores;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AgentGrains.Testing.Processes;
+using AgentGrains.Harness.Processes;
 
 namespace AgentGrains.Server.Tests.Driving;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using AgentGrains.Testing.Processes;
+using AgentGrains.Harness.Processes;
 
 namespace AgentGrains.Server.Tests.Driving;
 

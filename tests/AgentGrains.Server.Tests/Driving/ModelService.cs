@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AgentGrains.Testing.Processes;
+using AgentGrains.Harness.Processes;
 
 namespace AgentGrains.Server.Tests.Driving;
 

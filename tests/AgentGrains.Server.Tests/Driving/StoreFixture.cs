@@ -1,5 +1,5 @@
-using AgentGrains.Testing.Azurite;
-using AgentGrains.Testing.Proxies;
+using AgentGrains.Harness.Azurite;
+using AgentGrains.Harness.Proxies;
 
 namespace AgentGrains.Server.Tests.Driving;
 

@@ -1,5 +1,5 @@
+using AgentGrains.Harness.Proxies;
 using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Proxies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

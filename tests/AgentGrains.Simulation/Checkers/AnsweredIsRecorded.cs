@@ -2,11 +2,12 @@ using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Harness.Invariants;
 
 namespace AgentGrains.Simulation.Checkers;
 
 /// <summary>What a session answered is in its journal by then, and an input that comes again makes nothing twice.</summary>
-internal sealed class AnsweredIsRecorded(World world) : Checker(world)
+internal sealed class AnsweredIsRecorded(World world) : InvariantChecker(world, () => [new InputsOnce()])
 {
     public override void Answered(SessionLedger ledger, SessionInput input)
     {
@@ -25,21 +26,6 @@ internal sealed class AnsweredIsRecorded(World world) : Checker(world)
             _ => true,
         };
         Require(recorded, $"{ledger.Key.Session} answered {input}, which its journal does not hold.");
-    }
-
-    public override void AtEnd(SessionLedger ledger)
-    {
-        Twice(ledger.All<RunCreated>().Select(entry => entry.Run?.Value), "run");
-        Twice(ledger.All<MessageReceived>().Where(entry => entry.Id is not null).Select(entry => $"{entry.Run} {entry.Id}"), "message");
-        Twice(ledger.All<SignalReceived>().Select(entry => $"{entry.Run} {entry.Id}"), "signal");
-        Require(ledger.All<SessionOpened>().Count() <= 1, "A session was opened twice.");
-    }
-
-    private void Twice(IEnumerable<string?> ids, string what)
-    {
-        var seen = new HashSet<string?>();
-        foreach (var id in ids)
-            Require(seen.Add(id), $"The {what} {id} was taken in twice.");
     }
 
     private static bool HasEnded(SessionLedger ledger, Core.Ids.RunKey run) => ledger.Entries.Exists(placed => placed.Entry.Run == run && IsEnd(placed.Entry));

@@ -1,35 +1,25 @@
-using AgentGrains.Core.Journals;
+using AgentGrains.Harness.Invariants;
 using AgentGrains.Simulation.Hosts;
 using AgentGrains.Simulation.Scheduling;
 
 namespace AgentGrains.Simulation.Checkers;
 
 /// <summary>Positions follow each other, what was acknowledged stays, and what is on the disk at the end is what was stored.</summary>
-internal sealed class JournalWithoutGaps(World world) : Checker(world)
+internal sealed class JournalWithoutGaps(World world) : InvariantChecker(world, () => [new PositionsWithoutGaps()])
 {
-    private readonly Dictionary<SessionLedger, long> next = [];
-
-    public override void Stored(SessionLedger ledger, Host host, IReadOnlyList<PlacedEntry> entries)
-    {
-        foreach (var entry in entries)
-        {
-            var expected = next.GetValueOrDefault(ledger);
-            Require(entry.Place.Position == expected, $"An entry got position {entry.Place.Position} where {expected} comes next.");
-            next[ledger] = expected + 1;
-        }
-    }
-
     public override void Acknowledged(SessionLedger ledger, Host host, AcknowledgedAppend append) => Require(
         ledger.Records.Exists(record => record.Position == append.Position && record.Content.Span.SequenceEqual(append.Content.Span)),
         $"The record at {append.Position} was acknowledged and is not stored.");
 
     public override void AtEnd(SessionLedger ledger)
     {
+        base.AtEnd(ledger);
         var stored = World.Disks.Journal.ReadAsync(ledger.Key, 0, long.MaxValue, CancellationToken.None).ToBlockingEnumerable().ToList();
         Require(stored.Count == ledger.Records.Count, $"{stored.Count} records are on the disk where {ledger.Records.Count} were stored.");
         foreach (var (kept, seen) in stored.Zip(ledger.Records))
             Require(kept.Position == seen.Position && kept.Content.Span.SequenceEqual(seen.Content.Span), $"The record at {seen.Position} is not what was stored.");
         var header = Finished.Of(World.Disks.Journal.ReadHeaderAsync(ledger.Key, CancellationToken.None));
-        Require((header?.Position ?? 0) == ledger.State.Position && (header?.Unfinished ?? false) == ledger.State.Unfinished, $"The header {header} does not fit the journal.");
+        foreach (var violation in HeaderFits.Violations(header, ledger.State))
+            Fail(violation);
     }
 }

@@ -1,8 +1,8 @@
 using System.Net;
+using AgentGrains.Harness.Processes;
 using AgentGrains.Storage.Azure.GrainState;
 using AgentGrains.Storage.Azure.Membership;
 using AgentGrains.Storage.Azure.Reminders;
-using AgentGrains.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Collections;
-using AgentGrains.Testing.Proxies;
+using AgentGrains.Harness.Proxies;
 
 namespace AgentGrains.Storage.Azure.Tests.Outcomes;
 

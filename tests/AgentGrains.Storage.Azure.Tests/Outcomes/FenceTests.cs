@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Stores;
+using AgentGrains.Harness.Proxies;
 using AgentGrains.Storage.Azure.Connections;
-using AgentGrains.Testing.Proxies;
 using Azure;
 using Azure.Data.Tables;
 using static AgentGrains.Storage.Azure.Tests.Outcomes.Stored;

@@ -1,5 +1,5 @@
 using AgentGrains.Core.Stores;
-using AgentGrains.Testing.Proxies;
+using AgentGrains.Harness.Proxies;
 using static AgentGrains.Storage.Azure.Tests.Outcomes.Stored;
 
 namespace AgentGrains.Storage.Azure.Tests.Outcomes;

@@ -2,7 +2,7 @@ using System.Text;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
-using AgentGrains.Testing.Proxies;
+using AgentGrains.Harness.Proxies;
 using static AgentGrains.Storage.Azure.Tests.Outcomes.Stored;
 
 namespace AgentGrains.Storage.Azure.Tests.Outcomes;

@@ -1,8 +1,8 @@
+using AgentGrains.Harness.Proxies;
 using AgentGrains.Storage.Azure.GrainState;
 using AgentGrains.Storage.Azure.Membership;
 using AgentGrains.Storage.Azure.Reminders;
 using AgentGrains.Storage.Azure.Tests.OrleansTables;
-using AgentGrains.Testing.Proxies;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 

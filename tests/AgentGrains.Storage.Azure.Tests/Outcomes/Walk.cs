@@ -1,5 +1,5 @@
 using AgentGrains.Core.Errors;
-using AgentGrains.Testing.Proxies;
+using AgentGrains.Harness.Proxies;
 using Azure;
 using Orleans.Storage;
 

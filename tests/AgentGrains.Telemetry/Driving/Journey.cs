@@ -4,10 +4,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Tools;
+using AgentGrains.Harness.Clusters;
+using AgentGrains.Harness.Processes;
 using AgentGrains.Telemetry.Receiving;
-using AgentGrains.Testing.Clusters;
 using AgentGrains.Testing.Doubles;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.Telemetry.Driving;
 

@@ -5,8 +5,8 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
-using AgentGrains.Replay.Checks;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Checks;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Cluster.Faults.Checks;
@@ -23,11 +23,11 @@ public sealed class CheckTests
     {
         { "a record is missing", "should be at" },
         { "a record is there twice", "should be at" },
-        { "the header knows of more", "the header says" },
+        { "the header knows of more", "The header has position 4" },
         { "a run has not ended", "has not ended" },
-        { "a step ended twice", "ended 2 times" },
-        { "a step never ended", "ended 0 times" },
-        { "two owners began an attempt", "attempt 2 of step" },
+        { "a step ended twice", "completed twice" },
+        { "a step never ended", "never completed" },
+        { "two owners began an attempt", "attempt 2 of step 1" },
         { "a client was told something else", "clients were told" },
     };
 

@@ -1,4 +1,4 @@
-using AgentGrains.Testing.Proxies;
+using AgentGrains.Harness.Proxies;
 
 namespace AgentGrains.Cluster.Faults.Kinds;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using AgentGrains.Cluster.Driving;
-using AgentGrains.Testing.Clusters;
+using AgentGrains.Harness.Clusters;
 
 namespace AgentGrains.Cluster.Faults.Kinds;
 

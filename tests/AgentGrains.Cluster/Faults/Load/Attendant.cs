@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Sessions;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Cluster.Faults.Load;

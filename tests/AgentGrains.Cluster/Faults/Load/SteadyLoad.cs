@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AgentGrains.Replay.Driving;
+using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Cluster.Faults.Load;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using AgentGrains.Harness.Processes;
 using AgentGrains.ModelCases.Driving;
 using AgentGrains.ModelCases.Endpoint;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.ModelCases.Soak.Playing;
 

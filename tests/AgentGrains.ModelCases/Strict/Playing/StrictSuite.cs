@@ -1,8 +1,8 @@
 using System.Globalization;
+using AgentGrains.Harness.Processes;
 using AgentGrains.ModelCases.Driving;
 using AgentGrains.ModelCases.Soak;
 using AgentGrains.ModelCases.Strict.Endpoints;
-using AgentGrains.Testing.Processes;
 
 namespace AgentGrains.ModelCases.Strict.Playing;
 

@@ -1,0 +1,26 @@
+using System.Buffers;
+using System.Text.Json;
+using AgentGrains.Core.Journals;
+
+namespace AgentGrains.Harness.Invariants;
+
+/// <summary>Each entry that is a public event can be written as JSON that can be read.</summary>
+public sealed class EventsAreJson : JournalInvariant
+{
+    private readonly ArrayBufferWriter<byte> buffer = new();
+
+    /// <inheritdoc/>
+    public override void Add(PlacedEntry placed)
+    {
+        if (placed.Entry.EventType is null)
+            return;
+        buffer.ResetWrittenCount();
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        placed.Entry.WriteEvent(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        Require(reader.Read() && reader.TrySkip(), $"Position {placed.Place.Position}: the event is not JSON.");
+    }
+}
