@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Tests.Journals;
+using AgentGrains.Core.Tests.Stories;
+
+namespace AgentGrains.Core.Tests.Events;
+
+/// <summary>Public events are a contract with clients: a change of one is a change of an approved file.</summary>
+public sealed class EventFormTests
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [Fact]
+    public void Entries_AreTheApprovedEvents() => Approved.Check("Events/events.approved.jsonl", string.Concat(EntryExamples.All.Select(entry => Text(entry) + "\n")));
+
+    private static string Text(Entry entry)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        writer.WriteStartObject();
+        writer.WriteString("entry", StoredNames.Of(entry));
+        if (entry.EventType is { } type)
+        {
+            writer.WriteString("type", type);
+            if (entry.EventStep is { } step)
+                writer.WriteNumber("step", step);
+            if (entry.EventAttempt is { } attempt)
+                writer.WriteNumber("attempt", attempt);
+            entry.WriteEvent(writer);
+        }
+        writer.WriteEndObject();
+        writer.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
