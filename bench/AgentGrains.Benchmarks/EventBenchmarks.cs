@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AgentGrains.Core.Events;
 using AgentGrains.Core.Journals;
 using BenchmarkDotNet.Attributes;
 
@@ -21,16 +22,16 @@ public class EventBenchmarks
         using var writer = new Utf8JsonWriter(buffer, options);
         foreach (var entry in entries)
         {
-            if (entry.EventType is not { } type)
+            if (EventWriters.Of(entry) is not { } events)
                 continue;
             writer.Reset(buffer);
             writer.WriteStartObject();
-            writer.WriteString("type"u8, type);
-            if (entry.EventStep is { } step)
+            writer.WriteString("type"u8, events.EventType);
+            if (events.StepOf(entry) is { } step)
                 writer.WriteNumber("step"u8, step);
-            if (entry.EventAttempt is { } attempt)
+            if (events.AttemptOf(entry) is { } attempt)
                 writer.WriteNumber("attempt"u8, attempt);
-            entry.WriteEvent(writer);
+            events.Write(writer, entry);
             writer.WriteEndObject();
             writer.Flush();
         }

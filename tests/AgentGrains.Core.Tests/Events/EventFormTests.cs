@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AgentGrains.Core.Events;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tests.Journals;
 using AgentGrains.Core.Tests.Stories;
 
@@ -16,20 +18,25 @@ public sealed class EventFormTests
     [Fact]
     public void Entries_AreTheApprovedEvents() => Approved.Check("Events/events.approved.jsonl", string.Concat(EntryExamples.All.Select(entry => Text(entry) + "\n")));
 
+    /// <summary>A new kind of step needs no line in the table.</summary>
+    [Fact]
+    public void StartOfAStep_IsWritten_WhateverItsKind() =>
+        Assert.All(EntryExamples.All.OfType<StepStarted>(), entry => Assert.Equal("step.started", EventWriters.Of(entry)?.EventType));
+
     private static string Text(Entry entry)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, Options);
         writer.WriteStartObject();
         writer.WriteString("entry", StoredNames.Of(entry));
-        if (entry.EventType is { } type)
+        if (EventWriters.Of(entry) is { } events)
         {
-            writer.WriteString("type", type);
-            if (entry.EventStep is { } step)
+            writer.WriteString("type", events.EventType);
+            if (events.StepOf(entry) is { } step)
                 writer.WriteNumber("step", step);
-            if (entry.EventAttempt is { } attempt)
+            if (events.AttemptOf(entry) is { } attempt)
                 writer.WriteNumber("attempt", attempt);
-            entry.WriteEvent(writer);
+            events.Write(writer, entry);
         }
         writer.WriteEndObject();
         writer.Flush();

@@ -1,3 +1,4 @@
+using AgentGrains.Core.Events;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
@@ -67,7 +68,7 @@ internal static class JournalCheck
             };
             if (once == "ended")
                 ended.Add(entry.Run);
-            if (once is not null && !seen.Add((once, entry.Run, entry.EventStep)))
+            if (once is not null && !seen.Add((once, entry.Run, EventWriters.Of(entry)?.StepOf(entry))))
                 yield return $"Position {place.Position}: {entry} comes again.";
         }
     }

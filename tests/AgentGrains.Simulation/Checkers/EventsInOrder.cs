@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using AgentGrains.Core.Events;
 
 namespace AgentGrains.Simulation.Checkers;
 
@@ -18,12 +19,12 @@ internal sealed class EventsInOrder(World world) : Checker(world)
         var buffer = new ArrayBufferWriter<byte>();
         foreach (var (place, entry) in ledger.Entries)
         {
-            if (entry.EventType is null)
+            if (EventWriters.Of(entry) is not { } events)
                 continue;
             buffer.ResetWrittenCount();
             using var writer = new Utf8JsonWriter(buffer);
             writer.WriteStartObject();
-            entry.WriteEvent(writer);
+            events.Write(writer, entry);
             writer.WriteEndObject();
             writer.Flush();
             var reader = new Utf8JsonReader(buffer.WrittenSpan);

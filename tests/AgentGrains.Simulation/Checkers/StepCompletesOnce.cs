@@ -1,3 +1,4 @@
+using AgentGrains.Core.Events;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Lifecycle;
@@ -19,17 +20,18 @@ internal sealed class StepCompletesOnce(World world) : Checker(world)
         foreach (var (place, entry) in entries)
         {
             Require(entry.Run is null || !ended.Contains((ledger.Key, entry.Run)), $"Position {place.Position}: {entry} comes after the end of its run.");
+            var step = EventWriters.Of(entry)?.StepOf(entry) ?? 0;
             switch (entry)
             {
                 case RunStarted:
                     Require(runs.Add((ledger.Key, entry.Run)), $"Position {place.Position}: the run started twice.");
                     break;
                 case StepStarted:
-                    Require(started.Add((ledger.Key, entry.Run, entry.EventStep!.Value)), $"Position {place.Position}: step {entry.EventStep} started twice.");
+                    Require(started.Add((ledger.Key, entry.Run, step)), $"Position {place.Position}: step {step} started twice.");
                     break;
                 case ModelCallCompleted or ToolCallCompleted or StepFailed:
-                    Require(started.Contains((ledger.Key, entry.Run, entry.EventStep!.Value)), $"Position {place.Position}: step {entry.EventStep} completed and never started.");
-                    Require(over.Add((ledger.Key, entry.Run, entry.EventStep!.Value)), $"Position {place.Position}: step {entry.EventStep} completed twice.");
+                    Require(started.Contains((ledger.Key, entry.Run, step)), $"Position {place.Position}: step {step} completed and never started.");
+                    Require(over.Add((ledger.Key, entry.Run, step)), $"Position {place.Position}: step {step} completed twice.");
                     break;
                 case RunEnded:
                     ended.Add((ledger.Key, entry.Run));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Conversations;
@@ -130,24 +129,6 @@ public sealed record RunCreated : Entry
     [JsonPropertyName("tp")]
     public string? TraceParent { get; init; }
 
-    private protected override string? TypeOfEvent => "run.created";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteNumber("agent_version"u8, AgentVersion);
-        writer.WriteStartArray("input"u8);
-        foreach (var message in Messages)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("role"u8, message.Role ?? "user");
-            EventContent.Write(writer, message.Content, message.Parts);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
-
     internal override SessionState Apply(SessionState state, EntryPlace place) => state with
     {
         Recent = (state.Recent.Length < SessionState.RecentKept ? state.Recent : state.Recent.RemoveAt(0)).Add(Run!.Value),
@@ -159,8 +140,6 @@ public sealed record RunCreated : Entry
 /// <summary>The first run of the queue starts; its input joins the conversation.</summary>
 public sealed record RunStarted : Entry
 {
-    private protected override string? TypeOfEvent => "run.started";
-
     internal override SessionState Apply(SessionState state, EntryPlace place)
     {
         if (state.Active is not null || state.Queue.IsEmpty || state.Queue[0].Key != Run)

@@ -1,3 +1,4 @@
+using AgentGrains.Core.Events;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Steps;
@@ -24,12 +25,14 @@ internal static class JournalCheck
             yield return "the header says that a run has not ended";
 
         var entries = Entries(records);
-        foreach (var step in entries.Where(placed => placed.Entry.EventStep is not null).GroupBy(placed => (placed.Entry.Run, placed.Entry.EventStep)))
+        foreach (var step in entries.GroupBy(placed => (placed.Entry.Run, Step: EventWriters.Of(placed.Entry)?.StepOf(placed.Entry))).Where(step => step.Key.Step is not null))
         {
             foreach (var violation in StepViolations(step.Key, [.. step.Select(placed => placed.Entry)]))
                 yield return violation;
         }
-        var events = entries.Where(placed => placed.Entry is { EventType: not null, Run: not null }).Select(placed => (placed.Place.Position, placed.Entry.EventType)).ToList();
+        var events = entries.Where(placed => placed.Entry.Run is not null)
+            .Select(placed => (placed.Place.Position, Type: EventWriters.Of(placed.Entry)?.EventType))
+            .Where(one => one.Type is not null).ToList();
         if (!events.SequenceEqual(told.Select(one => (one.Position, (string?)one.Type))))
             yield return $"clients were told {string.Join(", ", told.Select(one => $"{one.Position} {one.Type}"))}, and stored is {string.Join(", ", events)}";
     }
