@@ -1,3 +1,4 @@
+using AgentGrains.Core.Agents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
@@ -17,6 +18,8 @@ internal static class ApiDocument
 
     public static void Add(IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
+        // Clients know tools under this name; their JSON form has a type of its own.
+        options.CreateSchemaReferenceId = static type => type.Type == typeof(ToolForm) ? nameof(ToolDefinition) : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddOperationTransformer(DescribeOperation);
         options.AddSchemaTransformer(SchemaDescriptions.Describe);
         options.AddDocumentTransformer(DescribeDocument);
