@@ -62,7 +62,7 @@ public sealed record CreateRun(
 
         var created = new RunCreated
         {
-            Run = Run, AgentVersion = AgentVersion, Messages = Messages, Limits = Limits, Metadata = Metadata.IsEmpty ? null : Metadata, TraceParent = TraceParent,
+            Run = Run, AgentVersion = AgentVersion, Messages = Messages, Limits = StoredLimits.Of(Limits), Metadata = Metadata.IsEmpty ? null : Metadata, TraceParent = TraceParent,
         };
         if (state.Active is not { } active)
             return state.Agent is null ? Acceptance.Of(new SessionOpened { Agent = Agent }, created) : Acceptance.Of(created);
@@ -119,7 +119,7 @@ public sealed record RunCreated : Entry
 
     /// <summary>What it may use.</summary>
     [JsonPropertyName("lim")]
-    public required RunLimits Limits { get; init; }
+    public required StoredLimits Limits { get; init; }
 
     /// <summary>The user's own notes.</summary>
     [JsonPropertyName("meta")]
@@ -133,7 +133,37 @@ public sealed record RunCreated : Entry
     {
         Recent = (state.Recent.Length < SessionState.RecentKept ? state.Recent : state.Recent.RemoveAt(0)).Add(Run!.Value),
         Queue = state.Queue.Add(new QueuedRun(
-            Run!.Value, AgentVersion, Limits, place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => message.PromptBytes), TraceParent)),
+            Run!.Value, AgentVersion, Limits.ToLimits(), place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => message.PromptBytes), TraceParent)),
+    };
+}
+
+/// <summary>Limits as <see cref="RunCreated"/> stores them.</summary>
+public sealed record StoredLimits
+{
+    /// <summary>The most steps.</summary>
+    [JsonPropertyName("MaxSteps")]
+    public int? MaxSteps { get; init; }
+
+    /// <summary>The longest the run may last, in milliseconds.</summary>
+    [JsonPropertyName("MaxRunDurationMs")]
+    public long? MaxRunDurationMs { get; init; }
+
+    /// <summary>The most tokens.</summary>
+    [JsonPropertyName("MaxTokens")]
+    public long? MaxTokens { get; init; }
+
+    /// <summary>The most money in millionths of the currency.</summary>
+    [JsonPropertyName("MaxCostMicros")]
+    public long? MaxCostMicros { get; init; }
+
+    internal static StoredLimits Of(RunLimits limits) => new()
+    {
+        MaxSteps = limits.MaxSteps, MaxRunDurationMs = limits.MaxRunDurationMs, MaxTokens = limits.MaxTokens, MaxCostMicros = limits.MaxCostMicros,
+    };
+
+    internal RunLimits ToLimits() => new()
+    {
+        MaxSteps = MaxSteps, MaxRunDurationMs = MaxRunDurationMs, MaxTokens = MaxTokens, MaxCostMicros = MaxCostMicros,
     };
 }
 
