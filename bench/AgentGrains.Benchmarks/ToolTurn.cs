@@ -38,7 +38,7 @@ internal sealed class ToolTurn
 
     private static AgentDefinition Agent { get; } = new()
     {
-        Model = "bench", Instructions = "Do what is asked.", Tools = [new ToolDefinition { Type = "http", Name = "echo", Effect = ToolEffect.Read }],
+        Model = "bench", Instructions = "Do what is asked.", Tools = [new HttpToolDefinition { Name = "echo", Effect = ToolEffect.Read }],
     };
 
     /// <summary>What the session decides about an input, without taking it in.</summary>

@@ -10,7 +10,7 @@ internal sealed class EchoToolExecutor : IToolExecutor
     public bool Handles(ToolDefinition tool)
     {
         ArgumentNullException.ThrowIfNull(tool);
-        return tool is { Type: "builtin", Name: BuiltinTools.Echo };
+        return tool is BuiltinToolDefinition { Name: BuiltinTools.Echo };
     }
 
     public Task<ToolOutcome> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellation)

@@ -8,7 +8,6 @@ namespace AgentGrains.Tools;
 /// <summary>Calls tools over HTTP: one POST an attempt, under the step's id as Idempotency-Key.</summary>
 internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections connections, TimeProvider time) : IToolExecutor
 {
-    private const string Type = "http";
     private const long DefaultTimeoutMs = 30_000;
 
     private readonly ToolRequestWriter writer = new(secrets);
@@ -16,19 +15,20 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections co
     public bool Handles(ToolDefinition tool)
     {
         ArgumentNullException.ThrowIfNull(tool);
-        return tool.Type == Type;
+        return tool is HttpToolDefinition;
     }
 
     public async Task<ToolOutcome> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(invocation);
         cancellation.ThrowIfCancellationRequested();
-        var name = invocation.Tool.Name;
-        using var request = writer.Write(invocation, out var refusal);
+        var tool = (HttpToolDefinition)invocation.Tool;
+        var name = tool.Name;
+        using var request = writer.Write(invocation, tool, out var refusal);
         if (request is null)
             return new ToolOutcome.Answered(refusal!, IsError: true);
 
-        var limit = invocation.Tool.TimeoutMs ?? DefaultTimeoutMs;
+        var limit = tool.TimeoutMs ?? DefaultTimeoutMs;
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(limit), time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try

@@ -19,9 +19,8 @@ internal sealed class ToolRequestWriter(ISecretSource secrets)
         "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade");
 
     /// <summary>The request; null where it cannot be made, with the reason for the model in <paramref name="refusal"/>. No reason holds a secret.</summary>
-    public HttpRequestMessage? Write(ToolInvocation invocation, out string? refusal)
+    public HttpRequestMessage? Write(ToolInvocation invocation, HttpToolDefinition tool, out string? refusal)
     {
-        var tool = invocation.Tool;
         if (!Uri.TryCreate(tool.Url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             refusal = $"Tool '{tool.Name}' has no http or https address.";
@@ -45,7 +44,7 @@ internal sealed class ToolRequestWriter(ISecretSource secrets)
         return request;
     }
 
-    private string? AddDefined(HttpRequestMessage request, ToolDefinition tool, TenantId tenant)
+    private string? AddDefined(HttpRequestMessage request, HttpToolDefinition tool, TenantId tenant)
     {
         foreach (var (header, definition) in tool.Headers ?? new Dictionary<string, HeaderDefinition>())
         {

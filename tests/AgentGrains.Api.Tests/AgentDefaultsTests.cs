@@ -67,7 +67,7 @@ public sealed class AgentDefaultsTests
 
     [Fact]
     public void BuiltinTool_HasItsOwnEffect() => Assert.All(
-        BuiltinTools.Names, static name => Assert.Equal(BuiltinTools.Find(name)!.Effect, new ToolDefinition { Type = "builtin", Name = name }.Effect));
+        BuiltinTools.Names, static name => Assert.Equal(BuiltinTools.Find(name)!.Effect, new BuiltinToolDefinition { Name = name }.Effect));
 
     [Fact]
     public void DefinitionsStoredWithoutFields_ReadAsTheDefaults()
@@ -78,6 +78,6 @@ public sealed class AgentDefaultsTests
         Assert.Equal((new RunLimits(), new ContextDefinition()), (stored.Limits, stored.Context));
         Assert.Empty(stored.Metadata);
         Assert.Equal([true, false], stored.Tools.Select(tool => tool.RunsAgain));
-        Assert.Equal((null, null, false, ""), (stored.Tools[1].TimeoutMs, stored.Tools[1].Headers, stored.Tools[1].EndsRun, stored.Tools[1].Description));
+        Assert.Equal((null, null, false, ""), (stored.Tools[1].TimeoutMs, Assert.IsType<HttpToolDefinition>(stored.Tools[1]).Headers, stored.Tools[1].EndsRun, stored.Tools[1].Description));
     }
 }

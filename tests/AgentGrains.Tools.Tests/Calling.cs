@@ -15,7 +15,7 @@ internal static class Calling
 
     public static StepId Step(int number) => new(Run, number);
 
-    public static ToolDefinition Http(Uri url) => new() { Type = "http", Name = "look_up", Url = url.ToString(), Effect = ToolEffect.Read };
+    public static HttpToolDefinition Http(Uri url) => new() { Name = "look_up", Url = url.ToString(), Effect = ToolEffect.Read };
 
     public static async Task<ToolOutcome> CallAsync(
         ToolDefinition tool,

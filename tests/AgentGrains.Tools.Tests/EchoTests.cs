@@ -7,7 +7,7 @@ namespace AgentGrains.Tools.Tests;
 
 public sealed class EchoTests
 {
-    private static readonly ToolDefinition Echo = new() { Type = "builtin", Name = BuiltinTools.Echo };
+    private static readonly BuiltinToolDefinition Echo = new() { Name = BuiltinTools.Echo };
 
     [Theory]
     [InlineData("{\"text\":\"\\u00e9 x\"}", "é x", false)]
@@ -25,6 +25,6 @@ public sealed class EchoTests
     public void AddTools_ToolOfTheEngine_HasNoExecutor(string type, string name)
     {
         using var provider = Provider(new Dictionary<string, string?>());
-        Assert.DoesNotContain(provider.GetServices<IToolExecutor>(), executor => executor.Handles(new ToolDefinition { Type = type, Name = name }));
+        Assert.DoesNotContain(provider.GetServices<IToolExecutor>(), executor => executor.Handles(new ToolForm { Type = type, Name = name }.ToDefinition()));
     }
 }

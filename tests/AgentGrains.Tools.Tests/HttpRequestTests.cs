@@ -88,13 +88,13 @@ public sealed class HttpRequestTests
     [InlineData("ftp://example.com")]
     [InlineData("/relative")]
     public async Task ExecuteAsync_NoAddress_IsAnError(string? url) =>
-        Assert.True(Assert.IsType<ToolOutcome.Answered>(await CallAsync(new ToolDefinition { Type = "http", Name = "t", Url = url })).IsError);
+        Assert.True(Assert.IsType<ToolOutcome.Answered>(await CallAsync(new HttpToolDefinition { Name = "t", Url = url })).IsError);
 
-    private static Func<ToolDefinition, ToolDefinition> With(params (string Name, string? Text, string? Secret)[] headers) =>
+    private static Func<HttpToolDefinition, HttpToolDefinition> With(params (string Name, string? Text, string? Secret)[] headers) =>
         tool => tool with { Headers = headers.ToDictionary(header => header.Name, header => new HeaderDefinition(header.Text, header.Secret)) };
 
     private static async Task<(IHeaderDictionary Headers, string Body)> SentAsync(
-        Func<ToolDefinition, ToolDefinition> define, string arguments = "{}", int step = 1)
+        Func<HttpToolDefinition, HttpToolDefinition> define, string arguments = "{}", int step = 1)
     {
         IHeaderDictionary headers = new HeaderDictionary();
         var body = "";

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using AgentGrains.Contracts;
 using AgentGrains.Core;
+using AgentGrains.Core.Events;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 
@@ -25,22 +26,22 @@ internal static class EventFrames
     public static byte[] Render(SessionKey session, PlacedEntry placed)
     {
         var (place, entry) = (placed.Place, placed.Entry);
-        if (entry.EventType is not { } type || entry.Run is not { } key)
+        if (EventWriters.Of(entry) is not { } events || entry.Run is not { } key)
             return [];
         var run = new RunId(session.Session, key);
         var (buffer, writer) = Begin();
-        Write(buffer, string.Create(CultureInfo.InvariantCulture, $"id: {place.Position}\nevent: {type}\ndata: "));
+        Write(buffer, string.Create(CultureInfo.InvariantCulture, $"id: {place.Position}\nevent: {events.EventType}\ndata: "));
         writer.WriteStartObject();
-        writer.WriteString("type"u8, type);
+        writer.WriteString("type"u8, events.EventType);
         writer.WriteString("session"u8, session.Session.ToString());
         writer.WriteString("run"u8, run.ToString());
         writer.WriteNumber("position"u8, place.Position);
-        if (entry.EventStep is { } step)
+        if (events.StepOf(entry) is { } step)
             writer.WriteString("step"u8, new StepId(run, step).ToString());
-        if (entry.EventAttempt is { } attempt)
+        if (events.AttemptOf(entry) is { } attempt)
             writer.WriteNumber("attempt"u8, attempt);
         writer.WriteString("at"u8, WireTime.Format(place.At));
-        entry.WriteEvent(writer);
+        events.Write(writer, entry);
         return End(buffer, writer);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AgentGrains.Contracts;
+using AgentGrains.Core.Events;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 
@@ -23,7 +24,7 @@ internal sealed class FrameCache
     /// <summary>The event of an entry; empty where the entry is none.</summary>
     public byte[] Get(SessionKey session, PlacedEntry entry)
     {
-        if (entry.Entry.EventType is null)
+        if (EventWriters.Of(entry.Entry) is null)
             return [];
         var key = (session, entry.Place.Position);
         if (young.Frames.TryGetValue(key, out var frame))

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization.Metadata;
+using AgentGrains.Api.Runs;
+using AgentGrains.Core.Agents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
@@ -17,6 +20,7 @@ internal static class ApiDocument
 
     public static void Add(IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
+        options.CreateSchemaReferenceId = NameSchema;
         options.AddOperationTransformer(DescribeOperation);
         options.AddSchemaTransformer(SchemaDescriptions.Describe);
         options.AddDocumentTransformer(DescribeDocument);
@@ -30,6 +34,12 @@ internal static class ApiDocument
         if (endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
             endpoints.MapGet("/", () => TypedResults.Redirect("/scalar")).ExcludeFromDescription();
     }
+
+    /// <summary>Clients know tools and limits under these names, whatever types of ours are behind them.</summary>
+    private static string? NameSchema(JsonTypeInfo type) =>
+        type.Type == typeof(ToolForm) ? nameof(ToolDefinition)
+        : type.Type == typeof(RunLimitsBody) ? nameof(RunLimits)
+        : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
 
     private static Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {

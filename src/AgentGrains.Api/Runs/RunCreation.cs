@@ -26,7 +26,7 @@ internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, Mes
         // A session remembers its last runs only, so a repeat that comes late is found on the list of runs.
         var before = ids.MayRepeat ? await visibility.ReadRunAsync(tenant, run, cancellation) : null;
         var input = new CreateRun(
-            run.Key, request.Agent, agent.Version, await MessagesAsync(key, request.Input, cancellation), agent.Definition.Limits.And(request.Limits),
+            run.Key, request.Agent, agent.Version, await MessagesAsync(key, request.Input, cancellation), agent.Definition.Limits.And(request.Limits?.ToLimits()),
             request.Metadata?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, request.OnConflict)
         {
             NewSession = request.Session is null && !ids.MayRepeat,
@@ -41,7 +41,7 @@ internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, Mes
         var errors = new FieldErrors();
         request.Input.Check(errors);
         if (request.Limits is { } limits)
-            LimitsValidator.Check(limits, "limits", errors);
+            LimitsValidator.Check(limits.ToLimits(), "limits", errors);
         if (request.Metadata is { } metadata)
             MetadataValidator.Check(metadata, "metadata", errors);
         errors.ThrowIfAny("request");

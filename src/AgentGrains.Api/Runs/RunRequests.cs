@@ -1,5 +1,4 @@
 using AgentGrains.Api.Messages;
-using AgentGrains.Core.Agents;
 using AgentGrains.Core.Sessions.Lifecycle;
 
 namespace AgentGrains.Api.Runs;
@@ -12,7 +11,7 @@ namespace AgentGrains.Api.Runs;
 /// <param name="Metadata">Your own notes: at most 16 pairs.</param>
 /// <param name="OnConflict">What to do while another run of the session is active: <c>enqueue</c> (default), <c>reject</c>, <c>interrupt</c> or <c>steer</c>.</param>
 internal sealed record CreateRunRequest(
-    string Agent, RunInput Input, string? Session = null, RunLimits? Limits = null, IReadOnlyDictionary<string, string>? Metadata = null, OnConflict OnConflict = OnConflict.Enqueue);
+    string Agent, RunInput Input, string? Session = null, RunLimitsBody? Limits = null, IReadOnlyDictionary<string, string>? Metadata = null, OnConflict OnConflict = OnConflict.Enqueue);
 
 /// <summary>A message of an input.</summary>
 /// <param name="Role"><c>user</c>, <c>assistant</c> or <c>system</c>.</param>

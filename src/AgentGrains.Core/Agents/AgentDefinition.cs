@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Models;
 
@@ -29,7 +27,16 @@ public sealed record AgentDefinition
 
     /// <summary>The tools the model may call.</summary>
     /// <value>Default none; at most 128, with names of their own.</value>
-    public IReadOnlyList<ToolDefinition> Tools { get; init => field = value ?? []; } = [];
+    [JsonPropertyName("tools")]
+    public IReadOnlyList<ToolForm> ToolForms
+    {
+        get => [.. Tools.Select(tool => tool is null ? null! : ToolForm.Of(tool))];
+        init => Tools = value is null ? [] : [.. value.Select(form => form?.ToDefinition()!)];
+    }
+
+    /// <summary>The same tools, each as its type.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
 
     /// <summary>What one run may use.</summary>
     public RunLimits Limits { get; init => field = value ?? new(); } = new();
@@ -93,68 +100,4 @@ public sealed record ContextDefinition
     /// <summary>Where compaction begins.</summary>
     /// <value>Default none; at most <see cref="MaxTokens"/>.</value>
     public long? CompactAtTokens { get; init; }
-}
-
-/// <summary>What a tool does to the world, and so what may be done after a failure.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ToolEffect>))]
-public enum ToolEffect
-{
-    // The first value is the default, so that a tool without a declared effect never runs twice.
-    /// <summary>Changes something for good: at most once; an unknown outcome waits for a person.</summary>
-    [JsonStringEnumMemberName("irreversible")]
-    Irreversible,
-
-    /// <summary>Only looks: runs again.</summary>
-    [JsonStringEnumMemberName("read")]
-    Read,
-
-    /// <summary>Changes something, once for each Idempotency-Key: runs again with the same key.</summary>
-    [JsonStringEnumMemberName("idempotent")]
-    Idempotent,
-
-    /// <summary>Changes something that another tool can undo: at most once; an unknown outcome waits for a person.</summary>
-    [JsonStringEnumMemberName("compensatable")]
-    Compensatable,
-}
-
-/// <summary>A tool of an agent.</summary>
-public sealed record ToolDefinition
-{
-    /// <summary><c>http</c>, <c>client</c> or <c>builtin</c>.</summary>
-    public string Type { get; init => field = value ?? ""; } = "";
-
-    /// <summary>The name the model calls it by: 1 to 64 letters, digits, <c>_</c> or <c>-</c>. For a built-in tool, which one.</summary>
-    public string Name { get; init => field = value ?? ""; } = "";
-
-    /// <summary>What it does, for the model.</summary>
-    public string Description { get; init => field = value ?? ""; } = "";
-
-    /// <summary>JSON Schema of its arguments.</summary>
-    /// <value>Default an object with any properties.</value>
-    public JsonElement? Parameters { get; init; }
-
-    /// <summary>For <c>http</c>: the http or https address to call.</summary>
-    public string? Url { get; init; }
-
-    /// <summary>What it does to the world.</summary>
-    /// <value>Default for <c>builtin</c> is the tool's own effect, else <c>irreversible</c>: a tool without a declared effect does not run twice. Null reads as the default.</value>
-    [NotNull]
-    public ToolEffect? Effect { get => field ?? BuiltinEffect ?? ToolEffect.Irreversible; init; }
-
-    /// <summary>How long one attempt may take, in milliseconds; for <c>client</c>, how long the run waits for the answer.</summary>
-    /// <value>Default 30,000 for <c>http</c>, no end for <c>client</c>; 1 to 86,400,000.</value>
-    public long? TimeoutMs { get; init; }
-
-    /// <summary>For <c>http</c>: headers to send, each a text or a secret's name.</summary>
-    public IReadOnlyDictionary<string, HeaderDefinition>? Headers { get; init; }
-
-    /// <summary>Whether the run completes when this tool has answered, without another model call.</summary>
-    /// <value>Default false.</value>
-    public bool EndsRun { get; init; }
-
-    /// <summary>Whether it may be executed again when it is unknown whether it ran.</summary>
-    [JsonIgnore]
-    public bool RunsAgain => Effect is ToolEffect.Read or ToolEffect.Idempotent;
-
-    private ToolEffect? BuiltinEffect => Type == "builtin" ? BuiltinTools.Find(Name)?.Effect : null;
 }

@@ -20,18 +20,33 @@ internal static partial class ToolValidator
             errors.Add($"{path}.timeout_ms", $"From 1 to {MostTimeoutMs} (a day).");
         if (tool.Parameters is { } parameters)
             SchemaValidator.Check(parameters, $"{path}.parameters", "A tool's arguments are an object", errors);
-        if (tool.Type != "http")
-            CheckHasNoAddress(tool, path, errors);
 
+        switch (tool)
+        {
+            case HttpToolDefinition http:
+                CheckUrl(http.Url, path, errors);
+                HeaderValidator.Check(http.Headers, $"{path}.headers", errors);
+                break;
+            case BuiltinToolDefinition:
+                CheckBuiltin(tool, path, errors);
+                break;
+            case UnsupportedToolDefinition unsupported:
+                CheckUnsupported(unsupported, path, errors);
+                break;
+        }
+    }
+
+    private static void CheckUnsupported(UnsupportedToolDefinition tool, string path, FieldErrors errors)
+    {
+        if (tool.Form.Url is not null)
+            errors.Add($"{path}.url", "Only tools of type http have an address.");
+        if (tool.Form.Headers is not null)
+            errors.Add($"{path}.headers", "Only tools of type http have headers.");
         switch (tool.Type)
         {
-            case "http":
-                CheckUrl(tool.Url, path, errors);
-                HeaderValidator.Check(tool.Headers, $"{path}.headers", errors);
+            case ClientToolDefinition.TypeName:
                 break;
-            case "client":
-                break;
-            case "builtin":
+            case BuiltinToolDefinition.TypeName:
                 CheckBuiltin(tool, path, errors);
                 break;
             case "sandbox" or "mcp" or "agent":
@@ -41,14 +56,6 @@ internal static partial class ToolValidator
                 errors.Add($"{path}.type", "A tool's type is http, client or builtin.");
                 break;
         }
-    }
-
-    private static void CheckHasNoAddress(ToolDefinition tool, string path, FieldErrors errors)
-    {
-        if (tool.Url is not null)
-            errors.Add($"{path}.url", "Only tools of type http have an address.");
-        if (tool.Headers is not null)
-            errors.Add($"{path}.headers", "Only tools of type http have headers.");
     }
 
     private static void CheckUrl(string? url, string path, FieldErrors errors)

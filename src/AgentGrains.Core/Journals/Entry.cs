@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
@@ -8,7 +7,10 @@ using AgentGrains.Core.Sessions.Steps;
 namespace AgentGrains.Core.Journals;
 
 /// <summary>One record of a session's journal. A closed hierarchy; each type's stored name never changes its meaning.</summary>
-/// <remarks>Each entry is at most one event of the public stream, under its position. The entries of one kind of step are listed in StepKinds.cs.</remarks>
+/// <remarks>
+/// Each entry is at most one event of the public stream, under its position: see <see cref="Events.EventWriters"/>. The entries of one kind of
+/// step are listed in StepKinds.cs.
+/// </remarks>
 [JsonDerivedType(typeof(SessionOpened), "session.opened")]
 [JsonDerivedType(typeof(RunCreated), "run.created")]
 [JsonDerivedType(typeof(RunStarted), "run.started")]
@@ -40,33 +42,8 @@ public abstract partial record Entry
     [JsonIgnore]
     public RunKey? Run { get; init; }
 
-    /// <summary>The public event this entry is, or null where it is none.</summary>
-    [JsonIgnore]
-    public string? EventType => TypeOfEvent;
-
-    /// <summary>The step the event is about, or null where it is about none.</summary>
-    [JsonIgnore]
-    public int? EventStep => StepOfEvent;
-
-    /// <summary>The attempt the event is about, or null where it is about none.</summary>
-    [JsonIgnore]
-    public int? EventAttempt => AttemptOfEvent;
-
     /// <summary>Whether an effect worker executes something because of it.</summary>
     internal virtual bool StartsEffect => false;
-
-    // Not public, because the serializer takes an override for a property of its own.
-    private protected virtual string? TypeOfEvent => null;
-
-    private protected virtual int? StepOfEvent => null;
-
-    private protected virtual int? AttemptOfEvent => null;
-
-    /// <summary>Writes the event's own properties after those every event has.</summary>
-    /// <param name="writer">Stands inside the event's object.</param>
-    public virtual void WriteEvent(Utf8JsonWriter writer)
-    {
-    }
 
     /// <summary>The state after this entry. Pure and total: an entry that does not fit the state leaves it as it is.</summary>
     internal abstract SessionState Apply(SessionState state, EntryPlace place);

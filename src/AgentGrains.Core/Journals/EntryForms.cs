@@ -15,6 +15,9 @@ internal static class EntryForms
 
     private static readonly FrozenDictionary<string, EntryForm> ByName = ByType.Values.ToFrozenDictionary(form => form.Name.Value, StringComparer.Ordinal);
 
+    /// <summary>All types of entries.</summary>
+    public static IReadOnlyCollection<Type> Types => ByType.Keys;
+
     /// <summary>The form of an entry.</summary>
     public static EntryForm Of(Entry entry) => ByType[entry.GetType()];
 

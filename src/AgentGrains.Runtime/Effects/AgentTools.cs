@@ -19,7 +19,7 @@ internal sealed class AgentTools
         var declarations = new List<ToolDeclaration>(agent.Tools.Count);
         foreach (var tool in agent.Tools)
         {
-            var builtin = tool.Type == "builtin" ? BuiltinTools.Find(tool.Name)?.Declaration : null;
+            var builtin = (tool as BuiltinToolDefinition)?.Tool?.Declaration;
             var schema = builtin?.ParametersSchema ?? ToolSchemas.Complete(tool.Parameters);
             declarations.Add(new ToolDeclaration(tool.Name, tool.Description.Length > 0 ? tool.Description : builtin?.Description ?? "", schema));
             using var json = JsonDocument.Parse(schema);

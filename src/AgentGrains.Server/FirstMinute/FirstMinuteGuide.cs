@@ -25,8 +25,8 @@ internal sealed class FirstMinuteGuide(
             Instructions = "You are a helpful assistant. Answer briefly.",
             Tools =
             [
-                new ToolDefinition { Type = "builtin", Name = BuiltinTools.Echo },
-                new ToolDefinition { Type = "builtin", Name = BuiltinTools.Sleep },
+                new BuiltinToolDefinition { Name = BuiltinTools.Echo },
+                new BuiltinToolDefinition { Name = BuiltinTools.Sleep },
             ],
         };
         await definitions.TryPutAsync(Demo, AgentDefinition.Kind, new DefinitionDocument(Agent, 1, AgentJson.Write(definition), time.GetUtcNow(), false), 0, cancellationToken);

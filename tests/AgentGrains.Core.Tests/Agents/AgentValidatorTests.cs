@@ -48,7 +48,7 @@ public sealed class AgentValidatorTests
     [Fact]
     public void EverythingThatIsWrong_IsSaidAtOnce()
     {
-        var errors = DefinitionChecks.Problems(new AgentDefinition { Model = "gone", Policy = "mine", Tools = [new ToolDefinition()] });
+        var errors = DefinitionChecks.Problems(new AgentDefinition { Model = "gone", Policy = "mine", Tools = [new ToolForm().ToDefinition()] });
 
         Assert.Equal(["model", "policy", "tools[0].name", "tools[0].type"], errors.Keys.Order(StringComparer.Ordinal));
         Assert.All(errors.Values, messages => Assert.All(messages, Assert.NotEmpty));

@@ -14,7 +14,7 @@ internal static class DefinitionChecks
 
     public static AgentDefinition With(params ToolDefinition?[] tools) => new() { Tools = [.. tools.Select(tool => tool!)] };
 
-    public static ToolDefinition Http() => new() { Type = "http", Name = "look", Url = "https://tools.example/look" };
+    public static HttpToolDefinition Http() => new() { Name = "look", Url = "https://tools.example/look" };
 
     /// <summary>What is wrong with a schema of a tool's arguments: the paths below the schema's own.</summary>
     public static IReadOnlyList<string> WrongInSchema(string schema) =>

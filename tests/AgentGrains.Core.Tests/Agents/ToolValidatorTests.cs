@@ -4,7 +4,7 @@ namespace AgentGrains.Core.Tests.Agents;
 
 public sealed class ToolValidatorTests
 {
-    private static readonly ToolDefinition Http = DefinitionChecks.Http();
+    private static readonly HttpToolDefinition Http = DefinitionChecks.Http();
 
     public static TheoryData<string, ToolDefinition> WrongTools => new()
     {
@@ -22,14 +22,14 @@ public sealed class ToolValidatorTests
         { "url", Http with { Url = "file:///etc/passwd" } },
         { "url", Http with { Url = "https://user:secret@tools.example/" } },
         { "url", Http with { Url = "https://tools.example/" + new string('p', 2048) } },
-        { "type", new ToolDefinition { Type = "", Name = "look" } },
-        { "type", new ToolDefinition { Type = "HTTP", Name = "look" } },
-        { "type", new ToolDefinition { Type = "sandbox", Name = "bash" } },
-        { "type", new ToolDefinition { Type = "mcp", Name = "look" } },
-        { "url", new ToolDefinition { Type = "client", Name = "form", Url = "https://tools.example/" } },
-        { "headers", new ToolDefinition { Type = "client", Name = "form", Headers = new Dictionary<string, HeaderDefinition>() } },
-        { "name", new ToolDefinition { Type = "builtin", Name = "fly" } },
-        { "parameters", new ToolDefinition { Type = "builtin", Name = "sleep", Parameters = System.Text.Json.JsonElement.Parse("{}") } },
+        { "type", new ToolForm { Type = "", Name = "look" }.ToDefinition() },
+        { "type", new ToolForm { Type = "HTTP", Name = "look" }.ToDefinition() },
+        { "type", new ToolForm { Type = "sandbox", Name = "bash" }.ToDefinition() },
+        { "type", new ToolForm { Type = "mcp", Name = "look" }.ToDefinition() },
+        { "url", new ToolForm { Type = "client", Name = "form", Url = "https://tools.example/" }.ToDefinition() },
+        { "headers", new ToolForm { Type = "client", Name = "form", Headers = new Dictionary<string, HeaderDefinition>() }.ToDefinition() },
+        { "name", new BuiltinToolDefinition { Name = "fly" } },
+        { "parameters", new BuiltinToolDefinition { Name = "sleep", Parameters = System.Text.Json.JsonElement.Parse("{}") } },
         { "headers", Http with { Headers = Enumerable.Range(0, 33).ToDictionary(i => $"X-{i}", _ => new HeaderDefinition("v", null)) } },
         { "headers", Header("", "v") },
         { "headers", Header("X Y", "v") },
@@ -52,8 +52,8 @@ public sealed class ToolValidatorTests
         Http with { Url = "http://127.0.0.1:8080/a?b=c", TimeoutMs = 86_400_000, Effect = ToolEffect.Read },
         Header("Authorization", "Bearer abc"),
         Http with { Headers = new Dictionary<string, HeaderDefinition> { ["X-Key"] = new(null, "tools.key_1-a") } },
-        new ToolDefinition { Type = "client", Name = "form", TimeoutMs = 1 },
-        new ToolDefinition { Type = "builtin", Name = "wait_for_signal" },
+        new ClientToolDefinition { Name = "form", TimeoutMs = 1 },
+        new BuiltinToolDefinition { Name = "wait_for_signal" },
     };
 
     [Theory]
@@ -64,5 +64,5 @@ public sealed class ToolValidatorTests
     [MemberData(nameof(RightTools))]
     public void ToolThatIsRight_IsTaken(ToolDefinition tool) => Assert.Empty(DefinitionChecks.Wrong(DefinitionChecks.With(tool)));
 
-    private static ToolDefinition Header(string name, string? value) => Http with { Headers = new Dictionary<string, HeaderDefinition> { [name] = new(value, null) } };
+    private static HttpToolDefinition Header(string name, string? value) => Http with { Headers = new Dictionary<string, HeaderDefinition> { [name] = new(value, null) } };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AgentGrains.Core.Agents;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
@@ -37,7 +36,7 @@ internal static class EntryExamples
         new RunCreated
         {
             Run = Run, AgentVersion = 3, Messages = [new UserMessage(Text), new UserMessage(Stored, "system")], Metadata = Metadata,
-            Limits = new RunLimits { MaxSteps = 1, MaxRunDurationMs = 2, MaxTokens = 3, MaxCostMicros = 4 },
+            Limits = new StoredLimits { MaxSteps = 1, MaxRunDurationMs = 2, MaxTokens = 3, MaxCostMicros = 4 },
             TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         },
         new RunStarted { Run = Run },
@@ -72,7 +71,7 @@ internal static class EntryExamples
     public static readonly IReadOnlyList<Entry> Least =
     [
         new SessionOpened { Agent = "worker" },
-        new RunCreated { Run = Run, AgentVersion = 1, Messages = [new UserMessage(Content.Inline(""))], Limits = new RunLimits() },
+        new RunCreated { Run = Run, AgentVersion = 1, Messages = [new UserMessage(Content.Inline(""))], Limits = new StoredLimits() },
         new RunWaiting { Run = Run, Waiting = new Waiting(WaitReasons.Timer, "sleep", null, null) },
         new RunCompleted { Run = Run },
         new RunTakenOver(),
@@ -91,7 +90,7 @@ internal static class EntryExamples
     /// <summary>Forms that came later and that one example beside the others shows best.</summary>
     public static readonly IReadOnlyList<Entry> Later =
     [
-        new RunCreated { Run = Run, AgentVersion = 3, Messages = [new UserMessage(Text) { Parts = Parts }], Limits = new RunLimits() },
+        new RunCreated { Run = Run, AgentVersion = 3, Messages = [new UserMessage(Text) { Parts = Parts }], Limits = new StoredLimits() },
         new MessageReceived { Run = Run, Id = "msg_2", Content = Text, Parts = Parts },
         new AssistantMessage
         {

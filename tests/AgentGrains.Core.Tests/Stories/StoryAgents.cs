@@ -15,13 +15,13 @@ internal static class StoryAgents
         [
             Http("look", ToolEffect.Read), Http("put", ToolEffect.Idempotent), Http("book", ToolEffect.Compensatable), Http("wire", ToolEffect.Irreversible),
             Http("finish", ToolEffect.Read) with { EndsRun = true },
-            new ToolDefinition { Type = "client", Name = "form" }, new ToolDefinition { Type = "client", Name = "ask", TimeoutMs = 20_000 },
-            new ToolDefinition { Type = "builtin", Name = BuiltinTools.Sleep }, new ToolDefinition { Type = "builtin", Name = BuiltinTools.WaitForSignal },
+            new ClientToolDefinition { Name = "form" }, new ClientToolDefinition { Name = "ask", TimeoutMs = 20_000 },
+            new BuiltinToolDefinition { Name = BuiltinTools.Sleep }, new BuiltinToolDefinition { Name = BuiltinTools.WaitForSignal },
         ],
     };
 
     /// <summary>The versions of it that runs pin.</summary>
     public static readonly ImmutableDictionary<int, AgentDefinition> Versions = ImmutableDictionary<int, AgentDefinition>.Empty.Add(1, Worker);
 
-    private static ToolDefinition Http(string name, ToolEffect effect) => new() { Type = "http", Name = name, Url = "http://127.0.0.1/", Effect = effect };
+    private static HttpToolDefinition Http(string name, ToolEffect effect) => new() { Name = name, Url = "http://127.0.0.1/", Effect = effect };
 }

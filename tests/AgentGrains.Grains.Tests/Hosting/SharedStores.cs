@@ -46,8 +46,8 @@ internal sealed class SharedStores
         {
             Tools =
             [
-                new ToolDefinition { Type = "builtin", Name = BuiltinTools.Echo, Effect = ToolEffect.Idempotent },
-                new ToolDefinition { Type = "builtin", Name = BuiltinTools.Sleep, Effect = ToolEffect.Read },
+                new BuiltinToolDefinition { Name = BuiltinTools.Echo, Effect = ToolEffect.Idempotent },
+                new BuiltinToolDefinition { Name = BuiltinTools.Sleep, Effect = ToolEffect.Read },
             ],
         };
         await stores.Definitions.TryPutAsync(Tenant, AgentDefinition.Kind, new DefinitionDocument(Agent, 1, AgentJson.Write(definition), Defined, false), 0, CancellationToken.None);

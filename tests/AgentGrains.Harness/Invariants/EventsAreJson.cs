@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using AgentGrains.Core.Events;
 using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Harness.Invariants;
@@ -12,12 +13,12 @@ public sealed class EventsAreJson : JournalInvariant
     /// <inheritdoc/>
     public override void Add(PlacedEntry placed)
     {
-        if (placed.Entry.EventType is null)
+        if (EventWriters.Of(placed.Entry) is not { } events)
             return;
         buffer.ResetWrittenCount();
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        placed.Entry.WriteEvent(writer);
+        events.Write(writer, placed.Entry);
         writer.WriteEndObject();
         writer.Flush();
         var reader = new Utf8JsonReader(buffer.WrittenSpan);

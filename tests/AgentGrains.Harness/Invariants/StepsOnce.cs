@@ -13,8 +13,14 @@ public sealed class StepsOnce : JournalInvariant
     /// <summary>The steps that started and did not complete, as those of a stopped run.</summary>
     public IEnumerable<(RunKey? Run, int Step)> Open => started.Except(completed);
 
-    /// <summary>Whether an entry completes its step.</summary>
-    public static bool Completes(Entry entry) => entry is ModelCallCompleted or ToolCallCompleted or StepFailed;
+    /// <summary>The step that an entry completes; null if it completes none.</summary>
+    public static int? CompletedBy(Entry entry) => entry switch
+    {
+        ModelCallCompleted completed => completed.Step,
+        ToolCallCompleted completed => completed.Step,
+        StepFailed failed => failed.Step,
+        _ => null,
+    };
 
     /// <inheritdoc/>
     public override void Add(PlacedEntry placed)
@@ -24,11 +30,10 @@ public sealed class StepsOnce : JournalInvariant
         {
             Require(started.Add((entry.Run, start.Step)), $"Position {place.Position}: step {start.Step} of {entry.Run} started twice.");
         }
-        else if (Completes(entry))
+        else if (CompletedBy(entry) is { } step)
         {
-            var step = (entry.Run, entry.EventStep!.Value);
-            Require(started.Contains(step), $"Position {place.Position}: step {entry.EventStep} of {entry.Run} completed and never started.");
-            Require(completed.Add(step), $"Position {place.Position}: step {entry.EventStep} of {entry.Run} completed twice.");
+            Require(started.Contains((entry.Run, step)), $"Position {place.Position}: step {step} of {entry.Run} completed and never started.");
+            Require(completed.Add((entry.Run, step)), $"Position {place.Position}: step {step} of {entry.Run} completed twice.");
         }
     }
 }

@@ -15,7 +15,7 @@ namespace AgentGrains.Runtime.Tests.Effects;
 public sealed class ToolCallExecutorTests
 {
     private static readonly SessionKey Session = SessionKey.Parse("acme/ses_00000000000000000000000001");
-    private static readonly AgentDefinition Agent = new() { Tools = [new ToolDefinition { Type = "http", Name = "book" }] };
+    private static readonly AgentDefinition Agent = new() { Tools = [new HttpToolDefinition { Name = "book" }] };
 
     [Fact]
     public async Task AnswerThatCannotBeStored_IsAnAttemptThatMayHaveRun()

@@ -17,16 +17,16 @@ internal static class SimulatedAgents
             Tools =
             [
                 Http("look", ToolEffect.Read), Http("put", ToolEffect.Idempotent), Http("book", ToolEffect.Compensatable), Http("wire", ToolEffect.Irreversible),
-                new ToolDefinition { Type = "http", Name = "finish", Effect = ToolEffect.Read, EndsRun = true },
-                new ToolDefinition { Type = "client", Name = "form" }, new ToolDefinition { Type = "client", Name = "ask", TimeoutMs = 20_000 },
-                new ToolDefinition { Type = "builtin", Name = BuiltinTools.Sleep }, new ToolDefinition { Type = "builtin", Name = BuiltinTools.WaitForSignal },
+                new HttpToolDefinition { Name = "finish", Effect = ToolEffect.Read, EndsRun = true },
+                new ClientToolDefinition { Name = "form" }, new ClientToolDefinition { Name = "ask", TimeoutMs = 20_000 },
+                new BuiltinToolDefinition { Name = BuiltinTools.Sleep }, new BuiltinToolDefinition { Name = BuiltinTools.WaitForSignal },
             ],
         },
         [$"{Name}@2"] = new()
         {
             Instructions = "Do less.",
             Limits = new RunLimits { MaxSteps = 6 },
-            Tools = [Http("look", ToolEffect.Read), Http("wire", ToolEffect.Irreversible), new ToolDefinition { Type = "builtin", Name = BuiltinTools.Sleep }],
+            Tools = [Http("look", ToolEffect.Read), Http("wire", ToolEffect.Irreversible), new BuiltinToolDefinition { Name = BuiltinTools.Sleep }],
         },
         [$"{Other}@1"] = new() { Instructions = "Not of this session." },
     };
@@ -34,5 +34,5 @@ internal static class SimulatedAgents
     /// <summary>What a tool does to the world.</summary>
     public static ToolEffect EffectOf(string tool) => All[$"{Name}@1"].FindTool(tool)!.Effect.Value;
 
-    private static ToolDefinition Http(string name, ToolEffect effect) => new() { Type = "http", Name = name, Effect = effect };
+    private static HttpToolDefinition Http(string name, ToolEffect effect) => new() { Name = name, Effect = effect };
 }

@@ -6,5 +6,5 @@ namespace AgentGrains.Simulation.Mutations;
 internal sealed class EverythingRunsAgain : Mutation
 {
     public override AgentDefinition Agent(AgentDefinition agent) =>
-        agent with { Tools = [.. agent.Tools.Select(tool => tool.Type == "http" ? tool with { Effect = ToolEffect.Idempotent } : tool)] };
+        agent with { Tools = [.. agent.Tools.Select(tool => tool is HttpToolDefinition ? tool with { Effect = ToolEffect.Idempotent } : tool)] };
 }

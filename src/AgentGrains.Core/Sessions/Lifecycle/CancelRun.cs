@@ -35,7 +35,5 @@ public sealed record RunCancelRequested : Entry
 /// <summary>The run was cancelled.</summary>
 public sealed record RunCancelled : RunEnded
 {
-    private protected override string? TypeOfEvent => "run.cancelled";
-
     internal override SessionState Apply(SessionState state, EntryPlace place) => EndRun.Apply(state, Run!.Value, place, RunStatus.Cancelled, null);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Conversations;
@@ -63,7 +62,7 @@ public sealed record CreateRun(
 
         var created = new RunCreated
         {
-            Run = Run, AgentVersion = AgentVersion, Messages = Messages, Limits = Limits, Metadata = Metadata.IsEmpty ? null : Metadata, TraceParent = TraceParent,
+            Run = Run, AgentVersion = AgentVersion, Messages = Messages, Limits = StoredLimits.Of(Limits), Metadata = Metadata.IsEmpty ? null : Metadata, TraceParent = TraceParent,
         };
         if (state.Active is not { } active)
             return state.Agent is null ? Acceptance.Of(new SessionOpened { Agent = Agent }, created) : Acceptance.Of(created);
@@ -120,7 +119,7 @@ public sealed record RunCreated : Entry
 
     /// <summary>What it may use.</summary>
     [JsonPropertyName("lim")]
-    public required RunLimits Limits { get; init; }
+    public required StoredLimits Limits { get; init; }
 
     /// <summary>The user's own notes.</summary>
     [JsonPropertyName("meta")]
@@ -130,37 +129,47 @@ public sealed record RunCreated : Entry
     [JsonPropertyName("tp")]
     public string? TraceParent { get; init; }
 
-    private protected override string? TypeOfEvent => "run.created";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteNumber("agent_version"u8, AgentVersion);
-        writer.WriteStartArray("input"u8);
-        foreach (var message in Messages)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("role"u8, message.Role ?? "user");
-            EventContent.Write(writer, message.Content, message.Parts);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
-
     internal override SessionState Apply(SessionState state, EntryPlace place) => state with
     {
         Recent = (state.Recent.Length < SessionState.RecentKept ? state.Recent : state.Recent.RemoveAt(0)).Add(Run!.Value),
         Queue = state.Queue.Add(new QueuedRun(
-            Run!.Value, AgentVersion, Limits, place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => message.PromptBytes), TraceParent)),
+            Run!.Value, AgentVersion, Limits.ToLimits(), place.At, Metadata ?? ImmutableDictionary<string, string>.Empty, Messages.Sum(message => message.PromptBytes), TraceParent)),
+    };
+}
+
+/// <summary>Limits as <see cref="RunCreated"/> stores them.</summary>
+public sealed record StoredLimits
+{
+    /// <summary>The most steps.</summary>
+    [JsonPropertyName("MaxSteps")]
+    public int? MaxSteps { get; init; }
+
+    /// <summary>The longest the run may last, in milliseconds.</summary>
+    [JsonPropertyName("MaxRunDurationMs")]
+    public long? MaxRunDurationMs { get; init; }
+
+    /// <summary>The most tokens.</summary>
+    [JsonPropertyName("MaxTokens")]
+    public long? MaxTokens { get; init; }
+
+    /// <summary>The most money in millionths of the currency.</summary>
+    [JsonPropertyName("MaxCostMicros")]
+    public long? MaxCostMicros { get; init; }
+
+    internal static StoredLimits Of(RunLimits limits) => new()
+    {
+        MaxSteps = limits.MaxSteps, MaxRunDurationMs = limits.MaxRunDurationMs, MaxTokens = limits.MaxTokens, MaxCostMicros = limits.MaxCostMicros,
+    };
+
+    internal RunLimits ToLimits() => new()
+    {
+        MaxSteps = MaxSteps, MaxRunDurationMs = MaxRunDurationMs, MaxTokens = MaxTokens, MaxCostMicros = MaxCostMicros,
     };
 }
 
 /// <summary>The first run of the queue starts; its input joins the conversation.</summary>
 public sealed record RunStarted : Entry
 {
-    private protected override string? TypeOfEvent => "run.started";
-
     internal override SessionState Apply(SessionState state, EntryPlace place)
     {
         if (state.Active is not null || state.Queue.IsEmpty || state.Queue[0].Key != Run)

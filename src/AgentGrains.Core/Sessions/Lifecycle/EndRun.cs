@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
@@ -21,16 +20,6 @@ public sealed record RunCompleted : RunEnded
     [JsonPropertyName("m")]
     public long? OutputPosition { get; init; }
 
-    private protected override string? TypeOfEvent => "run.completed";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        if (OutputPosition is { } position)
-            writer.WriteNumber("output_position"u8, position);
-    }
-
     internal override SessionState Apply(SessionState state, EntryPlace place) => EndRun.Apply(state, Run!.Value, place, RunStatus.Completed, null);
 }
 
@@ -40,11 +29,6 @@ public sealed record RunFailed : RunEnded
     /// <summary>Why.</summary>
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
-
-    private protected override string? TypeOfEvent => "run.failed";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer) => EventContent.Write(writer, Error);
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => EndRun.Apply(state, Run!.Value, place, RunStatus.Failed, Error);
 }

@@ -22,8 +22,6 @@ public sealed record PauseRun(RunKey Run) : SessionInput
 /// <summary>An operator holds the run.</summary>
 public sealed record RunPaused : Entry
 {
-    private protected override string? TypeOfEvent => "run.paused";
-
     internal override SessionState Apply(SessionState state, EntryPlace place) =>
         state.Active?.Key != Run ? state : state.WithActive(run => run with { Paused = true });
 }
@@ -47,8 +45,6 @@ public sealed record ResumeRun(RunKey Run) : SessionInput
 /// <summary>The run continues after it waited or was paused.</summary>
 public sealed record RunResumed : Entry
 {
-    private protected override string? TypeOfEvent => "run.resumed";
-
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active?.Key != Run
         ? state
         : state.WithActive(run => run with { Paused = false, Waiting = null, Quarantined = false, Takeovers = run.Quarantined ? 0 : run.Takeovers });

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Errors;
@@ -46,16 +45,6 @@ public sealed record MessageReceived : Entry
     /// <summary>For a message with images or files: its parts, in order; null for one of text only.</summary>
     [JsonPropertyName("p")]
     public ImmutableArray<MessagePart>? Parts { get; init; }
-
-    private protected override string? TypeOfEvent => "message.completed";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("role"u8, "user"u8);
-        EventContent.Write(writer, Content, Parts);
-    }
 
     internal override SessionState Apply(SessionState state, EntryPlace place) =>
         state.Active is not { } run ? state : state with

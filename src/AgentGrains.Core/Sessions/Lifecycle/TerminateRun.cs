@@ -23,7 +23,5 @@ public sealed record TerminateRun(RunKey Run) : SessionInput
 /// <summary>The run was stopped at once.</summary>
 public sealed record RunTerminated : RunEnded
 {
-    private protected override string? TypeOfEvent => "run.terminated";
-
     internal override SessionState Apply(SessionState state, EntryPlace place) => EndRun.Apply(state, Run!.Value, place, RunStatus.Terminated, null);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Journals;
 
@@ -10,16 +9,6 @@ public sealed record RunWaiting : Entry
     /// <summary>What it waits for.</summary>
     [JsonPropertyName("for")]
     public required Waiting Waiting { get; init; }
-
-    private protected override string? TypeOfEvent => "run.waiting";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WritePropertyName("waiting"u8);
-        JsonSerializer.Serialize(writer, Waiting, JournalJson.Default.Waiting);
-    }
 
     internal override SessionState Apply(SessionState state, EntryPlace place) =>
         state.Active?.Key != Run ? state : state.WithActive(run => run with { Waiting = Waiting });

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Models;
@@ -28,38 +27,6 @@ public sealed record AssistantMessage : Entry
     /// <summary>Members of the message that only its provider understands, as one JSON object; null if there are none.</summary>
     [JsonPropertyName("x")]
     public Content? Extra { get; init; }
-
-    private protected override string? TypeOfEvent => "message.completed";
-
-    private protected override int? StepOfEvent => Step;
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("role"u8, "assistant"u8);
-        if (Content is null)
-            writer.WriteNull("content"u8);
-        else
-            EventContent.Write(writer, Content);
-        writer.WriteString("finish_reason"u8, (Ending ?? AnswerEnding.Stop).Name());
-        if (Calls is not { } calls)
-            return;
-        writer.WriteStartArray("tool_calls"u8);
-        foreach (var call in calls)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id"u8, call.Id);
-            writer.WriteString("ref"u8, call.Ref);
-            writer.WriteString("name"u8, call.Name);
-            if (call.Arguments.Text is { } arguments)
-                writer.WriteString("arguments"u8, arguments);
-            else
-                writer.WriteString("arguments_ref"u8, call.Arguments.Reference!.Sha256);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
 
     internal override SessionState Apply(SessionState state, EntryPlace place)
     {

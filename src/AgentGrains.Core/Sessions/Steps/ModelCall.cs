@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
@@ -13,14 +12,6 @@ public sealed record ModelCallStarted : StepStarted
     /// <summary>The configured model.</summary>
     [JsonPropertyName("model")]
     public required string Model { get; init; }
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("kind"u8, ModelCallStep.KindName);
-        writer.WriteString("name"u8, Model);
-    }
 
     /// <inheritdoc/>
     public override Step ToStep(DateTimeOffset at) => new ModelCallStep { Number = Step, Model = Model, StartedAt = at, AttemptAt = at };
@@ -138,29 +129,6 @@ public sealed record ModelCallCompleted : Entry
     /// <summary>The model that answered, as it calls itself; null if unknown.</summary>
     [JsonPropertyName("by")]
     public string? Model { get; init; }
-
-    private protected override string? TypeOfEvent => "step.completed";
-
-    private protected override int? StepOfEvent => Step;
-
-    private protected override int? AttemptOfEvent => Attempt;
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("kind"u8, ModelCallStep.KindName);
-        writer.WriteString("finish_reason"u8, FinishReason);
-        if (Model is not null)
-            writer.WriteString("model"u8, Model);
-        writer.WriteStartObject("usage"u8);
-        writer.WriteNumber("input_tokens"u8, InputTokens);
-        writer.WriteNumber("output_tokens"u8, OutputTokens);
-        writer.WriteNumber("cached_input_tokens"u8, CachedInputTokens);
-        writer.WriteNumber("cost_micros"u8, CostMicros);
-        writer.WriteBoolean("is_estimate"u8, IsEstimate);
-        writer.WriteEndObject();
-    }
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is null ? state : state.WithActive(run => run.Remove(Step) with
     {

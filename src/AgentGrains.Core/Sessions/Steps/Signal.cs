@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
@@ -98,17 +97,6 @@ public sealed record SignalReceived : Entry
     /// <summary>What it brings.</summary>
     [JsonPropertyName("c")]
     public required Content Content { get; init; }
-
-    private protected override string? TypeOfEvent => "signal.received";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("id"u8, Id);
-        writer.WriteString("name"u8, Name);
-        EventContent.Write(writer, Content);
-    }
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active?.Key != Run
         ? state

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
@@ -51,28 +50,11 @@ public abstract record AttemptEntry : Entry
     [JsonPropertyName("use")]
     public AttemptUsage? Usage { get; init; }
 
-    private protected override int? StepOfEvent => Step;
-
-    private protected override int? AttemptOfEvent => Attempt;
-
     internal override SessionState Apply(SessionState state, EntryPlace place)
     {
         if (state.Active is not { } run || run.Find(Step) is not { } step)
             return state;
         return state with { Active = Apply(Usage is null ? run : run with { Usage = Usage.AddTo(run.Usage) }, step, place.At) };
-    }
-
-    private protected void WriteUsage(Utf8JsonWriter writer)
-    {
-        if (Usage is null)
-            return;
-        writer.WriteStartObject("usage"u8);
-        writer.WriteNumber("input_tokens"u8, Usage.InputTokens);
-        writer.WriteNumber("output_tokens"u8, Usage.OutputTokens);
-        writer.WriteNumber("cached_input_tokens"u8, Usage.CachedInputTokens);
-        writer.WriteNumber("cost_micros"u8, Usage.CostMicros);
-        writer.WriteBoolean("is_estimate"u8, Usage.IsEstimate);
-        writer.WriteEndObject();
     }
 
     private protected abstract RunState Apply(RunState run, Step step, DateTimeOffset at);
@@ -94,17 +76,6 @@ public sealed record AttemptFailed : AttemptEntry
     [JsonPropertyName("retry")]
     public required DateTimeOffset RetryAt { get; init; }
 
-    private protected override string? TypeOfEvent => "step.retrying";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        EventContent.Write(writer, Error);
-        writer.WriteString("retry_at"u8, WireTime.Format(RetryAt));
-        WriteUsage(writer);
-    }
-
     private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) => step is EffectStep effect ? run.Replace(effect.After(this, at)) : run;
 }
 
@@ -120,16 +91,6 @@ public sealed record AttemptStarted : AttemptEntry
 /// <summary>Notification: an attempt's host is gone; another attempt may begin at once, and none is used up.</summary>
 public sealed record AttemptLost : AttemptEntry
 {
-    private protected override string? TypeOfEvent => "step.retrying";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        EventContent.Write(writer, new RunError(ErrorCodes.HostLost.Value, ErrorCodes.HostLost.Title));
-        WriteUsage(writer);
-    }
-
     private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) =>
         step is EffectStep effect ? run.Replace(effect with { Attempt = Attempt + 1, RetryAt = at }).ResumeAfter(Step, Attempt) : run;
 }
@@ -141,16 +102,6 @@ public sealed record StepFailed : AttemptEntry
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
 
-    private protected override string? TypeOfEvent => "step.failed";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        EventContent.Write(writer, Error);
-        WriteUsage(writer);
-    }
-
     private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) => run.Remove(Step);
 }
 
@@ -160,16 +111,6 @@ public sealed record StepParked : AttemptEntry
     /// <summary>Why.</summary>
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
-
-    private protected override string? TypeOfEvent => "step.parked";
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        EventContent.Write(writer, Error);
-        WriteUsage(writer);
-    }
 
     private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) =>
         step is EffectStep effect ? run.Replace(effect with { Parked = Error, RetryAt = null, Stall = null }) : run;

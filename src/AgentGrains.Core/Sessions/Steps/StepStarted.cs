@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Journals;
 
@@ -15,12 +14,6 @@ public abstract record StepStarted : Entry
     [JsonPropertyName("s")]
     [JsonPropertyOrder(-1)]
     public required int Step { get; init; }
-
-    private protected override string? TypeOfEvent => "step.started";
-
-    private protected override int? StepOfEvent => Step;
-
-    private protected override int? AttemptOfEvent => 1;
 
     /// <summary>The step that it starts.</summary>
     /// <param name="at">When.</param>
@@ -54,18 +47,6 @@ public abstract record ToolStepStarted : StepStarted
     public required string CallId { get; init; }
 
     private protected StepCall Call => new(CallIndex, CallId, Name);
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        var step = ToStep(default);
-        writer.WriteString("kind"u8, step.Kind);
-        writer.WriteString("name"u8, Name);
-        writer.WriteString("tool_call_id"u8, CallId);
-        if (step is WaitStep { Until: { } until })
-            writer.WriteString("until"u8, WireTime.Format(until));
-    }
 
     internal override SessionState Apply(SessionState state, EntryPlace place)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
@@ -80,20 +79,6 @@ public sealed record ToolCallCompleted : Entry
     {
         Run = run.Key, Step = step.Number, Attempt = step.Attempt, CallIndex = step.Call!.Index, Content = content, IsError = isError,
     };
-
-    private protected override string? TypeOfEvent => "step.completed";
-
-    private protected override int? StepOfEvent => Step;
-
-    private protected override int? AttemptOfEvent => Attempt;
-
-    /// <inheritdoc/>
-    public override void WriteEvent(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteBoolean("is_error"u8, IsError);
-        EventContent.Write(writer, Content);
-    }
 
     internal override SessionState Apply(SessionState state, EntryPlace place)
     {

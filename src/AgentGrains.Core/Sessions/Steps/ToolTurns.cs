@@ -36,10 +36,10 @@ internal static class ToolTurns
         if (call.Index >= context.Options.MaxParallelTools)
             return ToolStart.Refuse($"One message may call at most {context.Options.MaxParallelTools} tools. Call '{call.Name}' again in another.");
         var starting = new ToolCallContext(run, turn, call, tool, context);
-        return tool.Type switch
+        return tool switch
         {
-            "client" => ToolStart.With(ClientToolStarted.Of(starting)),
-            "builtin" when BuiltinTools.Find(tool.Name) is { } builtin => builtin.Start(starting),
+            ClientToolDefinition => ToolStart.With(ClientToolStarted.Of(starting)),
+            BuiltinToolDefinition { Tool: { } builtin } => builtin.Start(starting),
             _ => ToolStart.With(starting.ToToolCall()),
         };
     }

@@ -1,3 +1,4 @@
+using AgentGrains.Core.Events;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Stores;
 using AgentGrains.Harness.Invariants;
@@ -19,7 +20,9 @@ internal static class JournalCheck
             steps.Add(placed);
         foreach (var (run, step) in steps.Open)
             yield return $"step {step} of {run} never completed";
-        var events = entries.Where(placed => placed.Entry is { EventType: not null, Run: not null }).Select(placed => (placed.Place.Position, placed.Entry.EventType)).ToList();
+        var events = entries.Where(placed => placed.Entry.Run is not null)
+            .Select(placed => (placed.Place.Position, Type: EventWriters.Of(placed.Entry)?.EventType))
+            .Where(one => one.Type is not null).ToList();
         if (!events.SequenceEqual(told.Select(one => (one.Position, (string?)one.Type))))
             yield return $"clients were told {string.Join(", ", told.Select(one => $"{one.Position} {one.Type}"))}, and stored is {string.Join(", ", events)}";
     }

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
 
-namespace AgentGrains.Core.Sessions;
+namespace AgentGrains.Core.Events;
 
-/// <summary>How content is written in an event: <c>content</c> as text, or <c>content_ref</c> if it is in the payload store.</summary>
+/// <summary>How content is written in an event: <c>content</c> as text, or <c>content_ref</c> if it is in the payload store. And what else several events have.</summary>
 internal static class EventContent
 {
     public static void Write(Utf8JsonWriter writer, Content content)
@@ -65,6 +67,23 @@ internal static class EventContent
         writer.WriteStartObject("error"u8);
         writer.WriteString("code"u8, error.Code);
         writer.WriteString("message"u8, error.Message);
+        writer.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter writer, AttemptUsage? usage)
+    {
+        if (usage is not null)
+            WriteUsage(writer, usage.InputTokens, usage.OutputTokens, usage.CachedInputTokens, usage.CostMicros, usage.IsEstimate);
+    }
+
+    public static void WriteUsage(Utf8JsonWriter writer, long inputTokens, long outputTokens, long cachedInputTokens, long costMicros, bool isEstimate)
+    {
+        writer.WriteStartObject("usage"u8);
+        writer.WriteNumber("input_tokens"u8, inputTokens);
+        writer.WriteNumber("output_tokens"u8, outputTokens);
+        writer.WriteNumber("cached_input_tokens"u8, cachedInputTokens);
+        writer.WriteNumber("cost_micros"u8, costMicros);
+        writer.WriteBoolean("is_estimate"u8, isEstimate);
         writer.WriteEndObject();
     }
 }
