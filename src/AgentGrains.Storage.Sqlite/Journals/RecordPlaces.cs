@@ -7,7 +7,7 @@ namespace AgentGrains.Storage.Sqlite.Journals;
 /// With one index over (session, position), 128 sessions that append at once change 128 of its pages for 14 bytes each, and each changed page is written whole, to
 /// the log and then to the file: eleven times what the records take. Moved in order, each page changes once for many records. The newest places need no table: the
 /// records hold session and position themselves and are in the order in which they came, so a start reads the last few thousand
-/// (docs/decisions/0012-recent-places-in-memory.md). A session's recent places come after all its others, so a reader takes one after the other.
+/// (docs/decisions/0014-recent-places-in-memory.md). A session's recent places come after all its others, so a reader takes one after the other.
 /// </remarks>
 internal static class RecordPlaces
 {
