@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace AgentGrains.Load;
 
 /// <summary>What the command line says.</summary>
-/// <param name="Server">The server's program, a dll.</param>
+/// <param name="Server">The server's program: a dll, or what ships.</param>
 /// <param name="Baseline">The program of the server that it is compared with; null for none.</param>
 /// <param name="Figures">The figures to measure; empty means all.</param>
 internal sealed record Arguments(string Server, string? Baseline, IReadOnlyList<string> Figures)

@@ -31,9 +31,9 @@ public sealed partial class ImageTests
     [Fact]
     public void Build_GoesByTheLockFiles_AndPublishesTheServer()
     {
-        Assert.Contains("RUN dotnet restore src/AgentGrains.Server --locked-mode", Lines);
-        Assert.Contains("RUN dotnet publish src/AgentGrains.Server --configuration Release --no-restore --output /app", Lines);
-        Assert.Contains("""ENTRYPOINT ["dotnet", "AgentGrains.Server.dll"]""", Lines);
+        Assert.Contains("RUN dotnet restore src/AgentGrains.Server --locked-mode -p:Shipped=true", Lines);
+        Assert.Contains("RUN dotnet publish src/AgentGrains.Server --configuration Release --no-restore -p:Shipped=true --output /app", Lines);
+        Assert.Contains("""ENTRYPOINT ["./AgentGrains.Server"]""", Lines);
         Expect.None(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json"))).Select(project => $"{project} has no lock file"));
     }
@@ -41,7 +41,7 @@ public sealed partial class ImageTests
     [Fact]
     public void Image_RunsWithoutRoot_OnTheSdkOfTheCheckout()
     {
-        Assert.Contains("USER $APP_UID", Lines.SkipWhile(line => !line.StartsWith("FROM mcr.microsoft.com/dotnet/aspnet:", StringComparison.Ordinal)));
+        Assert.Contains("USER $APP_UID", Lines.SkipWhile(line => !line.StartsWith("FROM mcr.microsoft.com/dotnet/runtime-deps:", StringComparison.Ordinal)));
         var framework = FrameworkVersion().Match(Checkout.Read("Directory.Build.props")).Groups[1].Value;
         Assert.Equal(2, Lines.Count(line => line.StartsWith("FROM mcr.microsoft.com/dotnet/", StringComparison.Ordinal) && line.Contains($":{framework}", StringComparison.Ordinal)));
     }

@@ -2,6 +2,7 @@ using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Storage.Sqlite.Files;
+using AgentGrains.Storage.Sqlite.Journals;
 using Microsoft.Data.Sqlite;
 
 namespace AgentGrains.Storage.Sqlite.Tests;
@@ -172,7 +173,7 @@ public sealed class DataFolderTests : IAsyncDisposable
 
     private static void Execute(string path, string sql)
     {
-        using var connection = Connection.Open(path, SqliteOpenMode.ReadWrite);
+        using var connection = Connection.Open(path, SqliteOpenMode.ReadWrite, new RecentPlaces());
         connection.Script(sql);
     }
 

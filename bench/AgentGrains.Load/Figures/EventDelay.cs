@@ -23,7 +23,7 @@ internal sealed class EventDelay : IFigure
         var delays = await MeasureAsync(bench, server.Client, cancellation);
         return
         [
-            new FigureResult(Name, Sample.Percentile(delays, 0.99), "ms", 250, 50)
+            new FigureResult(Name, Sample.Percentile(delays, 0.99), "ms", 100, 50)
                 .With("p50_ms", Sample.Percentile(delays, 0.5)).With("streams", Streams).With("events", delays.Count),
         ];
     }

@@ -4,7 +4,7 @@ using AgentGrains.Storage.Sqlite;
 
 namespace AgentGrains.Load.Figures;
 
-/// <summary>How long after the restarted server is ready the last of 500 runs that were in flight at a kill completes another step.</summary>
+/// <summary>How long after the restarted server is ready, and after its start, the last of 500 runs that were in flight at a kill completes another step.</summary>
 internal sealed class Recovery : IFigure
 {
     private const int Runs = 500;
@@ -20,24 +20,49 @@ internal sealed class Recovery : IFigure
 
     public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Bench bench, CancellationToken cancellation)
     {
+        var recovery = await MeasureAsync(bench, bench.Server, cancellation);
+        var restart = new FigureResult("restart", (recovery.Ready + recovery.Continued).TotalSeconds, "s", 1.5, 1).With("start_to_ready_s", recovery.Ready.TotalSeconds);
+        if (bench.Baseline is not null)
+        {
+            var baseline = await MeasureAsync(bench, bench.Baseline, cancellation);
+            restart = restart.With("baseline_s", (baseline.Ready + baseline.Continued).TotalSeconds).With("baseline_start_to_ready_s", baseline.Ready.TotalSeconds);
+        }
+        return [new FigureResult(Name, recovery.Continued.TotalSeconds, "s", 5, 1).With("runs", Runs), restart];
+    }
+
+    private static async Task<(TimeSpan Ready, TimeSpan Continued)> MeasureAsync(Bench bench, string program, CancellationToken cancellation)
+    {
         var folder = bench.NewFolder();
         StartedRun[] runs;
-        await using (var server = await bench.StartServerAsync(folder, cancellation))
+        await using (var server = await ServerProcess.StartAsync(program, folder, Bench.NoSettings, bench.Time, cancellation))
         {
             var request = RunRequests.Script(RunRequests.Assistant, Steps, DelayMs);
             runs = await Task.WhenAll(Enumerable.Range(0, Runs).Select(_ => server.Client.StartRunAsync(request, wait: false, cancellation)));
             await Task.Delay(BeforeKill, bench.Time, cancellation);
             await server.KillAsync(cancellation);
         }
-        var ends = await ReadEndsAsync(folder, runs, cancellation);
-        await using var restarted = await bench.StartServerAsync(folder, cancellation);
+        // Read from a copy of the folder: the server must find the files as the kill left them.
+        var ends = await ReadEndsAsync(CopyOf(folder, bench.NewFolder()), runs, cancellation);
+        await using var restarted = await ServerProcess.StartAsync(program, folder, Bench.NoSettings, bench.Time, cancellation);
         var ready = bench.Time.GetTimestamp();
         var delays = await Task.WhenAll(runs.Select(async (run, i) =>
         {
             await AwaitStepAsync(restarted.Client, run, ends[i], cancellation);
-            return bench.Time.GetElapsedTime(ready).TotalSeconds;
+            return bench.Time.GetElapsedTime(ready);
         }));
-        return [new FigureResult(Name, delays.Max(), "s", 5, 1).With("runs", Runs).With("start_to_ready_s", restarted.StartTook.TotalSeconds)];
+        bench.Say($"  ready after {restarted.StartTook.TotalSeconds:F2} s, continued {delays.Max().TotalSeconds:F2} s later");
+        return (restarted.StartTook, delays.Max());
+    }
+
+    private static string CopyOf(string folder, string copy)
+    {
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            var to = new FileInfo(Path.Combine(copy, Path.GetRelativePath(folder, file.FullName)));
+            to.Directory!.Create();
+            file.CopyTo(to.FullName);
+        }
+        return copy;
     }
 
     private static async Task<long[]> ReadEndsAsync(string folder, StartedRun[] runs, CancellationToken cancellation)

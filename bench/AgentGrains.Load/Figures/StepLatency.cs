@@ -36,7 +36,7 @@ internal sealed class StepLatency : IFigure
         }
         return
         [
-            new FigureResult(Name, Sample.Median(ratios), "ratio", 3, 1.5)
+            new FigureResult(Name, Sample.Median(ratios), "ratio", 2, 1.5)
                 .With("step_ms", Sample.Median(steps)).With("bare_ms", Sample.Median(bares)),
         ];
 

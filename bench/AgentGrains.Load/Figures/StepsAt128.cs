@@ -39,7 +39,7 @@ internal sealed class StepsAt128 : IFigure
             ratios.Add(loads[^1] * 2 / (bares[^2] + bares[^1]));
             bench.Say($"  bare {bares[^1]:F0}/s, steps {loads[^1]:F0}/s, ratio {ratios[^1]:F3}, server {costs[^1]:F1} µs of CPU a step, generator {shares[^1]:P0} of a core");
         }
-        var result = new FigureResult(Name, Sample.Median(ratios), "ratio", 0.35, 0.6)
+        var result = new FigureResult(Name, Sample.Median(ratios), "ratio", 0.45, 0.6)
             .With("steps_per_second", Sample.Median(loads)).With("bare_per_second", Sample.Median(bares))
             .With("server_cpu_us_per_step", Sample.Median(costs)).With("generator_cores", Sample.Median(shares));
         foreach (var callers in new[] { 1, 16, MostCallers })

@@ -45,7 +45,7 @@ internal sealed class WaitingSessions : IFigure
         return
         [
             new FigureResult("waiting_session_memory", bytes / 1000, "KB", 20, 8).With("sessions", Sessions).With("megabytes_before", before / 1e6),
-            new FigureResult("waiting_sessions_cpu", percent, "%", 1, 0.2).With("seconds", Watched.TotalSeconds),
+            new FigureResult("waiting_sessions_cpu", percent, "%", 0.5, 0.2).With("seconds", Watched.TotalSeconds),
         ];
     }
 }

@@ -42,6 +42,14 @@ internal static class ClosedLoop
         return times;
     }
 
+    /// <summary>Does the work until it is to end; the task ends with the last of it.</summary>
+    public static Task UntilAsync(int callers, Func<bool> ended, Func<int, Task> work) =>
+        Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            while (!ended())
+                await work(caller);
+        })));
+
     /// <summary>Does the work so many times in all, and ends when all of it is done.</summary>
     public static async Task TimesOverAsync(int callers, int times, Func<int, Task> work, CancellationToken cancellation)
     {

@@ -25,5 +25,13 @@ internal static class ProcessUse
         return Number(line[Name.Length..].Replace("kB", "", StringComparison.Ordinal)) * 1024;
     }
 
+    /// <summary>Bytes that it has caused to be written to a device: pages of the file cache, each time one became dirty.</summary>
+    public static long WrittenBytes(int process)
+    {
+        const string Name = "write_bytes:";
+        var line = File.ReadLines($"/proc/{process}/io").First(line => line.StartsWith(Name, StringComparison.Ordinal));
+        return Number(line[Name.Length..]);
+    }
+
     private static long Number(string text) => long.Parse(text.Trim(), CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         string program, string dataFolder, IReadOnlyDictionary<string, string> settings, TimeProvider time, CancellationToken cancellation)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // What is built is started by the installed runtime; what ships brings its own.
+        var start = program.EndsWith(".dll", StringComparison.Ordinal) ? new ProcessStartInfo("dotnet", [program]) : new ProcessStartInfo(program);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["AgentGrains__Development__ApiKey"] = ServiceClient.Key;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AgentGrains.Storage.Sqlite.Journals;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -11,7 +12,10 @@ internal sealed class Connection : IDisposable
     private readonly sqlite3 database;
     private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
 
-    private Connection(SqliteConnection connection) => (this.connection, database) = (connection, connection.Handle!);
+    private Connection(SqliteConnection connection, RecentPlaces recent) => (this.connection, database, Recent) = (connection, connection.Handle!, recent);
+
+    /// <summary>Where the file's newest records are; all connections to a file share it.</summary>
+    public RecentPlaces Recent { get; }
 
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(database) == 0;
@@ -22,13 +26,13 @@ internal sealed class Connection : IDisposable
     /// <summary>Opens a file; the driver's own pool is off, because a file is closed when its owner says so.</summary>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns it; on failure it is disposed of.")]
-    public static Connection Open(string path, SqliteOpenMode mode)
+    public static Connection Open(string path, SqliteOpenMode mode, RecentPlaces recent)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         try
         {
             connection.Open();
-            return new Connection(connection);
+            return new Connection(connection, recent);
         }
         catch
         {

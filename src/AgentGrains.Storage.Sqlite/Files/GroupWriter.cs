@@ -116,6 +116,7 @@ internal sealed class GroupWriter
             FailAll(operations, RollBack() ?? failure);
             return;
         }
+        state.Committed();
         foreach (var operation in operations)
             operation.Complete();
     }

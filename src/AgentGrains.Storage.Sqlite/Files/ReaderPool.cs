@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using AgentGrains.Storage.Sqlite.Journals;
 using Microsoft.Data.Sqlite;
 
 namespace AgentGrains.Storage.Sqlite.Files;
 
 /// <summary>A file's read-only connections: as many as are used at once, up to a limit; further reads wait in line.</summary>
-internal sealed class ReaderPool(string path, int limit) : IAsyncDisposable
+internal sealed class ReaderPool(string path, int limit, RecentPlaces recent) : IAsyncDisposable
 {
     [SuppressMessage("Usage", "CA2213", Justification = "Those who still wait in line must find it; it holds no handle of the system.")]
     private readonly SemaphoreSlim free = new(limit, limit);
@@ -45,7 +46,7 @@ internal sealed class ReaderPool(string path, int limit) : IAsyncDisposable
         {
             if (!idle.TryPop(out connection))
             {
-                connection = Connection.Open(path, SqliteOpenMode.ReadOnly);
+                connection = Connection.Open(path, SqliteOpenMode.ReadOnly, recent);
                 connection.Script("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -2048");
             }
             var result = read(connection);

@@ -4,7 +4,9 @@ namespace AgentGrains.Storage.Sqlite.Files;
 
 /// <summary>The tables of a kind of file, as the ordered list of steps that lead to them. A released step is never changed; a new form is a new step.</summary>
 /// <param name="Steps">The SQL of each step; the file's <c>user_version</c> counts those it has taken.</param>
-internal sealed record Schema(IReadOnlyList<string> Steps)
+/// <param name="PageBytes">Bytes of a page. A new file takes it; an old one keeps its own.</param>
+/// <param name="Load">Reads what is kept in memory while the file is open.</param>
+internal sealed record Schema(IReadOnlyList<string> Steps, int PageBytes = 4 * 1024, Action<Connection>? Load = null)
 {
     /// <summary>The version this program knows.</summary>
     public int Version => Steps.Count;

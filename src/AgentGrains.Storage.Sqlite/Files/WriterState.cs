@@ -11,13 +11,24 @@ internal sealed class WriterState(Connection connection)
     /// <summary>The sessions that were written last.</summary>
     public SessionHeads Heads { get; } = new();
 
-    /// <summary>How many places are recent; null where they have to be counted.</summary>
-    public long? RecentPlaces { get; set; }
+    /// <summary>The number of the last record; null if it has to be read.</summary>
+    public long? LastRecord { get; set; }
 
-    /// <summary>Forgets what may no longer be so, because a transaction was rolled back.</summary>
+    /// <summary>The last record whose place this transaction has moved; null if it has moved none.</summary>
+    public long? MovedUpTo { get; set; }
+
+    /// <summary>Removes from memory what the transaction has moved: it is committed.</summary>
+    public void Committed()
+    {
+        if (MovedUpTo is { } moved)
+            Connection.Recent.RemoveUpTo(moved);
+        MovedUpTo = null;
+    }
+
+    /// <summary>Forgets what may no longer be so, because a transaction was rolled back. The number of the last record stays: none is used twice.</summary>
     public void Forget()
     {
         Heads.Clear();
-        RecentPlaces = null;
+        MovedUpTo = null;
     }
 }

@@ -7,17 +7,30 @@ namespace AgentGrains.Storage.Sqlite.Journals;
 /// <summary>The queries of a journal.</summary>
 internal static class JournalReads
 {
-    private const string LastRecent = "SELECT record_no FROM recent_places WHERE session_no = sessions.no ORDER BY position DESC LIMIT 1";
-    private const string LastOther = "SELECT record_no FROM places WHERE session_no = sessions.no ORDER BY position DESC LIMIT 1";
+    /// <summary>Reads all of one moment: from one snapshot of the file and the recent places that belong to it.</summary>
+    public static T OfOneMoment<T>(Connection connection, Func<Connection, T> read)
+    {
+        while (true)
+        {
+            var moves = connection.Recent.Moves;
+            var result = connection.Snapshot(read);
+            if (connection.Recent.Moves == moves)
+                return result;
+        }
+    }
 
-    /// <summary>A session's number and header; the header is null where the session is not there.</summary>
-    public static (long No, SessionHeader? Header) Header(Connection connection, SessionId session) =>
-        connection.Sql($"""
-            SELECT sessions.no, epoch, unfinished, position + count FROM sessions
-            JOIN records ON records.no = coalesce(({LastRecent}), ({LastOther})) WHERE id = ?
-            """).Bind(session.ToString()).First(row => (row.Number(0), new SessionHeader(row.Number(1), row.Number(3), row.Flag(2))));
+    /// <summary>A session's number and header; the header is null if there is no such session. Inside a transaction.</summary>
+    public static (long No, SessionHeader? Header) Header(Connection connection, SessionId session)
+    {
+        var (no, epoch, unfinished) = connection.Sql("SELECT no, epoch, unfinished FROM sessions WHERE id = ?").Bind(session.ToString())
+            .First(row => (row.Number(0), row.Number(1), row.Flag(2)));
+        if (no == 0)
+            return default;
+        var position = End(connection, no);
+        return position == 0 ? default : (no, new SessionHeader(epoch, position, unfinished));
+    }
 
-    /// <summary>A session as its owner takes it up, all of one moment.</summary>
+    /// <summary>A session as its owner opens it. Inside a transaction.</summary>
     public static JournalOpening? Open(Connection connection, SessionId session)
     {
         var (no, header) = Header(connection, session);
@@ -30,7 +43,7 @@ internal static class JournalReads
 
     /// <summary>The first of a session's records that hold positions of a range: at least one where there is one, and no more after so many bytes.</summary>
     public static List<JournalRecord> Records(Connection connection, SessionId session, long from, long to, long maxBytes) =>
-        connection.Snapshot(moment => RecordsNow(moment, session, from, to, maxBytes));
+        OfOneMoment(connection, moment => RecordsNow(moment, session, from, to, maxBytes));
 
     private static List<JournalRecord> RecordsNow(Connection connection, SessionId session, long from, long to, long maxBytes)
     {
@@ -41,26 +54,45 @@ internal static class JournalReads
     private static List<JournalRecord> Records(Connection connection, long no, long from, long to, long maxBytes)
     {
         var room = maxBytes;
-        var records = Records(connection, "places", no, from, to, ref room);
-        if (room >= 0)
-            records.AddRange(Records(connection, "recent_places", no, records.Count == 0 ? from : End(records), to, ref room));
-        return records;
-    }
-
-    private static List<JournalRecord> Records(Connection connection, string places, long no, long from, long to, ref long room)
-    {
-        // The range may begin inside a record, so the search begins at the last one that begins before it.
-        var left = room;
-        var records = connection.Sql($"""
-            SELECT places.position, count, content FROM {places} AS places JOIN records ON records.no = places.record_no
+        // The range may start inside a record, so the search starts at the last one that starts before it.
+        var records = connection.Sql("""
+            SELECT places.position, count, content FROM places JOIN records ON records.no = places.record_no
             WHERE places.session_no = ?1 AND places.position < ?3 AND places.position + count > ?2
-              AND places.position >= coalesce((SELECT max(position) FROM {places} WHERE session_no = ?1 AND position <= ?2), 0)
+              AND places.position >= coalesce((SELECT max(position) FROM places WHERE session_no = ?1 AND position <= ?2), 0)
             ORDER BY places.position
             """).Bind(no).Bind(from).Bind(to)
-            .Rows(row => new JournalRecord(row.Number(0), (int)row.Number(1), row.Blob(2)), rows => (left -= rows[^1].Content.Length + 64) < 0);
-        room = left;
+            .Rows(Record, rows => (room -= SizeOf(rows[^1])) < 0);
+        foreach (var place in connection.Recent.Of(no))
+        {
+            if (room < 0)
+                break;
+            var start = records.Count == 0 ? from : records[^1].Position + records[^1].Count;
+            if (place.Position >= to || place.Position + place.Count <= start)
+                continue;
+            if (connection.Sql("SELECT position, count, content FROM records WHERE no = ?").Bind(place.Record).First(Record) is not { } record)
+                continue;
+            records.Add(record);
+            room -= SizeOf(record);
+        }
         return records;
     }
 
-    private static long End(List<JournalRecord> records) => records[^1].Position + records[^1].Count;
+    /// <summary>The position after a session's last record; 0 if there is none.</summary>
+    private static long End(Connection connection, long no)
+    {
+        var recent = connection.Recent.Of(no);
+        for (var i = recent.Length - 1; i >= 0; i--)
+        {
+            if (connection.Sql("SELECT position + count FROM records WHERE no = ?").Bind(recent[i].Record).First(row => row.Number(0)) is > 0 and var end)
+                return end;
+        }
+        return connection.Sql("""
+            SELECT records.position + count FROM places JOIN records ON records.no = places.record_no
+            WHERE places.session_no = ? ORDER BY places.position DESC LIMIT 1
+            """).Bind(no).First(row => row.Number(0));
+    }
+
+    private static JournalRecord Record(Statement row) => new(row.Number(0), (int)row.Number(1), row.Blob(2));
+
+    private static long SizeOf(JournalRecord record) => record.Content.Length + 64;
 }

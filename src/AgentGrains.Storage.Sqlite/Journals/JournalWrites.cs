@@ -22,9 +22,10 @@ internal static class JournalWrites
             head = Create(state, append);
         else if (head.Epoch != append.Epoch || head.Unfinished != append.Unfinished)
             Update(state, head, append);
-        state.Connection.Sql("INSERT INTO records (session_no, position, count, content) VALUES (?, ?, ?, ?)")
-            .Bind(head.No).Bind(append.Position).Bind(append.Count).Bind(append.Content.Span).Run();
-        RecordPlaces.Add(state, head.No, append.Position, state.Connection.LastInserted);
+        var place = new Place(append.Position, append.Count, RecordPlaces.NextRecord(state));
+        state.Connection.Sql("INSERT INTO records (no, session_no, position, count, content) VALUES (?, ?, ?, ?, ?)")
+            .Bind(place.Record).Bind(head.No).Bind(append.Position).Bind(append.Count).Bind(append.Content.Span).Run();
+        RecordPlaces.Add(state, head.No, place);
         head.Position += append.Count;
         return true;
     }
@@ -46,7 +47,7 @@ internal static class JournalWrites
         if (Find(state, session) is not { } head)
             return;
         state.Heads.Forget(session);
-        RecordPlaces.Delete(state, head.No);
+        RecordPlaces.Delete(state.Connection, head.No);
         state.Connection.Sql("DELETE FROM checkpoints WHERE session_no = ?").Bind(head.No).Run();
         state.Connection.Sql("DELETE FROM sessions WHERE no = ?").Bind(head.No).Run();
     }

@@ -2,38 +2,58 @@ using AgentGrains.Storage.Sqlite.Files;
 
 namespace AgentGrains.Storage.Sqlite.Journals;
 
-/// <summary>Where each session's records are, in two tables: a small one that appends write to, and a large one to which they are moved in bulk.</summary>
+/// <summary>Where each session's records are: in the table <c>places</c>, and of the newest records in memory, from which they are moved in bulk.</summary>
 /// <remarks>
-/// With one index over (session, position), 128 sessions that append at once change 128 of its pages for the sake of 14 bytes each, and
-/// each changed page is written whole, to the log and then to the file: eleven times what the records take. The recent places fit
-/// into a dozen pages for any number of sessions, and moving them in order changes each page of the large table once for many records. Measured with
-/// 800,000 records of 1.4 KB from 128 tasks on two busy cores: 33,000 appends a second with one index, 71,000 to 103,000 with both tables.
-/// A session's recent places come after all its others, so a reader takes one table after the other.
+/// With one index over (session, position), 128 sessions that append at once change 128 of its pages for 14 bytes each, and each changed page is written whole, to
+/// the log and then to the file: eleven times what the records take. Moved in order, each page changes once for many records. The newest places need no table: the
+/// records hold session and position themselves and are in the order in which they came, so a start reads the last few thousand
+/// (docs/decisions/0014-recent-places-in-memory.md). A session's recent places come after all its others, so a reader takes one after the other.
 /// </remarks>
 internal static class RecordPlaces
 {
     /// <summary>How many places are recent before they are moved, which takes about 10 ms.</summary>
     public const int MaxRecent = 8_192;
 
-    /// <summary>Notes the place of a new record.</summary>
-    public static void Add(WriterState state, long session, long position, long record)
+    private const string Moved = "SELECT up_to FROM moved_records";
+
+    /// <summary>Reads the places of the records that were not moved before the file was last closed.</summary>
+    public static void Load(Connection connection)
     {
-        state.Connection.Sql("INSERT INTO recent_places (session_no, position, record_no) VALUES (?, ?, ?)").Bind(session).Bind(position).Bind(record).Run();
-        state.RecentPlaces = state.RecentPlaces + 1 ?? state.Connection.Sql("SELECT count(*) FROM recent_places").First(row => row.Number(0));
-        if (state.RecentPlaces < MaxRecent)
+        var records = connection.Sql($"SELECT session_no, position, count, no FROM records WHERE no > ({Moved}) ORDER BY no");
+        foreach (var (session, place) in records.Rows(row => (row.Number(0), new Place(row.Number(1), row.Number(2), row.Number(3)))))
+            connection.Recent.Add(session, place);
+    }
+
+    /// <summary>The number of the next record. None is used twice while the file is open, and none up to the last moved one ever.</summary>
+    public static long NextRecord(WriterState state)
+    {
+        var last = state.LastRecord ?? state.Connection.Sql($"SELECT max(coalesce((SELECT max(no) FROM records), 0), ({Moved}))").First(row => row.Number(0));
+        state.LastRecord = last + 1;
+        return last + 1;
+    }
+
+    /// <summary>Notes the place of a new record.</summary>
+    public static void Add(WriterState state, long session, Place place)
+    {
+        var connection = state.Connection;
+        connection.Recent.Add(session, place);
+        // Once a group: what it has moved is removed from memory when it is committed.
+        if (connection.Recent.Count < MaxRecent || state.MovedUpTo is not null)
             return;
-        state.Connection.Sql("INSERT INTO places (session_no, position, record_no) SELECT session_no, position, record_no FROM recent_places ORDER BY session_no, position").Run();
-        state.Connection.Sql("DELETE FROM recent_places").Run();
-        state.RecentPlaces = 0;
+        connection.Sql($"""
+            INSERT INTO places (session_no, position, record_no)
+            SELECT session_no, position, no FROM records WHERE no > ({Moved}) ORDER BY session_no, position
+            """).Run();
+        connection.Sql("UPDATE moved_records SET up_to = ?").Bind(place.Record).Run();
+        state.MovedUpTo = place.Record;
     }
 
     /// <summary>Deletes a session's records and their places.</summary>
-    public static void Delete(WriterState state, long session)
+    public static void Delete(Connection connection, long session)
     {
-        state.Connection.Sql("DELETE FROM records WHERE no IN (SELECT record_no FROM places WHERE session_no = ?)").Bind(session).Run();
-        state.Connection.Sql("DELETE FROM records WHERE no IN (SELECT record_no FROM recent_places WHERE session_no = ?)").Bind(session).Run();
-        state.Connection.Sql("DELETE FROM places WHERE session_no = ?").Bind(session).Run();
-        state.Connection.Sql("DELETE FROM recent_places WHERE session_no = ?").Bind(session).Run();
-        state.RecentPlaces = null;
+        connection.Sql("DELETE FROM records WHERE no IN (SELECT record_no FROM places WHERE session_no = ?)").Bind(session).Run();
+        connection.Sql("DELETE FROM places WHERE session_no = ?").Bind(session).Run();
+        foreach (var place in connection.Recent.Of(session))
+            connection.Sql("DELETE FROM records WHERE no = ?").Bind(place.Record).Run();
     }
 }
