@@ -12,6 +12,9 @@ public abstract record Effect(RunKey Run, int Step, int Attempt)
     /// <summary>The kind of its step.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>What it calls: the configured model, or the tool.</summary>
+    public abstract string Name { get; }
+
     /// <summary>Ask the model for the next message.</summary>
     /// <param name="Run">The run.</param>
     /// <param name="Step">The step within its run.</param>
@@ -22,6 +25,9 @@ public abstract record Effect(RunKey Run, int Step, int Attempt)
     {
         /// <inheritdoc/>
         public override string Kind => ModelCallStep.KindName;
+
+        /// <inheritdoc/>
+        public override string Name => Model;
     }
 
     /// <summary>Call a tool.</summary>
@@ -34,5 +40,8 @@ public abstract record Effect(RunKey Run, int Step, int Attempt)
     {
         /// <inheritdoc/>
         public override string Kind => ToolCallStep.KindName;
+
+        /// <inheritdoc/>
+        public override string Name => Tool;
     }
 }

@@ -32,9 +32,10 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectContext context,
         var (trace, step, attempt) = (context.Trace, context.Step, context.Effect.Attempt);
         var id = trace.Attempt(step.Number, attempt).SpanId;
         var links = AttemptSpans.LinksOf(trace, step, attempt);
-        span = context.Effect is Effect.CallTool call
-            ? Spans.Start(AttemptSpans.NameOf(call.Tool), ActivityKind.Internal, trace.Run, id, AttemptSpans.TagsOf(call.Tool, context.CallId, context.Session.Tenant, step, attempt), links)
-            : Spans.Start(AttemptSpans.NameOf(model!), ActivityKind.Client, trace.Run, id, AttemptSpans.TagsOf(model!, attempts.Conventions, context.Session.Tenant, step, attempt), links);
+        var (name, tenant) = (context.Effect.Name, context.Session.Tenant);
+        span = model is null
+            ? Spans.Start(AttemptSpans.NameOf(name), ActivityKind.Internal, trace.Run, id, AttemptSpans.TagsOf(name, context.CallId, tenant, step, attempt), links)
+            : Spans.Start(AttemptSpans.NameOf(model), ActivityKind.Client, trace.Run, id, AttemptSpans.TagsOf(model, attempts.Conventions, tenant, step, attempt), links);
     }
 
     public void Asked(ModelCall call)

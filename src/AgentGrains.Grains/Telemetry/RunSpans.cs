@@ -86,13 +86,8 @@ internal sealed class RunSpans(Attempts attempts)
     }
 
     /// <summary>Whether the outcome of a step's attempt was reported: then the host that executed it has emitted its span.</summary>
-    private static bool IsReported(IReadOnlyList<PlacedEntry> entries, RunKey run, int step) => entries.Any(placed => placed.Entry.Run == run && placed.Entry switch
-    {
-        ModelCallCompleted done => done.Step == step,
-        ToolCallCompleted done => done.Step == step,
-        AttemptFailed failed => failed.Step == step,
-        _ => false,
-    });
+    private static bool IsReported(IReadOnlyList<PlacedEntry> entries, RunKey run, int step) =>
+        entries.Any(placed => placed.Entry.Run == run && placed.Entry is IAttemptOutcome outcome && outcome.Step == step);
 
     private static void TellWait(in DurableAppend append, RunKey run, Step step, DateTimeOffset to, string? error) => TellTool(
         append, TraceOf(append, run), StepOf(append, run, step.Number), step.Name, step, step.StartedAt, to, error);

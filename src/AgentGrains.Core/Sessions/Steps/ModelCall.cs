@@ -87,7 +87,7 @@ public sealed record CompleteModelCall(
 }
 
 /// <summary>Notification: the model answered. The answer itself is the <see cref="AssistantMessage"/> behind it.</summary>
-public sealed record ModelCallCompleted : Entry
+public sealed record ModelCallCompleted : Entry, IAttemptOutcome
 {
     /// <summary>The step within its run.</summary>
     [JsonPropertyName("s")]

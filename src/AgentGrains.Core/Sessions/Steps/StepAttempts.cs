@@ -61,7 +61,7 @@ public abstract record AttemptEntry : Entry
 }
 
 /// <summary>Notification: an attempt failed; another begins later.</summary>
-public sealed record AttemptFailed : AttemptEntry
+public sealed record AttemptFailed : AttemptEntry, IAttemptOutcome
 {
     /// <summary>What happened.</summary>
     [JsonPropertyName("err")]

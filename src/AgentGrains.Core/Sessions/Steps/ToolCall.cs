@@ -42,7 +42,7 @@ public sealed record CompleteToolCall(RunKey Run, int Step, int Attempt, Content
 }
 
 /// <summary>Notification: a tool call of the model has its result, whatever kind of step it was.</summary>
-public sealed record ToolCallCompleted : Entry
+public sealed record ToolCallCompleted : Entry, IAttemptOutcome
 {
     /// <summary>The step within its run.</summary>
     [JsonPropertyName("s")]
