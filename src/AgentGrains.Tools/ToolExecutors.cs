@@ -9,7 +9,7 @@ namespace AgentGrains.Tools;
 public static class ToolExecutors
 {
     /// <summary>
-    /// Adds an <see cref="IToolExecutor"/> for each kind of tool that needs one (<c>http</c>, built-in <c>echo</c>) and, where there is none, an
+    /// Adds an <see cref="IToolExecutor"/> for each kind of tool that needs one (<c>http</c>, built-in <c>echo</c>) and, if there is none, an
     /// <see cref="ISecretSource"/> over the configuration section <c>AgentGrains:Secrets:{tenant}:{name}</c>.
     /// </summary>
     /// <param name="services">Where to add it; a second time changes nothing.</param>
@@ -18,7 +18,9 @@ public static class ToolExecutors
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISecretSource, ConfigurationSecretSource>();
+        services.AddOptions<ToolOptions>().BindConfiguration("AgentGrains:Tools");
         services.TryAddSingleton(_ => new ToolConnections(ToolConnections.ConnectTimeout));
+        services.TryAddSingleton<GuardedConnections>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolExecutor, HttpToolExecutor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolExecutor, EchoToolExecutor>());
         return services;
