@@ -42,6 +42,10 @@ public abstract partial record Entry
     [JsonIgnore]
     public RunKey? Run { get; init; }
 
+    /// <summary>The form of a record from which on this type of entry can be read.</summary>
+    /// <value>Default 1; a type that came later has the form of its release.</value>
+    internal virtual int Form => 1;
+
     /// <summary>Whether an effect worker executes something because of it.</summary>
     internal virtual bool StartsEffect => false;
 

@@ -11,29 +11,40 @@ namespace AgentGrains.Core.Journals;
 
 /// <summary>Encodes what an append writes, and checkpoints. Versioned JSON: every released form stays readable.</summary>
 /// <remarks>
-/// A record is <c>{"v":1,"at":unix-milliseconds,"e":[name, content, …]}</c>: all entries of an append were decided at one time. Behind the
+/// A record is <c>{"v":form,"at":unix-milliseconds,"e":[name, content, …]}</c>: all entries of an append were decided at one time. Behind the
 /// name <c>run</c> is the key of the run to which the entries after it belong, or null; without it they concern the session as a whole.
+/// A record has the lowest form in which all its entries can be read, so that a release before reads what it knows and refuses the rest as newer data.
 /// </remarks>
 public static class JournalCodec
 {
-    private const int Version = 1;
+    /// <summary>The newest form that this version reads.</summary>
+    private const int NewestForm = 2;
 
     private static readonly JsonEncodedText RunName = JsonEncodedText.Encode("run");
 
-    // Journals are not embedded in HTML, so most non-ASCII text need not be escaped.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
-    [ThreadStatic]
-    private static Utf8JsonWriter? writerOfThread;
+    /// <summary>How a writer for <see cref="Encode(IReadOnlyList{PlacedEntry}, Utf8JsonWriter)"/> is made.</summary>
+    /// <remarks>Journals are not embedded in HTML, so most non-ASCII text need not be escaped.</remarks>
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Encodes the entries of one append, at least one, all of one time.</summary>
     public static void Encode(IReadOnlyList<PlacedEntry> entries, IBufferWriter<byte> output)
     {
+        using var writer = new Utf8JsonWriter(output, WriterOptions);
+        Encode(entries, writer);
+    }
+
+    /// <summary>The same with a writer that can be used again.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="writer">A writer with <see cref="WriterOptions"/> that has written nothing. It is flushed.</param>
+    public static void Encode(IReadOnlyList<PlacedEntry> entries, Utf8JsonWriter writer)
+    {
         ArgumentNullException.ThrowIfNull(entries);
-        var writer = writerOfThread ??= new Utf8JsonWriter(output, WriterOptions);
-        writer.Reset(output);
+        ArgumentNullException.ThrowIfNull(writer);
+        var lowest = 1;
+        foreach (var (_, entry) in entries)
+            lowest = Math.Max(lowest, entry.Form);
         writer.WriteStartObject();
-        writer.WriteNumber("v"u8, Version);
+        writer.WriteNumber("v"u8, lowest);
         writer.WriteNumber("at"u8, entries[0].Place.At.ToUnixTimeMilliseconds());
         writer.WriteStartArray("e"u8);
         var run = default(RunKey?);
@@ -64,8 +75,8 @@ public static class JournalCodec
         {
             Expect(ref reader, JsonTokenType.StartObject);
             var version = Number(ref reader, "v"u8);
-            if (version > Version)
-                throw new AgentGrainsException(ErrorCodes.NewerData, $"The record at {record.Position} has form {version}; this version reads up to {Version}.");
+            if (version > NewestForm)
+                throw new AgentGrainsException(ErrorCodes.NewerData, $"The record at {record.Position} has form {version}; this version reads up to {NewestForm}.");
             if (version < 1)
                 throw new JsonException($"There is no form {version}.");
             var at = DateTimeOffset.FromUnixTimeMilliseconds(Number(ref reader, "at"u8));

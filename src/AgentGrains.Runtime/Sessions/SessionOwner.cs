@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Errors;
@@ -27,9 +26,6 @@ internal sealed class SessionOwner
 
     /// <summary>The most inputs that go into one append.</summary>
     public const int MaxInputsPerAppend = 64;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? encodingOfThread;
 
     private readonly SessionHost host;
     private readonly SessionServices services;
@@ -243,7 +239,7 @@ internal sealed class SessionOwner
             var (next, entries) = Decide(batch, now, holds: !begins);
             if (entries.Count > 0)
             {
-                var content = Encode(entries);
+                var content = RecordEncoder.Encode(entries);
                 if (content.Length > JournalAppend.MaxContentBytes)
                 {
                     await ExecuteSinglyAsync(batch, content.Length);
@@ -369,13 +365,5 @@ internal sealed class SessionOwner
             item.Fail(Broken);
         while (pending.TryDequeue(out var item))
             item.Fail(Broken);
-    }
-
-    private static byte[] Encode(List<PlacedEntry> entries)
-    {
-        var buffer = encodingOfThread ??= new ArrayBufferWriter<byte>(16 * 1024);
-        buffer.ResetWrittenCount();
-        JournalCodec.Encode(entries, buffer);
-        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -16,10 +16,10 @@ public sealed class DamageTests
     [Fact]
     public void NewerForm_IsRefused_AndSaysWhichFormThisVersionReads()
     {
-        var refusal = Assert.Throws<AgentGrainsException>(() => Records.Decode("""{"v":2,"whatever":[]}"""));
+        var refusal = Assert.Throws<AgentGrainsException>(() => Records.Decode("""{"v":3,"whatever":[]}"""));
 
         Assert.Equal(ErrorCodes.NewerData, refusal.Code);
-        Assert.Equal("The record at 4 has form 2; this version reads up to 1.", refusal.Message);
+        Assert.Equal("The record at 4 has form 3; this version reads up to 2.", refusal.Message);
     }
 
     [Theory]
