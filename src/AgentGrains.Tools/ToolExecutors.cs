@@ -1,4 +1,5 @@
 using AgentGrains.Core.Agents;
+using AgentGrains.Core.Effects;
 using AgentGrains.Core.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,7 +10,7 @@ namespace AgentGrains.Tools;
 public static class ToolExecutors
 {
     /// <summary>
-    /// Adds an <see cref="IToolExecutor"/> for each kind of tool that needs one (<c>http</c>, built-in <c>echo</c>) and, if there is none, an
+    /// Adds an <see cref="IToolExecutor"/> for each kind of tool that needs one (<c>http</c>, built-in <c>echo</c>), the executor of <c>http_wait</c> and, if there is none, an
     /// <see cref="ISecretSource"/> over the configuration section <c>AgentGrains:Secrets:{tenant}:{name}</c>.
     /// </summary>
     /// <param name="services">Where to add it; a second time changes nothing.</param>
@@ -23,6 +24,7 @@ public static class ToolExecutors
         services.TryAddSingleton<GuardedConnections>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolExecutor, HttpToolExecutor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolExecutor, EchoToolExecutor>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectExecutor, HttpWaitExecutor>());
         return services;
     }
 }

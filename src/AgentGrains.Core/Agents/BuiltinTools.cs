@@ -15,11 +15,15 @@ public static class BuiltinTools
     /// <summary>Answers with its own text.</summary>
     public const string Echo = "echo";
 
+    /// <summary>Waits durably until a URL answers with a status.</summary>
+    public const string HttpWait = "http_wait";
+
     private static readonly FrozenDictionary<string, BuiltinTool> ByName = new BuiltinTool[]
     {
         new SleepTool(),
         new WaitForSignalTool(),
         new EchoTool(),
+        new HttpWaitTool(),
     }.ToFrozenDictionary(static tool => tool.Declaration.Name);
 
     /// <summary>Their names, in alphabetical order.</summary>

@@ -60,6 +60,8 @@ public sealed partial class LimitsDocumentTests
                 $"{Count("Models.ModelCircuit.OpensAfterRuns")} runs", $"after {Time("Models.ModelCircuit.FirstDelay")}", $"to {Time("Models.ModelCircuit.LongestDelay")}",
                 $"`Retry-After` up to {Time("Models.ModelCircuit.LongestRetryAfter")}",
             ],
+        ["polls of one `http_wait`"] = [Count("Core.Sessions.Steps.HttpWaitTool.MaxPolls"), Time("Core.Sessions.Steps.HttpWaitTool.MinIntervalMs")],
+        ["one poll of `http_wait`"] = [Time("Tools.HttpWaitExecutor.PollTimeout")],
         ["malformed arguments that are repeated to the model"] = [Count("Core.Sessions.Steps.ToolTurns.MaxRepeated")],
         ["delay between attempts"] =
             [

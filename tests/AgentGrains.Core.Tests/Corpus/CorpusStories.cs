@@ -22,6 +22,7 @@ internal static class CorpusStories
         ["tool-that-ends"] = () => Started().Calls("finish").Returns("finish", "that was all"),
         ["sleep"] = () => Started().Calls(Inputs.Call("sleep", """{"duration_ms":60000}""")).Pass(Second * 61).Answers("rested"),
         ["signals"] = () => Started().Signals(1, "go", "early").WaitsForSignal().WaitsForSignal().Pass(Second).Signals(1, "other", id: "sig_2").Signals(1, "go", "late", "sig_3").Answers("went"),
+        ["http-wait"] = () => Polled(Polled(Started().Calls(Inputs.Call("http_wait", """{"url":"https://jobs.example/7","interval_ms":1000}""")), 404).Pass(Second), 200).Answers("it is there"),
         ["client-tools"] = () => Started().Calls("form", "ask").Resolves(1, "call_0", "blue").Pass(Second * 20).Answers("thanks"),
         ["still-waiting"] = () => Started().Calls("form").Asks(2).Asks(3, onConflict: OnConflict.Steer),
         ["retries"] = () => Tried(Started()).Answers("at last"),
@@ -52,6 +53,9 @@ internal static class CorpusStories
         new MessagePart { Kind = MessagePartKind.Text, Text = Content.Inline("What is this?") },
         new MessagePart { Kind = MessagePartKind.Image, Data = PayloadReference.Of("PNG"u8.ToArray()), MediaType = "image/png" },
     ];
+
+    private static Story Polled(Story story, int status) =>
+        story.Take(new ReportPoll(Story.Key(1), 2, story.Active.Open[0].Attempt, status, null));
 
     private static Story Started(RunLimits? limits = null) => new Story().Asks(1, limits: limits);
 

@@ -60,6 +60,11 @@ internal static class EntryExamples
         new SleepStarted { Run = Run, Step = 4, MessagePosition = 7, CallIndex = 2, Name = "sleep", CallId = "call_2", WakeAt = Time },
         new SignalWaitStarted { Run = Run, Step = 5, MessagePosition = 7, CallIndex = 3, Name = "wait_for_signal", CallId = "call_3", Signal = "go", WaitUntil = Time },
         new SignalReceived { Run = Run, Id = "sig_1", Name = "go", Content = Text },
+        new HttpWaitStarted
+        {
+            Run = Run, Step = 6, MessagePosition = 7, CallIndex = 4, Name = "http_wait", CallId = "call_4", Url = "https://jobs.example/7", Status = 200, IntervalMs = 60_000, WaitUntil = Time,
+        },
+        new UrlPolled { Run = Run, Step = 6, Attempt = 1, Answer = "it answered 404.", RetryAt = Time },
         new AttemptStarted { Run = Run, Step = 2, Attempt = 2 },
         new AttemptFailed { Run = Run, Step = 2, Attempt = 1, Error = Error, RetryAt = Time, Retry = RetryClass.Throttled, Usage = Usage },
         new AttemptLost { Run = Run, Step = 2, Attempt = 1, Usage = Usage },

@@ -26,16 +26,16 @@ internal sealed record Move(int Kind, int Run, int Pick, TimeSpan After, string 
         Gen.OneOf("", "hello", "go", "é漢😀", "\"\\\n\u2028\0", new string('x', 300)), Gen.Char['\u0001', '\ud7ff'].Array[0, 8].Select(text => new string(text)));
 
     private static readonly Gen<AssistantToolCall> ToolCalls = Gen.Select(
-        Gen.OneOf("look", "put", "book", "wire", "finish", "form", "ask", "sleep", "wait_for_signal", "fly", ""),
+        Gen.OneOf("look", "put", "book", "wire", "finish", "form", "ask", "sleep", "wait_for_signal", "http_wait", "fly", ""),
         Gen.OneOf(
-            Gen.OneOf("{}", "", "[", "{not json", """{"name":"go"}""", """{"name":"go","timeout_ms":900}""", """{"duration_ms":700}""", """{"duration_ms":0}""", """{"name":"\ud800"}"""),
+            Gen.OneOf("{}", "", "[", "{not json", """{"name":"go"}""", """{"name":"go","timeout_ms":900}""", """{"duration_ms":700}""", """{"duration_ms":0}""", """{"name":"\ud800"}""", """{"url":"https://jobs.example/7","interval_ms":1000}"""),
             Texts),
         Gen.Int[0, 3], Gen.Int[0, 9],
         (tool, arguments, id, odd) => Inputs.Call(tool, arguments, id, malformed: odd == 0));
 
     /// <summary>Any move.</summary>
     public static readonly Gen<Move> Any = Gen.Select(
-        Gen.Int[0, 16], Gen.Int[1, 5], Gen.Int[0, 20], Gen.Frequency((4, Gen.Const(0)), (3, Gen.Int[1, 2_000]), (1, Gen.Int[2_000, 100_000])), Texts,
+        Gen.Int[0, 17], Gen.Int[1, 5], Gen.Int[0, 20], Gen.Frequency((4, Gen.Const(0)), (3, Gen.Int[1, 2_000]), (1, Gen.Int[2_000, 100_000])), Texts,
         Gen.OneOf(Gen.Const(Array.Empty<AssistantToolCall>()), ToolCalls.Array[0, 5]), Gen.Bool,
         (kind, run, pick, after, text, calls, flag) => new Move(kind, run, pick, TimeSpan.FromMilliseconds(after), text, calls, flag));
 
@@ -58,6 +58,7 @@ internal sealed record Move(int Kind, int Run, int Pick, TimeSpan After, string 
         11 or 12 => new CompleteToolCall(Key(state), Step(state), Attempt(state), Large(), Flag),
         13 or 14 or 15 => new CompleteModelCall(
             Key(state), Step(state), Attempt(state), Pick % 4 == 0 ? null : Large(), [.. Calls], new ModelUsage(Pick, 1, 0, Pick), Flag ? "stop" : Text),
+        16 => new ReportPoll(Key(state), Step(state), Attempt(state), Flag ? 200 : Pick == 0 ? null : 404, Pick == 0 ? Text : null),
         _ => Pick < 3 ? new OpenSession(StoryAgents.Name, ImmutableDictionary<string, string>.Empty.Add("of", Text)) : null,
     };
 

@@ -17,6 +17,7 @@ internal static class StoryAgents
             Http("finish", ToolEffect.Read) with { EndsRun = true },
             new ClientToolDefinition { Name = "form" }, new ClientToolDefinition { Name = "ask", TimeoutMs = 20_000 },
             new BuiltinToolDefinition { Name = BuiltinTools.Sleep }, new BuiltinToolDefinition { Name = BuiltinTools.WaitForSignal },
+            new BuiltinToolDefinition { Name = BuiltinTools.HttpWait },
         ],
     };
 

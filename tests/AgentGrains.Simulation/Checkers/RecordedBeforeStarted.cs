@@ -1,7 +1,6 @@
 using AgentGrains.Core.Effects;
-using AgentGrains.Core.Events;
-using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Harness.Invariants;
 using AgentGrains.Simulation.Hosts;
 
 namespace AgentGrains.Simulation.Checkers;
@@ -20,16 +19,14 @@ internal sealed class RecordedBeforeStarted(World world) : Checker(world)
         {
             if (entry.Run != effect.Run)
                 continue;
-            var events = EventWriters.Of(entry);
             attempt = entry switch
             {
-                ModelCallStarted start when start.Step == effect.Step && effect is Effect.CallModel => 1,
-                ToolCallStarted start when start.Step == effect.Step && effect is Effect.CallTool => 1,
-                AttemptFailed or AttemptLost when events?.StepOf(entry) == effect.Step => events!.AttemptOf(entry)!.Value + 1,
+                StepStarted start when start.Step == effect.Step && start.ToStep(default).Kind == effect.Kind => 1,
+                AttemptFailed or AttemptLost or UrlPolled when entry is AttemptEntry ended && ended.Step == effect.Step => ended.Attempt + 1,
                 StepReleased released when released.Step == effect.Step => attempt + 1,
                 _ => attempt,
             };
-            over |= entry is ModelCallCompleted or ToolCallCompleted or StepFailed && events?.StepOf(entry) == effect.Step;
+            over |= StepsOnce.CompletedBy(entry) == effect.Step;
         }
         Require(attempt >= effect.Attempt, $"{host.Name} began attempt {effect.Attempt} of {request.Step}; the journal knows {attempt}.");
         // An owner that has lost the session meanwhile may still begin what it recorded before it lost it: that is one beginning all the same.

@@ -32,7 +32,7 @@ internal static class ScriptedModel
                 _ => (Content.Inline("done"), []),
             };
         }
-        return turns >= 6 ? (Text(hash), []) : (hash % 14) switch
+        return turns >= 6 ? (Text(hash), []) : (hash % 15) switch
         {
             0 or 1 or 2 => (Text(hash), []),
             3 or 4 => (null, [Worldly.Call(hash, at, 0)]),
@@ -44,6 +44,7 @@ internal static class ScriptedModel
             10 => (null, [Make("no_such_tool", "{}", at, 0), Worldly.Call(hash, at, 1)]),
             11 => (null, [Make("look", "{not json", at, 0) with { Faulty = true }, Make("sleep", hash % 2 == 0 ? "" : """{"duration_ms":"soon"}""", at, 1)]),
             12 => (Text(hash), [Make("form", "{}", at, 0), Worldly.Call(hash, at, 1), Sleep(hash, at, 2)]),
+            13 => (null, [Make("http_wait", """{"url":"https://jobs.example/7","interval_ms":3000,"timeout_ms":20000}""", at, 0)]),
             _ => (null, [Make("finish", "{}", at, 0)]),
         };
     }

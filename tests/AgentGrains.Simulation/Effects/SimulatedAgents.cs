@@ -20,6 +20,7 @@ internal static class SimulatedAgents
                 new HttpToolDefinition { Name = "finish", Effect = ToolEffect.Read, EndsRun = true },
                 new ClientToolDefinition { Name = "form" }, new ClientToolDefinition { Name = "ask", TimeoutMs = 20_000 },
                 new BuiltinToolDefinition { Name = BuiltinTools.Sleep }, new BuiltinToolDefinition { Name = BuiltinTools.WaitForSignal },
+                new BuiltinToolDefinition { Name = BuiltinTools.HttpWait },
             ],
         },
         [$"{Name}@2"] = new()

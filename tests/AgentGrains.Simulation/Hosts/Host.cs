@@ -28,7 +28,7 @@ internal sealed class Host
         var payloads = new HostPayloads(world.Disks.Payloads, network);
         var visibility = new HostVisibility(world.Disks.Visibility, network);
         var (transport, gate) = (new WorldTransport(world), new DrainGate());
-        IReadOnlyList<WorldExecutor> executors = [new ModelInWorld(world), new ToolInWorld(world, payloads)];
+        IReadOnlyList<WorldExecutor> executors = [new ModelInWorld(world), new ToolInWorld(world, payloads), new PollInWorld(world)];
         Broken = new BrokenSessions(transport, Context, world.Loop, NullLogger<BrokenSessions>.Instance);
         Services = new SessionServices
         {

@@ -9,6 +9,7 @@ namespace AgentGrains.Core.Sessions.Steps
     [JsonDerivedType(typeof(ClientToolStep), ClientToolStep.KindName)]
     [JsonDerivedType(typeof(SleepStep), SleepStep.KindName)]
     [JsonDerivedType(typeof(SignalStep), SignalStep.KindName)]
+    [JsonDerivedType(typeof(HttpWaitStep), HttpWaitStep.KindName)]
     public abstract partial record Step;
 }
 
@@ -22,6 +23,8 @@ namespace AgentGrains.Core.Journals
     [JsonDerivedType(typeof(SleepStarted), "sleep.started")]
     [JsonDerivedType(typeof(SignalWaitStarted), "signal.awaited")]
     [JsonDerivedType(typeof(SignalReceived), "signal.received")]
+    [JsonDerivedType(typeof(HttpWaitStarted), "http_wait.started")]
+    [JsonDerivedType(typeof(UrlPolled), "http_wait.polled")]
     public abstract partial record Entry;
 }
 
@@ -31,5 +34,6 @@ namespace AgentGrains.Core.Sessions
     [JsonDerivedType(typeof(AnswerToolCall), "answer")]
     [JsonDerivedType(typeof(CompleteModelCall), "model_completed")]
     [JsonDerivedType(typeof(CompleteToolCall), "tool_completed")]
+    [JsonDerivedType(typeof(ReportPoll), "polled")]
     public abstract partial record SessionInput;
 }
