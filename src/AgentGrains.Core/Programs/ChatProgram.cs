@@ -16,7 +16,7 @@ internal sealed class ChatProgram : IProgram
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Entry> Next(SessionState state, RunState run, EngineContext context) => run switch
+    public IReadOnlyList<Entry> Next(SessionState state, RunState run, EngineContext context) => run switch
     {
         { Turn: { Calls.IsEmpty: false } turn } => ToolTurns.StartNext(state, run, turn, context),
         { Turn: not null } or { Open.IsEmpty: false } => [],

@@ -10,5 +10,5 @@ internal interface IProgram
     /// <param name="state">The session, with an active run that is neither paused nor quarantined and has no attempt that is due.</param>
     /// <param name="run">The active run.</param>
     /// <param name="context">What deciding needs besides.</param>
-    IEnumerable<Entry> Next(SessionState state, RunState run, EngineContext context);
+    IReadOnlyList<Entry> Next(SessionState state, RunState run, EngineContext context);
 }

@@ -10,7 +10,7 @@ namespace AgentGrains.Core.Sessions;
 internal static class RunRules
 {
     /// <summary>The next entries, or none if the session has to wait for something from outside.</summary>
-    public static IEnumerable<Entry> Next(SessionState state, EngineContext context)
+    public static IReadOnlyList<Entry> Next(SessionState state, EngineContext context)
     {
         if (state.Active is not { } run)
             return state.Queue.IsEmpty ? [] : [new RunStarted { Run = state.Queue[0].Key }];
@@ -26,7 +26,7 @@ internal static class RunRules
         {
             if (StepAttempts.Due(run, context.Now) is { } due)
                 return StepFunnel.Retry(run, due);
-            if (ChatProgram.Instance.Next(state, run, context).ToList() is { Count: > 0 } next)
+            if (ChatProgram.Instance.Next(state, run, context) is { Count: > 0 } next)
                 return next;
         }
         return NameTheWait(run);
@@ -37,7 +37,7 @@ internal static class RunRules
         run.Limits.MaxRunDurationMs is { } limit ? run.StartedAt.AddMilliseconds(limit) : DateTimeOffset.MaxValue;
 
     /// <summary>The end of a run with an error: its open steps are given up.</summary>
-    public static IEnumerable<Entry> Fail(RunState run, RunError error) =>
+    public static IReadOnlyList<Entry> Fail(RunState run, RunError error) =>
         [.. run.Open.Select(step => Failed(run, step, error)), new RunFailed { Run = run.Key, Error = error }];
 
     /// <summary>The end of all open steps. A model call that is in flight is estimated: its prompt was sent, and the provider may charge for it.</summary>
@@ -46,7 +46,7 @@ internal static class RunRules
         Usage = step is ModelCallStep { IsInFlight: true } ? context.EstimateOf(state, run) : null,
     });
 
-    private static IEnumerable<Entry> Expire(SessionState state, RunState run, EngineContext context, string detail)
+    private static IReadOnlyList<Entry> Expire(SessionState state, RunState run, EngineContext context, string detail)
     {
         var error = new RunError(ErrorCodes.DurationLimit.Value, detail);
         return [.. GiveUp(state, run, error, context), new RunFailed { Run = run.Key, Error = error }];
@@ -54,7 +54,7 @@ internal static class RunRules
 
     private static StepFailed Failed(RunState run, Step step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
 
-    private static IEnumerable<Entry> Cancel(SessionState state, RunState run, DateTimeOffset requested, EngineContext context)
+    private static IReadOnlyList<Entry> Cancel(SessionState state, RunState run, DateTimeOffset requested, EngineContext context)
     {
         var agent = context.AgentOf(run);
         var mustNotBeCut = run.Open.Any(step => step is EffectStep { IsInFlight: true } effect && effect.RecoveryOf(agent) == Recovery.AskPerson);
@@ -63,7 +63,7 @@ internal static class RunRules
         return [.. GiveUp(state, run, new RunError(ErrorCodes.RunStopped.Value, "The run was cancelled."), context), new RunCancelled { Run = run.Key }];
     }
 
-    private static IEnumerable<Entry> NameTheWait(RunState run)
+    private static IReadOnlyList<Entry> NameTheWait(RunState run)
     {
         var wait = WaitSteps.Describe(run);
         if (wait == run.Waiting)

@@ -12,15 +12,15 @@ internal static class StepFunnel
     /// <param name="command">The command, with the number of the run's next step.</param>
     /// <param name="context">What deciding needs besides.</param>
     /// <param name="result">The step's result if it is known already; null if the step has to give it.</param>
-    public static IEnumerable<Entry> Start(SessionState state, RunState run, StepStarted command, EngineContext context, ToolCallCompleted? result = null)
+    public static IReadOnlyList<Entry> Start(SessionState state, RunState run, StepStarted command, EngineContext context, ToolCallCompleted? result = null)
     {
-        if (StepLimits.Reached(state, run, command.ToStep(context.Now), context) is { } reached)
+        if (StepLimits.Reached(state, run, command, context) is { } reached)
             return RunRules.Fail(run, reached);
         return result is null ? [command] : [command, result];
     }
 
     /// <summary>Starts the attempt of an open step that is due, or ends the run that has reached a limit.</summary>
-    public static IEnumerable<Entry> Retry(RunState run, EffectStep step) => StepLimits.Reached(run, step) is { } reached
+    public static IReadOnlyList<Entry> Retry(RunState run, EffectStep step) => StepLimits.Reached(run, step) is { } reached
         ? RunRules.Fail(run, reached)
         : [new AttemptStarted { Run = run.Key, Step = step.Number, Attempt = step.Attempt }];
 }

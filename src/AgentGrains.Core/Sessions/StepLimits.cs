@@ -7,19 +7,19 @@ namespace AgentGrains.Core.Sessions;
 /// <summary>The limits that a run may reach before a step or an attempt starts.</summary>
 internal static class StepLimits
 {
-    /// <summary>Why another step may not start; null if it may.</summary>
-    public static RunError? Reached(SessionState state, RunState run, Step step, EngineContext context)
+    /// <summary>Why the step of a command may not start; null if it may.</summary>
+    public static RunError? Reached(SessionState state, RunState run, StepStarted command, EngineContext context)
     {
         if (run.Usage.Steps >= (run.Limits.MaxSteps ?? RunLimits.DefaultMaxSteps))
             return new RunError(ErrorCodes.StepLimit.Value, $"The run took {run.Usage.Steps} steps, its limit (max_steps).");
-        return step is not ModelCallStep ? null : Reached(run, step) ?? Overflow(state, context.AgentOf(run));
+        return command is ModelCallStarted ? Spent(run) ?? Overflow(state, context.AgentOf(run)) : null;
     }
 
     /// <summary>Why another attempt of a step may not start; null if it may. Attempts that failed have used something too: a model that only fails must not spend without end.</summary>
-    public static RunError? Reached(RunState run, Step step)
+    public static RunError? Reached(RunState run, Step step) => step is ModelCallStep ? Spent(run) : null;
+
+    private static RunError? Spent(RunState run)
     {
-        if (step is not ModelCallStep)
-            return null;
         var (usage, limits) = (run.Usage, run.Limits);
         if (usage.InputTokens + usage.OutputTokens >= limits.MaxTokens)
             return new RunError(ErrorCodes.TokenLimit.Value, $"The run used {usage.InputTokens + usage.OutputTokens} tokens of {limits.MaxTokens} (max_tokens).");

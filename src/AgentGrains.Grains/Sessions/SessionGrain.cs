@@ -96,8 +96,8 @@ internal sealed class SessionGrain(SessionServices services, SessionReaderTable 
 
     public Task<SessionReply> Delete() => Refusals.GuardAsync(async () => new SessionReply(null, await session.DeleteAsync(), null));
 
-    public void Post(Action<object?> work, object? state) =>
-        Task.Factory.StartNew(work, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, context).Ignore();
+    // Not observed: the work does not throw, and watching each task for it would cost another one.
+    public void Post(Action<object?> work, object? state) => Task.Factory.StartNew(work, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, context);
 
     void ISessionShell.SetTimer(DateTimeOffset? at)
     {

@@ -49,20 +49,16 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
 
     private EffectContext ContextOf(Effect effect, AgentDefinition agent, Conversation conversation)
     {
-        var context = new EffectContext(owner.Key, owner.State.Agent!, agent, effect)
+        var call = effect is not Effect.CallTool { CallIndex: var index } ? null : conversation.OpenTurn?.Calls?[index]
+            ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.");
+        return new EffectContext(owner.Key, owner.State.Agent!, agent, effect)
         {
-            TraceParent = owner.State.Active?.TraceParent, Output = services.Output.Of(owner.Key, effect),
+            Messages = effect is Effect.CallModel ? conversation.Snapshot() : [],
+            AnyStored = conversation.Stored > 0,
+            Arguments = call?.Arguments,
+            CallId = call?.Ref,
+            TraceParent = owner.State.Active?.TraceParent,
+            Output = services.Output.Of(owner.Key, effect),
         };
-        switch (effect)
-        {
-            case Effect.CallModel:
-                return context with { Messages = conversation.Snapshot(), AnyStored = conversation.Stored > 0 };
-            case Effect.CallTool call:
-                var asked = conversation.OpenTurn?.Calls?[call.CallIndex]
-                    ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.");
-                return context with { Arguments = asked.Arguments, CallId = asked.Ref };
-            default:
-                return context;
-        }
     }
 }

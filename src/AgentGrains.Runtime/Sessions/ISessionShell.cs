@@ -9,7 +9,7 @@ public interface ISessionShell
     /// <summary>Whether the session has subscribers here, so that it stays while it is idle.</summary>
     bool HasSubscribers { get; }
 
-    /// <summary>Runs something in the session's context, soon and in order. Called on any thread; works as long as the process lives.</summary>
+    /// <summary>Runs something that does not throw in the session's context, soon and in order. Called on any thread; works as long as the process lives.</summary>
     void Post(Action<object?> work, object? state);
 
     /// <summary>Replaces the session's timer.</summary>

@@ -10,7 +10,7 @@ internal static class ToolTurns
     private const int MaxRepeated = 4000;
 
     /// <summary>The entries that start the turn's next call.</summary>
-    public static IEnumerable<Entry> StartNext(SessionState state, RunState run, ToolTurn turn, EngineContext context)
+    public static IReadOnlyList<Entry> StartNext(SessionState state, RunState run, ToolTurn turn, EngineContext context)
     {
         var call = turn.Calls[0];
         var start = Start(run, turn, call, context);
