@@ -36,7 +36,7 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<SessionReply> Delete();
 }
 
-/// <summary>A host's ear for the sessions it has readers of.</summary>
+/// <summary>A host that subscribes to sessions.</summary>
 [Alias("AgentGrains.ISessionObserver")]
 public interface ISessionObserver : IGrainObserver
 {

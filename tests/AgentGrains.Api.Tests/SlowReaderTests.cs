@@ -10,7 +10,7 @@ namespace AgentGrains.Api.Tests;
 /// <summary>A reader who falls behind loses pieces of text and no event.</summary>
 public sealed class SlowReaderTests
 {
-    private const int Many = 3 * SessionStreams.BufferSize;
+    private const int Many = 3 * TailChannels.BufferSize;
 
     // An event that was lost would be waited for without end: the clock of these tests stands still.
     private const int PatienceMs = 60_000;
@@ -49,7 +49,7 @@ public sealed class SlowReaderTests
 
         var seen = await session.ToEndAsync();
         Assert.Equal(Enumerable.Range(1, (Many * entries) + 1).Select(position => (long?)position), seen.Where(position => position is not null));
-        Assert.InRange(seen.Count(position => position is null), 1, SessionStreams.BufferSize);
+        Assert.InRange(seen.Count(position => position is null), 1, TailChannels.BufferSize);
     }
 
     [Fact(Timeout = PatienceMs)]
@@ -103,7 +103,7 @@ public sealed class SlowReaderTests
         for (var i = 0; i < Messages; i++)
         {
             await host.Sessions.SendAsync(key, new Core.Sessions.Lifecycle.SendMessage(run.Key, $"msg_{i}", Core.Journals.Content.Inline(text)), null, TestContext.Current.CancellationToken);
-            await host.Service<BufferedSessions>().Ear.Delta(new SessionDelta(key.ToString(), run.Key.Value, 1, 1, "a", "text", 0));
+            await host.Service<BufferedSessions>().Live.Delta(new SessionDelta(key.ToString(), run.Key.Value, 1, 1, "a", "text", 0));
         }
         using var ended = await host.SendAsync(HttpMethod.Post, $"/v1/runs/{run}:terminate");
         var events = await stream.RestAsync();
@@ -112,6 +112,6 @@ public sealed class SlowReaderTests
         Assert.Equal(Enumerable.Range(2, durable.Count), durable.Select(sent => int.Parse(sent.Id!, CultureInfo.InvariantCulture)));
         Assert.Equal(Messages, durable.Count(sent => sent.Type == "message.completed"));
         Assert.Equal("run.terminated", events[^1].Type);
-        Assert.InRange(events.Count(sent => sent.Type == "message.delta"), 1, Messages - SessionStreams.BufferSize);
+        Assert.InRange(events.Count(sent => sent.Type == "message.delta"), 1, Messages - TailChannels.BufferSize);
     }
 }

@@ -150,13 +150,13 @@ public sealed class StreamTests
     [Fact]
     public async Task Reader_WhoComesAsTheLastOneLeaves_IsAmongThoseWhoAreTold()
     {
-        var ear = new SessionEar();
-        var (streams, last) = ear.Open("a session");
-        Assert.True(ear.Close("a session", streams, last));
+        var live = new LiveEvents();
+        var (streams, last) = live.Open("a session");
+        Assert.True(live.Close("a session", streams, last));
 
         Assert.Null(streams.TryOpen());
-        var (_, next) = ear.Open("a session");
-        await ear.Left("a session");
+        var (_, next) = live.Open("a session");
+        await live.Left("a session");
 
         Assert.True(next.Reader.TryRead(out var item) && item.AskAgain);
     }
@@ -164,14 +164,14 @@ public sealed class StreamTests
     [Fact]
     public async Task Wait_ForARunThatOthersWereToldOf_IsNotEndedByThat()
     {
-        var (ear, run) = (new SessionEar(), RunId.Parse("run_RVN000000000000100000000000000000000000001"));
-        using var others = ear.Await(run);
-        await ear.Settled(new SessionReply(ViewOf(run, RunStatus.Waiting), null, null));
-        using var own = ear.Await(run);
+        var (live, run) = (new LiveEvents(), RunId.Parse("run_RVN000000000000100000000000000000000000001"));
+        using var others = live.Await(run);
+        await live.Settled(new SessionReply(ViewOf(run, RunStatus.Waiting), null, null));
+        using var own = live.Await(run);
         Assert.True(others.Task.IsCompleted);
         Assert.False(own.Task.IsCompleted);
 
-        await ear.Settled(new SessionReply(ViewOf(run, RunStatus.Completed), null, null));
+        await live.Settled(new SessionReply(ViewOf(run, RunStatus.Completed), null, null));
 
         Assert.Equal(RunStatus.Completed, (await own.Task).Status);
     }

@@ -7,7 +7,7 @@ namespace AgentGrains.Grains.Hosting;
 
 /// <summary>Is notified when a host is gone: its runs are recovered at once, and subscribers and waiting callers of this host ask the sessions' new hosts.</summary>
 /// <remarks>Every remaining host does so; a second query finds the same rows, and a session that is called twice has nothing to do the second time.</remarks>
-internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory grains, SessionHub hub, TimeProvider time, ILogger<LostHosts> log) : IStartupTask, ISiloStatusListener
+internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory grains, SessionClient client, TimeProvider time, ILogger<LostHosts> log) : IStartupTask, ISiloStatusListener
 {
     /// <summary>A shard that was on the lost host, or has not heard of its end, does not hear the first word.</summary>
     private static readonly TimeSpan[] Looks = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
@@ -23,7 +23,7 @@ internal sealed partial class LostHosts(ISiloStatusOracle silos, IGrainFactory g
         if (status is not SiloStatus.Dead || updatedSilo.Equals(silos.SiloAddress))
             return;
         LogLost(updatedSilo);
-        hub.Resubscribe();
+        client.Resubscribe();
         // The notification must not block Orleans' status oracle.
         _ = Task.Run(LookAsync);
     }

@@ -11,7 +11,7 @@ namespace AgentGrains.Grains.Sessions;
 
 /// <summary>Hosts one session. Reentrant: inputs that arrive while an append is in flight go into the next one together.</summary>
 [Reentrant]
-internal sealed class SessionGrain(SessionServices services, SessionReaderTable readerTable, LocalSessions local, BrokenSessions broken, SiloInstruments silo, TimeProvider time)
+internal sealed class SessionGrain(SessionServices services, SubscriberTable table, LocalSessions local, BrokenSessions broken, SiloInstruments silo, TimeProvider time)
     : Grain, ISessionGrain, ISessionShell, IGrainMigrationParticipant
 {
     private const string Audience = "audience";
@@ -21,13 +21,13 @@ internal sealed class SessionGrain(SessionServices services, SessionReaderTable 
 
     private TaskScheduler context = null!;
     private SessionHost session = null!;
-    private SessionReaders readers = null!;
+    private SessionSubscribers subscribers = null!;
     private RunWatchers watchers = null!;
     private IGrainTimer? timer;
     private SessionAudience? audience;
     private bool passedOn;
 
-    bool ISessionShell.HasSubscribers => readers.Any || watchers.Any;
+    bool ISessionShell.HasSubscribers => subscribers.Any || watchers.Any;
 
     private SessionKey Key => session.Key;
 
@@ -35,7 +35,7 @@ internal sealed class SessionGrain(SessionServices services, SessionReaderTable 
     {
         context = TaskScheduler.Current;
         session = new SessionHost(SessionKey.Parse(this.GetPrimaryKeyString()), services, this);
-        (readers, watchers) = (new SessionReaders(Key, readerTable, time), new RunWatchers(Key.Session));
+        (subscribers, watchers) = (new SessionSubscribers(Key, table, time), new RunWatchers(Key.Session));
         local.Add(this);
         silo.Entered();
         if (audience is not null)
@@ -47,8 +47,8 @@ internal sealed class SessionGrain(SessionServices services, SessionReaderTable 
     {
         session.Close();
         local.Remove(this);
-        audience = new SessionAudience(readers.Observers, watchers.ToWire());
-        readers.Close();
+        audience = new SessionAudience(subscribers.Observers, watchers.ToWire());
+        subscribers.Close();
         silo.Left(Key);
         return Task.CompletedTask;
     }
@@ -78,17 +78,17 @@ internal sealed class SessionGrain(SessionServices services, SessionReaderTable 
     public Task<SessionReply> Subscribe(ISessionObserver observer) => Refusals.GuardAsync(async () =>
     {
         // First: a session that becomes idle meanwhile stays in memory for its subscribers.
-        readers.Add(observer);
+        subscribers.Add(observer);
         var state = await session.ReadCurrentAsync();
         if (state.Agent is not null)
             return new SessionReply(null, null, null, state.Position);
-        readers.Remove(observer);
+        subscribers.Remove(observer);
         throw new AgentGrainsException(ErrorCodes.NotFound, $"There is no session {Key.Session}.");
     });
 
     public Task Unsubscribe(ISessionObserver observer)
     {
-        readers.Remove(observer);
+        subscribers.Remove(observer);
         return Task.CompletedTask;
     }
 
@@ -113,7 +113,7 @@ internal sealed class SessionGrain(SessionServices services, SessionReaderTable 
 
     void ISessionShell.Appended(long position, int count, ReadOnlyMemory<byte> content, SessionState state)
     {
-        readers.Appended(position, count, content);
+        subscribers.Appended(position, count, content);
         watchers.Tell(state);
         if (session.Phase is SessionPhase.Active or SessionPhase.Idle)
             DelayDeactivation(KeepBusy);
@@ -139,8 +139,8 @@ internal sealed class SessionGrain(SessionServices services, SessionReaderTable 
     /// <summary>The session came from a draining host: its subscribers are notified from here, and pending effects are started.</summary>
     private void Continue(SessionAudience listening)
     {
-        foreach (var reader in listening.Readers)
-            readers.Add(reader);
+        foreach (var subscriber in listening.Readers)
+            subscribers.Add(subscriber);
         foreach (var (run, waiting) in listening.Watchers)
             watchers.Add(RunKey.Parse(run), waiting);
         audience = null;

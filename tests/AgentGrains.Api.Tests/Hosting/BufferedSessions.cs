@@ -16,10 +16,10 @@ internal sealed class BufferedSessions : ISessions
     public BufferedSessions(EngineSessions sessions, IJournalStore journal, TimeProvider time)
     {
         (this.sessions, this.journal, this.time) = (sessions, journal, time);
-        sessions.Appended = append => Ear.Appended(new SessionRecord(append.Session.ToString(), append.Position, append.Count, append.Content.ToArray()));
+        sessions.Appended = append => Live.Appended(new SessionRecord(append.Session.ToString(), append.Position, append.Count, append.Content.ToArray()));
     }
 
-    public SessionEar Ear { get; } = new();
+    public LiveEvents Live { get; } = new();
 
     public Task<RunView?> SendAsync(SessionKey session, SessionInput input, RunKey? about, CancellationToken cancellation) => sessions.SendAsync(session, input, about, cancellation);
 
@@ -31,7 +31,7 @@ internal sealed class BufferedSessions : ISessions
     public Task<SessionView?> FindSessionAsync(SessionKey session, CancellationToken cancellation) => sessions.FindSessionAsync(session, cancellation);
 
     public IAsyncEnumerable<SessionFrame> ReadAsync(SessionKey session, long after, CancellationToken cancellation) =>
-        new SessionStream(session, after + 1, journal, time, Ear, async () => (await journal.ReadHeaderAsync(session, cancellation))!.Position, static () => { }).ReadAsync(cancellation);
+        new SessionTail(session, after + 1, journal, time, Live, async () => (await journal.ReadHeaderAsync(session, cancellation))!.Position, static () => { }).ReadAsync(cancellation);
 
     public Task<bool> DeleteAsync(SessionKey session, CancellationToken cancellation) => sessions.DeleteAsync(session, cancellation);
 }

@@ -16,7 +16,7 @@ internal sealed class ReadSession : IAsyncDisposable
     private readonly SessionKey key;
     private readonly RunId run;
     private readonly InMemoryJournalStore journal = new();
-    private readonly SessionEar ear = new();
+    private readonly LiveEvents live = new();
     private readonly IAsyncEnumerator<SessionFrame> reader;
     private long end;
 
@@ -25,7 +25,7 @@ internal sealed class ReadSession : IAsyncDisposable
         var ids = new IdSource(Time, new Random(1));
         run = ids.NewRun(ids.NewSession());
         key = new SessionKey(ApiHost.Tenant, run.Session);
-        var stream = new SessionStream(key, 0, journal, Time, ear, () => Task.FromResult(end), static () => { });
+        var stream = new SessionTail(key, 0, journal, Time, live, () => Task.FromResult(end), static () => { });
         reader = stream.ReadAsync(stop).GetAsyncEnumerator(stop);
     }
 
@@ -40,12 +40,12 @@ internal sealed class ReadSession : IAsyncDisposable
             [.. Enumerable.Range(0, entries).Select(i => new PlacedEntry(new EntryPlace(end + i, at), new MessageReceived { Run = run.Key, Content = Content.Inline("Hi") }))], buffer);
         await journal.AppendAsync(new JournalAppend(key, 1, end, entries, buffer.WrittenMemory, true), TestContext.Current.CancellationToken);
         if (heard)
-            await ear.Appended(new SessionRecord(key.ToString(), end, entries, buffer.WrittenMemory));
+            await live.Appended(new SessionRecord(key.ToString(), end, entries, buffer.WrittenMemory));
         end += entries;
     }
 
     /// <summary>A piece of text comes.</summary>
-    public Task DeltaAsync() => ear.Delta(new SessionDelta(key.ToString(), run.Key.Value, 1, 1, "a", "text", 0));
+    public Task DeltaAsync() => live.Delta(new SessionDelta(key.ToString(), run.Key.Value, 1, 1, "a", "text", 0));
 
     /// <summary>What the reader sees next: a position, or null for a piece of text.</summary>
     public async Task<long?> NextAsync()

@@ -80,7 +80,7 @@ public sealed partial class LimitsDocumentTests
         ["model calls, tool calls at once"] = [$"{Count("Grains.Hosting.GrainsOptions.MaxModelCalls")}, {Count("Grains.Hosting.GrainsOptions.MaxToolCalls")}"],
         ["writes that wait for one tenant's file"] = [Count("Storage.Sqlite.Files.GroupWriter.MaxWaiting")],
         ["tenants' files that stay open"] = [Count("Storage.Sqlite.SqliteStorageOptions.MaxOpenTenants")],
-        ["buffer of an event stream"] = [Count("Grains.Sessions.SessionStreams.BufferSize")],
+        ["buffer of an event stream"] = [Count("Grains.Sessions.TailChannels.BufferSize")],
         ["time to finish effects when stopping"] = [Time("Grains.Hosting.GrainsOptions.DrainGrace")],
         ["idle session in memory"] = [Time("Grains.Hosting.GrainsOptions.IdleAfter")],
         ["heartbeat of a running session"] = [Time("Runtime.Sessions.SessionHost.Heartbeat").Replace("1 min", "60 s", StringComparison.Ordinal), Time("Runtime.WakeUps.WakeUpKeeper.WaitingHeartbeat")],
@@ -92,7 +92,7 @@ public sealed partial class LimitsDocumentTests
         ["memory in use"] = [$"{Count("Server.Lifecycle.LifecycleSettings.MaxMemoryPercent")} %"],
         ["a call that looks for its session's host"] = [Time("Grains.Sessions.SessionCalls.Patience")],
         ["an event stream asks how far its session is"] =
-            [$"every {Time("Grains.Sessions.SessionStream.Renewal")}", $"at most once in {Time("Grains.Sessions.SessionStream.LeastRenewal")}"],
+            [$"every {Time("Grains.Sessions.SessionTail.Renewal")}", $"at most once in {Time("Grains.Sessions.SessionTail.LeastRenewal")}"],
         ["captured content"] = [Size("Grains.Telemetry.TelemetryOptions.MaxContentLength")],
         ["links of a run's span"] = [$"the newest {Count("Core.Sessions.RunState.ResumptionsKept")}"],
         ["sessions called at once whose owner broke, by a store that failed"] =

@@ -17,12 +17,12 @@ internal sealed class ModelService : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="model">Its model.</param>
-    /// <param name="settings">More settings of that model.</param>
+    /// <param name="settings">More settings: of that model, or of the service by their whole names.</param>
     public static async Task<ModelService> StartAsync(ChatDouble model, params (string Setting, string Value)[] settings)
     {
         var all = model.Settings;
         foreach (var (setting, value) in settings)
-            all[$"AgentGrains__Models__default__{setting}"] = value;
+            all[setting.StartsWith("AgentGrains__", StringComparison.Ordinal) ? setting : $"AgentGrains__Models__default__{setting}"] = value;
         var folder = new DataFolder();
         var service = new ModelService(folder, new ServerProcess(new ServerProcessOptions { DataFolder = folder.Path, Settings = all }));
         try

@@ -9,7 +9,7 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Grains.Sessions;
 
 /// <summary>This host's access to all sessions: sends inputs to their grains, and receives their notifications for local waiters and subscribers.</summary>
-internal sealed class SessionHub : ISessions
+internal sealed class SessionClient : ISessions
 {
     /// <summary>How often a waiting caller asks again, in case the grain's notification was lost with its host.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
@@ -20,13 +20,13 @@ internal sealed class SessionHub : ISessions
     private readonly SessionCalls calls;
     private readonly IJournalStore journal;
     private readonly TimeProvider time;
-    private readonly SessionEar ear = new();
+    private readonly LiveEvents live = new();
     private readonly Lazy<ISessionObserver> own;
 
-    public SessionHub(IGrainFactory grains, SessionCalls calls, IJournalStore journal, TimeProvider time)
+    public SessionClient(IGrainFactory grains, SessionCalls calls, IJournalStore journal, TimeProvider time)
     {
         (this.calls, this.journal, this.time) = (calls, journal, time);
-        own = new Lazy<ISessionObserver>(() => grains.CreateObjectReference<ISessionObserver>(ear));
+        own = new Lazy<ISessionObserver>(() => grains.CreateObjectReference<ISessionObserver>(live));
     }
 
     public async Task<RunView?> SendAsync(SessionKey session, SessionInput input, RunKey? about, CancellationToken cancellation) =>
@@ -34,7 +34,7 @@ internal sealed class SessionHub : ISessions
 
     public async Task<RunView> SendAndWaitAsync(SessionKey session, SessionInput input, RunKey about, TimeSpan wait, CancellationToken cancellation)
     {
-        using var waiter = ear.Await(new RunId(session.Session, about));
+        using var waiter = live.Await(new RunId(session.Session, about));
         var reply = await SendAsync(session, new SessionCall(new InputEnvelope(input), about.Value, own.Value), cancellation);
         var view = reply.Run ?? throw new AgentGrainsException(ErrorCodes.NotFound, $"The session {session.Session} knows no run {about}.");
         if (view.Id.Key != about)
@@ -52,11 +52,11 @@ internal sealed class SessionHub : ISessions
         Read(await calls.CallAsync(session, static grain => grain.Delete(), cancellation)).Session is not null;
 
     /// <summary>A host is gone: local subscribers of its sessions subscribe again.</summary>
-    public void Resubscribe() => ear.AskAgain();
+    public void Resubscribe() => live.AskAgain();
 
     public async IAsyncEnumerable<SessionFrame> ReadAsync(SessionKey session, long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var reader = new SessionStream(session, after + 1, journal, time, ear, SubscribeAsync, Unsubscribe);
+        var reader = new SessionTail(session, after + 1, journal, time, live, SubscribeAsync, Unsubscribe);
         await foreach (var frame in reader.ReadAsync(cancellation))
             yield return frame;
 
@@ -69,16 +69,16 @@ internal sealed class SessionHub : ISessions
     private async Task UnsubscribeAsync(SessionKey session)
     {
         await calls.Grain(session).Unsubscribe(own.Value);
-        await ear.Left(session.ToString());
+        await live.Left(session.ToString());
     }
 
     private async Task<RunView> AwaitOtherAsync(SessionKey session, RunView other, TimeSpan wait, CancellationToken cancellation)
     {
-        using var waiter = ear.Await(other.Id);
+        using var waiter = live.Await(other.Id);
         return await AwaitAsync(session, waiter, other, wait, cancellation);
     }
 
-    private async Task<RunView> AwaitAsync(SessionKey session, SessionEar.Waiter waiter, RunView view, TimeSpan wait, CancellationToken cancellation)
+    private async Task<RunView> AwaitAsync(SessionKey session, LiveEvents.Waiter waiter, RunView view, TimeSpan wait, CancellationToken cancellation)
     {
         var until = time.GetUtcNow() + wait;
         while (true)

@@ -9,24 +9,24 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Grains.Sessions;
 
-/// <summary>Hears from sessions and hands on to those who wait or read on this host. A record is decoded once, however many read it.</summary>
-internal sealed class SessionEar : ISessionObserver
+/// <summary>Receives what sessions publish to this host, for those who wait and read here. A record is decoded once, however many read it.</summary>
+internal sealed class LiveEvents : ISessionObserver
 {
     private readonly ConcurrentDictionary<RunId, Waiter> waiters = new();
-    private readonly ConcurrentDictionary<string, SessionStreams> streams = new();
+    private readonly ConcurrentDictionary<string, TailChannels> tailsOf = new();
 
     public Task Appended(SessionRecord record)
     {
-        if (streams.TryGetValue(record.Session, out var readers))
-            readers.Offer(record.Position, JournalCodec.Decode(new JournalRecord(record.Position, record.Count, record.Content)));
+        if (tailsOf.TryGetValue(record.Session, out var tails))
+            tails.Offer(record.Position, JournalCodec.Decode(new JournalRecord(record.Position, record.Count, record.Content)));
         return Task.CompletedTask;
     }
 
     public Task Delta(SessionDelta delta)
     {
-        if (streams.TryGetValue(delta.Session, out var readers))
+        if (tailsOf.TryGetValue(delta.Session, out var tails))
             // A host of the release before names no channel.
-            readers.Offer(new SessionFrame.Delta(RunKey.Parse(delta.Run), delta.Step, delta.Attempt, delta.Channel ?? OutputChannels.Text, delta.Sequence, delta.Text));
+            tails.Offer(new SessionFrame.Delta(RunKey.Parse(delta.Run), delta.Step, delta.Attempt, delta.Channel ?? OutputChannels.Text, delta.Sequence, delta.Text));
         return Task.CompletedTask;
     }
 
@@ -39,8 +39,8 @@ internal sealed class SessionEar : ISessionObserver
 
     public Task Left(string session)
     {
-        if (streams.TryGetValue(session, out var readers))
-            readers.AskAgain();
+        if (tailsOf.TryGetValue(session, out var tails))
+            tails.AskAgain();
         return Task.CompletedTask;
     }
 
@@ -48,7 +48,7 @@ internal sealed class SessionEar : ISessionObserver
     {
         while (true)
         {
-            var waiter = waiters.GetOrAdd(run, static (id, ear) => new Waiter(id, ear), this);
+            var waiter = waiters.GetOrAdd(run, static (id, live) => new Waiter(id, live), this);
             // The state that others received may be the very wait that this caller has ended.
             if (!waiter.Task.IsCompleted && waiter.TryJoin())
                 return waiter;
@@ -59,27 +59,27 @@ internal sealed class SessionEar : ISessionObserver
     /// <summary>Subscribers ask their session again: its host may be gone, and its notifications with it.</summary>
     public void AskAgain()
     {
-        foreach (var readers in streams.Values)
-            readers.AskAgain();
+        foreach (var tails in tailsOf.Values)
+            tails.AskAgain();
     }
 
     /// <summary>Opens a stream of a session beside the others.</summary>
-    public (SessionStreams Streams, Channel<StreamItem> Stream) Open(string session)
+    public (TailChannels Streams, Channel<TailItem> Stream) Open(string session)
     {
         while (true)
         {
-            var readers = streams.GetOrAdd(session, static _ => new SessionStreams());
-            if (readers.TryOpen() is { } stream)
-                return (readers, stream);
+            var tails = tailsOf.GetOrAdd(session, static _ => new TailChannels());
+            if (tails.TryOpen() is { } stream)
+                return (tails, stream);
         }
     }
 
     /// <summary>Closes a stream; true where it was the last one of its session.</summary>
-    public bool Close(string session, SessionStreams readers, Channel<StreamItem> stream) =>
-        readers.Close(stream) && streams.TryRemove(new KeyValuePair<string, SessionStreams>(session, readers));
+    public bool Close(string session, TailChannels tails, Channel<TailItem> stream) =>
+        tails.Close(stream) && tailsOf.TryRemove(new KeyValuePair<string, TailChannels>(session, tails));
 
     /// <summary>Everybody on this host who waits for one run.</summary>
-    internal sealed class Waiter(RunId run, SessionEar ear) : IDisposable
+    internal sealed class Waiter(RunId run, LiveEvents live) : IDisposable
     {
         private readonly TaskCompletionSource<RunView> settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int waiting;
@@ -108,7 +108,7 @@ internal sealed class SessionEar : ISessionObserver
                     return;
                 waiting = -1;
             }
-            ear.waiters.TryRemove(new KeyValuePair<RunId, Waiter>(run, this));
+            live.waiters.TryRemove(new KeyValuePair<RunId, Waiter>(run, this));
         }
     }
 }

@@ -3,8 +3,8 @@ using AgentGrains.Core.Ids;
 
 namespace AgentGrains.Grains.Sessions;
 
-/// <summary>The hosts that have readers of one session. Used in the grain's context, but for deltas.</summary>
-internal sealed class SessionReaders(SessionKey key, SessionReaderTable table, TimeProvider time)
+/// <summary>The hosts that subscribe to one session. Used in the grain's context, but for deltas.</summary>
+internal sealed class SessionSubscribers(SessionKey key, SubscriberTable table, TimeProvider time)
 {
     private readonly string text = key.ToString();
     private volatile Subscription[] subscriptions = [];

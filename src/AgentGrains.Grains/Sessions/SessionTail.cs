@@ -9,8 +9,8 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Grains.Sessions;
 
 /// <summary>One reader of a session: the journal up to its end, then what the grain tells, and the journal again wherever something is missing.</summary>
-internal sealed class SessionStream(
-    SessionKey session, long next, IJournalStore journal, TimeProvider time, SessionEar ear, Func<Task<long>> subscribe, Action unsubscribe)
+internal sealed class SessionTail(
+    SessionKey session, long next, IJournalStore journal, TimeProvider time, LiveEvents live, Func<Task<long>> subscribe, Action unsubscribe)
 {
     /// <summary>How often the reader asks the grain how far the journal is, and so renews its subscription.</summary>
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
@@ -26,7 +26,7 @@ internal sealed class SessionStream(
     public async IAsyncEnumerable<SessionFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var key = session.ToString();
-        var (streams, channel) = ear.Open(key);
+        var (streams, channel) = live.Open(key);
         try
         {
             for (var first = true; ; first = false)
@@ -63,7 +63,7 @@ internal sealed class SessionStream(
         }
         finally
         {
-            if (ear.Close(key, streams, channel))
+            if (live.Close(key, streams, channel))
                 unsubscribe();
         }
     }
@@ -91,7 +91,7 @@ internal sealed class SessionStream(
     }
 
     /// <summary>Whether there is something to read before the time is up.</summary>
-    private async ValueTask<bool> WaitAsync(ChannelReader<StreamItem> reader, TimeSpan wait, CancellationToken cancellation)
+    private async ValueTask<bool> WaitAsync(ChannelReader<TailItem> reader, TimeSpan wait, CancellationToken cancellation)
     {
         if (wait <= TimeSpan.Zero)
             return false;
