@@ -29,9 +29,8 @@ internal sealed class HttpWaitExecutor(GuardedConnections connections, TimeProvi
             using var response = await connections.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, poll.Token);
             return Report((int)response.StatusCode, null);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception) when (!cancellation.IsCancellationRequested)
         {
-            cancellation.ThrowIfCancellationRequested();
             return Report(null, timeout.IsCancellationRequested ? $"it gave no answer within {PollTimeout.TotalSeconds} s." : "it gave no answer.");
         }
 

@@ -32,6 +32,8 @@ public sealed class PublicAddressesTests
     [InlineData("::ffff:169.254.169.254")]
     [InlineData("::127.0.0.1")]
     [InlineData("64:ff9b::a9fe:a9fe")]
+    [InlineData("::ffff:0:7f00:1")]
+    [InlineData("168.63.129.16")]
     [InlineData("fd00::1")]
     [InlineData("fe80::1")]
     [InlineData("2002:7f00:1::")]

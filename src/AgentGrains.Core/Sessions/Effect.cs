@@ -15,6 +15,9 @@ public abstract record Effect(RunKey Run, int Step, int Attempt)
     /// <summary>What it calls: the configured model, or the tool.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether its executor needs something of the conversation: the prompt, or the arguments of the call.</summary>
+    public virtual bool ReadsConversation => false;
+
     /// <summary>Ask the model for the next message.</summary>
     /// <param name="Run">The run.</param>
     /// <param name="Step">The step within its run.</param>
@@ -28,6 +31,9 @@ public abstract record Effect(RunKey Run, int Step, int Attempt)
 
         /// <inheritdoc/>
         public override string Name => Model;
+
+        /// <inheritdoc/>
+        public override bool ReadsConversation => true;
     }
 
     /// <summary>Call a tool.</summary>
@@ -43,5 +49,8 @@ public abstract record Effect(RunKey Run, int Step, int Attempt)
 
         /// <inheritdoc/>
         public override string Name => Tool;
+
+        /// <inheritdoc/>
+        public override bool ReadsConversation => true;
     }
 }

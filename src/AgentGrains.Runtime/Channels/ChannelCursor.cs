@@ -16,6 +16,7 @@ internal abstract class ChannelCursor<TKey, TFact> : IChannelCursor
     private readonly OrderedDictionary<TKey, TFact> pending = [];
     private SessionState collected;
     private Task delivering = Task.CompletedTask;
+    private bool abandoned;
 
     /// <param name="opened">The fold from which on the journal is collected.</param>
     private protected ChannelCursor(SessionState opened) => Delivered = collected = opened;
@@ -26,6 +27,8 @@ internal abstract class ChannelCursor<TKey, TFact> : IChannelCursor
     /// <inheritdoc/>
     public void Collect(PlacedEntry entry, SessionState after)
     {
+        if (abandoned)
+            return;
         collected = after;
         if (FactOf(entry.Entry, after) is var (key, fact))
             pending[key] = fact;
@@ -40,6 +43,13 @@ internal abstract class ChannelCursor<TKey, TFact> : IChannelCursor
             Delivered = collected;
         else
             delivering = DeliverPendingAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Abandon()
+    {
+        abandoned = true;
+        pending.Clear();
     }
 
     /// <inheritdoc/>
@@ -63,11 +73,30 @@ internal abstract class ChannelCursor<TKey, TFact> : IChannelCursor
     {
         while (pending.Count > 0)
         {
-            var (facts, upTo) = (pending.Values.ToArray(), collected);
+            var (facts, upTo) = (pending.ToArray(), collected);
             pending.Clear();
-            await DeliverAsync(facts);
+            try
+            {
+                await DeliverAsync([.. facts.Select(static fact => fact.Value)]);
+            }
+            catch
+            {
+                TakeBack(facts);
+                throw;
+            }
             Delivered = upTo;
         }
         Delivered = collected;
+    }
+
+    /// <summary>What was not delivered is pending again, in its place before what came since.</summary>
+    private void TakeBack(KeyValuePair<TKey, TFact>[] facts)
+    {
+        var at = 0;
+        foreach (var (key, fact) in facts)
+        {
+            if (!abandoned && !pending.ContainsKey(key))
+                pending.Insert(at++, key, fact);
+        }
     }
 }

@@ -17,6 +17,9 @@ internal interface IChannelCursor
     /// <summary>Begins to deliver what is collected, if the channel is not at it.</summary>
     void Deliver();
 
+    /// <summary>The session has another owner, which collects again from the checkpoint: what this one still holds is not delivered, so that it cannot come after an erasure.</summary>
+    void Abandon();
+
     /// <summary>Completes when everything that is collected is delivered; cancelled only when the host stops.</summary>
     Task WhenDeliveredAsync();
 }

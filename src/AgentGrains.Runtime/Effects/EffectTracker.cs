@@ -29,7 +29,10 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
     }
 
     /// <summary>Begins an attempt.</summary>
-    public void Begin(Effect effect, AgentDefinition agent, Conversation conversation) =>
+    /// <param name="effect">The effect.</param>
+    /// <param name="agent">The version of the agent that the run pins.</param>
+    /// <param name="conversation">The conversation; null only if the effect does not read it.</param>
+    public void Begin(Effect effect, AgentDefinition agent, Conversation? conversation) =>
         started[effect.Step] = (effect.Run, effect.Attempt, services.Effects.Begin(owner, ContextOf(effect, agent, conversation)));
 
     /// <summary>Cancels and forgets what the state no longer waits for.</summary>
@@ -47,14 +50,14 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
         }
     }
 
-    private EffectContext ContextOf(Effect effect, AgentDefinition agent, Conversation conversation)
+    private EffectContext ContextOf(Effect effect, AgentDefinition agent, Conversation? conversation)
     {
-        var call = effect is not Effect.CallTool { CallIndex: var index } ? null : conversation.OpenTurn?.Calls?[index]
+        var call = effect is not Effect.CallTool { CallIndex: var index } ? null : conversation?.OpenTurn?.Calls?[index]
             ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.");
         return new EffectContext(owner.Key, owner.State.Agent!, agent, effect)
         {
-            Messages = effect is Effect.CallModel ? conversation.Snapshot() : [],
-            AnyStored = conversation.Stored > 0,
+            Messages = effect is Effect.CallModel ? conversation!.Snapshot() : [],
+            AnyStored = conversation is { Stored: > 0 },
             Arguments = call?.Arguments,
             CallId = call?.Ref,
             TraceParent = owner.State.Active?.TraceParent,

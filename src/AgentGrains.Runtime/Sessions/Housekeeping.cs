@@ -56,15 +56,20 @@ internal sealed class Housekeeping(
         settling = true;
         try
         {
-            await channel.WhenDeliveredAsync();
-            if (current().Unfinished || Committing)
-                return;
-            if (wakeUp.CanRemove)
+            long position;
+            do
             {
-                var position = current().Position;
-                await wakeUp.RemoveAsync(position, CancellationToken.None);
-                settledAt = position;
+                await channel.WhenDeliveredAsync();
+                if (current().Unfinished || Committing)
+                    return;
+                position = current().Position;
+                if (wakeUp.CanRemove)
+                {
+                    await wakeUp.RemoveAsync(position, CancellationToken.None);
+                    settledAt = position;
+                }
             }
+            while (current().Position != position && !current().Unfinished);
             if (!current().Unfinished && !Committing)
                 rested();
         }

@@ -90,7 +90,7 @@ public sealed class SessionHost(SessionKey key, SessionServices services, ISessi
         if (current.State.Agent is null)
             return null;
         var view = RunViews.OfSession(current.State, key.Session);
-        if (Phase is SessionPhase.Active or SessionPhase.Idle or SessionPhase.HandingOver)
+        if (current == owner && Phase is SessionPhase.Active or SessionPhase.Idle or SessionPhase.HandingOver)
             Enter(SessionPhase.Erasing);
         try
         {
@@ -194,11 +194,18 @@ public sealed class SessionHost(SessionKey key, SessionServices services, ISessi
 
     private async ValueTask<SessionOwner> OpenCurrentAsync()
     {
-        var current = await OpenAsync();
-        if (!await current.IsOvertakenAsync(CancellationToken.None))
-            return current;
-        Drop(current);
-        return await OpenAsync();
+        while (true)
+        {
+            var current = await OpenAsync();
+            if (await current.IsOvertakenAsync(CancellationToken.None))
+            {
+                Drop(current);
+                return await OpenAsync();
+            }
+            // It may have broken and been replaced while it was asked.
+            if (current == owner)
+                return current;
+        }
     }
 
     /// <summary>Lets go of an owner that is not the session's any more.</summary>
@@ -224,7 +231,8 @@ public sealed class SessionHost(SessionKey key, SessionServices services, ISessi
 
     private void Leave()
     {
-        if (Phase is SessionPhase.HandingOver or SessionPhase.Gone)
+        // What is erased leaves when it is; what is leaving or gone does so already.
+        if (Phase is SessionPhase.Erasing or SessionPhase.HandingOver or SessionPhase.Gone)
             return;
         var continues = owner is { State.Unfinished: true };
         Enter(SessionPhase.HandingOver);

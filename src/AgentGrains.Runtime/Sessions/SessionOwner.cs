@@ -151,7 +151,11 @@ internal sealed class SessionOwner
     public Task DeleteAsync(CancellationToken cancellation) => erasure ??= EraseAsync(cancellation);
 
     /// <summary>The session has another owner: this one begins nothing more.</summary>
-    public void Replace() => Broken ??= new JournalConflictException(Key, State.Position);
+    public void Replace()
+    {
+        Broken ??= new JournalConflictException(Key, State.Position);
+        channel.Abandon();
+    }
 
     private async Task EraseAsync(CancellationToken cancellation)
     {
@@ -319,20 +323,19 @@ internal sealed class SessionOwner
         housekeeping.Committing = true;
         await wakeUp.TightenAsync(State, next, clock.OnHost(now), CancellationToken.None);
         var (before, position, startedAt) = (State, State.Position, services.Time.GetTimestamp());
-        await (append = AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), next));
+        await (append = AppendAsync(new JournalAppend(Key, epoch, position, entries.Count, content, next.Unfinished), next, entries));
         services.Telemetry?.Appended(new DurableAppend(Key, before, next, entries, agents.ByVersion, !takenOver && begins, services.Time.GetElapsedTime(startedAt)));
         foreach (var entry in entries)
-        {
             conversation?.Add(entry);
-            channel.Collect(entry, next);
-        }
         host.Appended(this, position, entries.Count, content, next);
     }
 
-    private async Task AppendAsync(JournalAppend content, SessionState next)
+    private async Task AppendAsync(JournalAppend content, SessionState next, List<PlacedEntry> entries)
     {
         await services.Journal.AppendAsync(content, CancellationToken.None);
         (State, housekeeping.Committing) = (next, false);
+        foreach (var entry in entries)
+            channel.Collect(entry, next);
     }
 
     private async Task DispatchAsync(bool begins)
@@ -341,7 +344,8 @@ internal sealed class SessionOwner
         var missing = begins ? effects.Missing(State) : [];
         if (missing.Count > 0)
         {
-            conversation ??= await JournalReader.ReadConversationAsync(Key, State.Position, services.Journal, CancellationToken.None);
+            if (missing.Exists(static effect => effect.ReadsConversation))
+                conversation ??= await JournalReader.ReadConversationAsync(Key, State.Position, services.Journal, CancellationToken.None);
             if (Broken is { } replaced)
                 throw replaced;
             foreach (var effect in missing)
@@ -359,6 +363,7 @@ internal sealed class SessionOwner
     {
         Broken = failure as AgentGrainsException
             ?? new AgentGrainsException(ErrorCodes.Unexpected, $"The session {Key} could not continue: {failure.Message}", failure);
+        channel.Abandon();
         services.OnTrouble(Key, Broken);
         host.Broke(this, Broken);
         foreach (var item in batch)

@@ -67,7 +67,7 @@ public sealed partial class LimitsDocumentTests
             [
                 Time("Core.Sessions.EngineOptions.RetryBaseDelay"), $"to {Time("Core.Sessions.EngineOptions.RetryMaxDelay")}", $"`Retry-After` up to {Time("Core.Sessions.EngineOptions.RetryAfterMax")}",
             ],
-        ["take-overs without a completed step"] = [Count("Core.Sessions.EngineOptions.MaxTakeovers")],
+        ["take-overs without a completed step; a poll of `http_wait` counts as one while nothing else is in flight"] = [Count("Core.Sessions.EngineOptions.MaxTakeovers")],
         ["tool calls of one message"] = [Count("Core.Sessions.EngineOptions.MaxParallelTools")],
         ["a sleep or a wait"] = [Time("Core.Sessions.EngineOptions.MaxWait")],
         ["signals kept"] = [Count("Core.Sessions.Steps.SendSignal.MaxKept")],

@@ -98,6 +98,40 @@ public sealed class SessionHostTests
     }
 
     [Fact]
+    public async Task Erasing_OnADrainingHost_IsFinishedThere()
+    {
+        var (host, stored) = (new OneHost(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await host.Session.SendAsync(Create());
+        host.Gate = stored.Task;
+        var paused = host.Session.SendAsync(new PauseRun(Run));
+        host.Drain();
+        host.Session.OnDrain();
+
+        var erased = host.Session.DeleteAsync();
+        host.Session.OnDrain();
+        stored.SetResult();
+        await paused;
+
+        Assert.NotNull(await erased);
+        Assert.Equal((SessionPhase.Closed, "leave"), (host.Session.Phase, Assert.Single(host.Asked)));
+    }
+
+    [Fact]
+    public async Task Checkpoint_WaitsForADeliveryThatFailed()
+    {
+        var host = new OneHost { ListGate = Task.FromException(new InvalidOperationException("The writer is gone.")) };
+        await host.Session.SendAsync(Create());
+        for (var i = 0; i < 300; i++)
+            await host.Session.SendAsync(new SendMessage(Run, $"msg_{i}", Content.Inline("more")));
+        Assert.Empty(host.Checkpoints);
+
+        host.ListGate = Task.CompletedTask;
+        await host.Session.SendAsync(new SendMessage(Run, "msg_last", Content.Inline("more")));
+
+        Assert.Single(host.Checkpoints);
+    }
+
+    [Fact]
     public async Task Session_ThatIsGone_SetsNoTimer_AndGoesNowhereElse()
     {
         var host = new OneHost();

@@ -45,7 +45,7 @@ public sealed record AnswerToolCall(RunKey Run, string CallId, Content Content, 
         if (Refuse(state, Run) is { } refusal)
             return Acceptance.Reject(refusal);
         var run = state.Active!;
-        var step = run.Open.FirstOrDefault(open => open.Call?.Id == CallId && open is ClientToolStep or ToolCallStep { Parked: not null });
+        var step = run.Open.FirstOrDefault(open => open.Call?.Id == CallId && open is ClientToolStep or EffectStep { Parked: not null });
         return step is null
             ? Acceptance.Reject(ErrorCodes.NoSuchToolCall, $"No tool call '{CallId}' of this run waits for an answer. See waiting.ref of the run.")
             : Acceptance.Of(ToolCallCompleted.Of(run, step, Content, IsError) with { EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true } });

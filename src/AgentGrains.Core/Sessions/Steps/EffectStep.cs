@@ -1,5 +1,6 @@
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Steps;
 
@@ -45,6 +46,9 @@ public abstract record EffectStep : Step
 
     /// <summary>What follows if an attempt may or may not have been executed.</summary>
     internal virtual Recovery RecoveryOf(AgentDefinition agent) => Recovery.RunAgain;
+
+    /// <summary>The result if the time of the step is up and its attempt failed; null if another attempt may follow.</summary>
+    internal virtual Entry? EndWithoutResult(RunState run, EngineContext context) => null;
 
     /// <summary>The step after a failed attempt that another follows.</summary>
     internal virtual EffectStep After(AttemptFailed failed, DateTimeOffset at) => this with

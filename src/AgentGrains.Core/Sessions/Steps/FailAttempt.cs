@@ -28,6 +28,8 @@ public sealed record FailAttempt(
     {
         if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not EffectStep { Parked: null } step || step.Attempt != Attempt)
             return Acceptance.Nothing;
+        if (step.EndWithoutResult(run, context) is { } ended)
+            return Acceptance.Of(ended);
         if (Permanent)
             return FailRun(run, Error);
         if (MayHaveRun && step.RecoveryOf(context.AgentOf(run)) == Recovery.AskPerson)

@@ -8,7 +8,7 @@ namespace AgentGrains.Core.Sessions.Steps;
 
 /// <summary>The built-in tool <c>http_wait</c>.</summary>
 internal sealed class HttpWaitTool() : BuiltinTool(BuiltinTools.HttpWait, "Waits until a URL answers a GET with a status, without using anything between polls.", """
-    {"type":"object","properties":{"url":{"type":"string","description":"The http or https URL to poll."},"status":{"type":"integer","minimum":100,"maximum":599,"description":"The status to wait for; 200 without it."},"interval_ms":{"type":"integer","minimum":1000,"description":"The time between two polls, in milliseconds; 10000 without it."},"timeout_ms":{"type":"integer","minimum":1,"description":"How long to wait at most, in milliseconds; an hour without it."}},"required":["url"],"additionalProperties":false}
+    {"type":"object","properties":{"url":{"type":"string","description":"The http or https URL to poll."},"status":{"type":"integer","minimum":200,"maximum":599,"description":"The status to wait for; 200 without it."},"interval_ms":{"type":"integer","minimum":1000,"description":"The time between two polls, in milliseconds; 10000 without it."},"timeout_ms":{"type":"integer","minimum":1,"description":"How long to wait at most, in milliseconds; an hour without it."}},"required":["url"],"additionalProperties":false}
     """)
 {
     private const int MaxUrlLength = 2048;
@@ -22,20 +22,33 @@ internal sealed class HttpWaitTool() : BuiltinTool(BuiltinTools.HttpWait, "Waits
     {
         var arguments = CallArguments.Read(call.Call);
         var url = arguments?.Text("url", MaxUrlLength);
-        if (url is null || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0 || address.UserInfo.Length > 0)
+        if (url is null || !CanBePolled(url))
             return ToolStart.Refuse($"'{call.Call.Name}' takes url, an http or https URL of at most {MaxUrlLength} characters without credentials.");
-        var status = Read(arguments!, "status", DefaultStatus, 100, 599);
+        var status = Read(arguments!, "status", DefaultStatus, 200, 599);
         var interval = Read(arguments!, "interval_ms", DefaultIntervalMs, MinIntervalMs, call.MaxWaitMs);
         var timeout = Read(arguments!, "timeout_ms", Math.Min(DefaultTimeoutMs, call.MaxWaitMs), 1, call.MaxWaitMs);
         if (status is null || interval is null || timeout is null)
-            return ToolStart.Refuse($"'{call.Call.Name}' takes status from 100 to 599, interval_ms from {MinIntervalMs} and timeout_ms from 1, both to {call.MaxWaitMs}: whole numbers.");
-        if (timeout / interval >= MaxPolls)
-            return ToolStart.Refuse($"'{call.Call.Name}' polls at most {MaxPolls} times: use an interval_ms of at least {(timeout / MaxPolls) + 1} for this timeout_ms.");
+            return ToolStart.Refuse($"'{call.Call.Name}' takes status from 200 to 599, interval_ms from {MinIntervalMs} and timeout_ms from 1, both to {call.MaxWaitMs}: whole numbers.");
+        if (timeout / interval >= MaxPolls - 1)
+            return ToolStart.Refuse($"'{call.Call.Name}' polls at most {MaxPolls} times: use an interval_ms of at least {(timeout / (MaxPolls - 1)) + 1} for this timeout_ms.");
         return ToolStart.With(new HttpWaitStarted
         {
             Run = call.Run.Key, Step = call.Run.NextStep, MessagePosition = call.Turn.Position, CallIndex = call.Call.Index, Name = call.Call.Name, CallId = call.Call.Id,
             Url = url, Status = (int)status, IntervalMs = interval.Value, WaitUntil = call.Context.Now.AddMilliseconds(timeout.Value),
         });
+    }
+
+    private static bool CanBePolled(string url)
+    {
+        try
+        {
+            return Uri.TryCreate(url, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo.Length: 0, IdnHost.Length: > 0 };
+        }
+        catch (UriFormatException)
+        {
+            // A name of which each label is short enough may be too long as a whole.
+            return false;
+        }
     }
 
     private static long? Read(CallArguments arguments, string name, long without, long least, long most) =>
@@ -97,16 +110,22 @@ public sealed record HttpWaitStep : EffectStep
     /// <param name="run">The run.</param>
     /// <param name="answer">What the poll came to, for people.</param>
     /// <param name="status">The status; null if there was no answer.</param>
-    /// <param name="now">The time.</param>
-    internal Entry After(RunState run, string answer, int? status, DateTimeOffset now)
+    /// <param name="context">The time, and the agent.</param>
+    internal Entry After(RunState run, string answer, int? status, EngineContext context)
     {
+        var now = context.Now;
         if (status == Status)
-            return ToolCallCompleted.Of(run, this, Content.Inline($"{Url} answered {Status}, at {WireTime.Format(now)}."), isError: false);
+            return End($"{Url} answered {Status}, at {WireTime.Format(now)}.", isError: false);
         if (now >= Until)
-            return ToolCallCompleted.Of(run, this, Content.Inline($"{Url} did not answer {Status} before {WireTime.Format(Until)}. The last of {Attempt} polls: {answer}"), isError: true);
+            return End($"{Url} did not answer {Status} before {WireTime.Format(Until)}. The last of {Attempt} polls: {answer}", isError: true);
         var next = now.AddMilliseconds(IntervalMs);
         return new UrlPolled { Run = run.Key, Step = Number, Attempt = Attempt, Answer = answer, RetryAt = next < Until ? next : Until };
+
+        Entry End(string result, bool isError) =>
+            ToolCallCompleted.Of(run, this, Content.Inline(result), isError) with { EndsRun = context.AgentOf(run).FindTool(Name) is { EndsRun: true } };
     }
+
+    internal override Entry? EndWithoutResult(RunState run, EngineContext context) => context.Now >= Until ? After(run, "it gave no answer.", null, context) : null;
 }
 
 /// <summary>Ask a URL for its status.</summary>
@@ -136,7 +155,7 @@ public sealed record ReportPoll(RunKey Run, int Step, int Attempt, int? Status, 
     {
         if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not HttpWaitStep { Parked: null } step || step.Attempt != Attempt)
             return Acceptance.Nothing;
-        return Acceptance.Of(step.After(run, Problem ?? string.Create(CultureInfo.InvariantCulture, $"it answered {Status}."), Status, context.Now));
+        return Acceptance.Of(step.After(run, Problem ?? string.Create(CultureInfo.InvariantCulture, $"it answered {Status}."), Status, context));
     }
 }
 
@@ -154,5 +173,9 @@ public sealed record UrlPolled : AttemptEntry, IAttemptOutcome
     internal override int Form => 2;
 
     private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) =>
-        step is HttpWaitStep wait ? run.Replace(wait with { Attempt = Attempt + 1, RetryAt = RetryAt }) with { Takeovers = run.Quarantined ? run.Takeovers : 0 } : run;
+        step is HttpWaitStep wait ? Forgive(run).Replace(wait with { Attempt = Attempt + 1, RetryAt = RetryAt, Failures = 0, Stall = null }) : run;
+
+    /// <summary>A long wait is taken over often. While something else is in flight that may be what brings hosts down, a poll is no progress.</summary>
+    private RunState Forgive(RunState run) =>
+        run.Quarantined || run.Open.Any(step => step.Number != Step && step is EffectStep { IsInFlight: true }) ? run : run with { Takeovers = 0 };
 }
