@@ -1,8 +1,8 @@
 using AgentGrains.Core.Agents;
-using AgentGrains.Runtime.WakeUps;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
+using AgentGrains.Runtime.WakeUps;
 using AgentGrains.Simulation.Hosts;
 using AgentGrains.Simulation.Scheduling;
 

@@ -1,5 +1,5 @@
-using AgentGrains.Runtime.Sessions;
 using AgentGrains.Core.Stores;
+using AgentGrains.Runtime.Sessions;
 
 namespace AgentGrains.Grains.Tests.Hosting;
 

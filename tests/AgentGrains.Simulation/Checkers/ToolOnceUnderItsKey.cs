@@ -1,6 +1,6 @@
 using AgentGrains.Core.Agents;
-using AgentGrains.Core.Journals;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Simulation.Effects;
 using AgentGrains.Simulation.Hosts;

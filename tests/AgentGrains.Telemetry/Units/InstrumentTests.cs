@@ -4,12 +4,12 @@ using AgentGrains.Core.Effects;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Models;
-using AgentGrains.Runtime.Sessions;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Telemetry;
+using AgentGrains.Runtime.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
