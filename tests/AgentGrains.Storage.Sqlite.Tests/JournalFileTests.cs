@@ -55,6 +55,26 @@ public sealed class JournalFileTests : IAsyncDisposable
             storage.Tenants.ReadAsync(Acme, connection => connection.Sql($"SELECT count(*) FROM {table}").First(row => row.Number(0)), -1, Cancellation);
     }
 
+    /// <summary>The numbers of the deleted session's records are free in the file, but their places are still in memory: whoever took them would be read, or deleted, for another.</summary>
+    [Fact]
+    public async Task Delete_BeforeTheFirstAppendAfterAStart_TouchesNoOtherSession()
+    {
+        var before = folder.Open();
+        await before.Journals.AppendAsync(Append(0), Cancellation);
+        await before.Journals.AppendAsync(Append(1), Cancellation);
+        await before.DisposeAsync();
+
+        var storage = folder.Open();
+        await storage.Journals.DeleteAsync(Session, Cancellation);
+        var other = Session with { Session = SessionId.Parse("ses_01KDYA9ZQ00000000000000001") };
+        await storage.Journals.AppendAsync(Append(0), Cancellation);
+        await storage.Journals.AppendAsync(Append(0) with { Session = other }, Cancellation);
+        Assert.Single(await storage.Journals.ReadAsync(Session, 0, long.MaxValue, Cancellation).ToListAsync(Cancellation));
+        await storage.Journals.DeleteAsync(Session, Cancellation);
+        Assert.Equal(1, (await storage.Journals.ReadHeaderAsync(other, Cancellation))?.Position);
+        Assert.Single(await storage.Journals.ReadAsync(other, 0, long.MaxValue, Cancellation).ToListAsync(Cancellation));
+    }
+
     [Fact]
     public async Task Read_WhilePlacesAreMoved_SeesEveryRecordOfItsHeader()
     {

@@ -11,9 +11,6 @@ internal sealed class WriterState(Connection connection)
     /// <summary>The sessions that were written last.</summary>
     public SessionHeads Heads { get; } = new();
 
-    /// <summary>The number of the last record; null if it has to be read.</summary>
-    public long? LastRecord { get; set; }
-
     /// <summary>The last record whose place this transaction has moved; null if it has moved none.</summary>
     public long? MovedUpTo { get; set; }
 
@@ -25,7 +22,7 @@ internal sealed class WriterState(Connection connection)
         MovedUpTo = null;
     }
 
-    /// <summary>Forgets what may no longer be so, because a transaction was rolled back. The number of the last record stays: none is used twice.</summary>
+    /// <summary>Forgets what may no longer be so, because a transaction was rolled back.</summary>
     public void Forget()
     {
         Heads.Clear();

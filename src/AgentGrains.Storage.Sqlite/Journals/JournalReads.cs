@@ -62,12 +62,11 @@ internal static class JournalReads
             ORDER BY places.position
             """).Bind(no).Bind(from).Bind(to)
             .Rows(Record, rows => (room -= SizeOf(rows[^1])) < 0);
-        foreach (var place in connection.Recent.Of(no))
+        foreach (var place in connection.Recent.Of(no, from, to))
         {
             if (room < 0)
                 break;
-            var start = records.Count == 0 ? from : records[^1].Position + records[^1].Count;
-            if (place.Position >= to || place.Position + place.Count <= start)
+            if (records.Count > 0 && place.Position + place.Count <= records[^1].Position + records[^1].Count)
                 continue;
             if (connection.Sql("SELECT position, count, content FROM records WHERE no = ?").Bind(place.Record).First(Record) is not { } record)
                 continue;
@@ -80,10 +79,9 @@ internal static class JournalReads
     /// <summary>The position after a session's last record; 0 if there is none.</summary>
     private static long End(Connection connection, long no)
     {
-        var recent = connection.Recent.Of(no);
-        for (var i = recent.Length - 1; i >= 0; i--)
+        for (var i = 0; connection.Recent.FromEnd(no, i) is { } place; i++)
         {
-            if (connection.Sql("SELECT position + count FROM records WHERE no = ?").Bind(recent[i].Record).First(row => row.Number(0)) is > 0 and var end)
+            if (connection.Sql("SELECT position + count FROM records WHERE no = ?").Bind(place.Record).First(row => row.Number(0)) is > 0 and var end)
                 return end;
         }
         return connection.Sql("""

@@ -22,7 +22,7 @@ internal static class JournalWrites
             head = Create(state, append);
         else if (head.Epoch != append.Epoch || head.Unfinished != append.Unfinished)
             Update(state, head, append);
-        var place = new Place(append.Position, append.Count, RecordPlaces.NextRecord(state));
+        var place = new Place(append.Position, append.Count, state.Connection.Recent.NextRecord());
         state.Connection.Sql("INSERT INTO records (no, session_no, position, count, content) VALUES (?, ?, ?, ?, ?)")
             .Bind(place.Record).Bind(head.No).Bind(append.Position).Bind(append.Count).Bind(append.Content.Span).Run();
         RecordPlaces.Add(state, head.No, place);

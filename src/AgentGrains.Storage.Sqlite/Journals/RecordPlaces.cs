@@ -16,20 +16,14 @@ internal static class RecordPlaces
 
     private const string Moved = "SELECT up_to FROM moved_records";
 
-    /// <summary>Reads the places of the records that were not moved before the file was last closed.</summary>
+    /// <summary>Reads the places of the records that were not moved before the file was last closed, and from which number records continue.</summary>
     public static void Load(Connection connection)
     {
+        // Now and not at the first append: a session that is deleted in between leaves its places in memory, so its numbers must not be given again.
+        connection.Recent.StartAfter(connection.Sql($"SELECT max(coalesce((SELECT max(no) FROM records), 0), ({Moved}))").First(row => row.Number(0)));
         var records = connection.Sql($"SELECT session_no, position, count, no FROM records WHERE no > ({Moved}) ORDER BY no");
         foreach (var (session, place) in records.Rows(row => (row.Number(0), new Place(row.Number(1), row.Number(2), row.Number(3)))))
             connection.Recent.Add(session, place);
-    }
-
-    /// <summary>The number of the next record. None is used twice while the file is open, and none up to the last moved one ever.</summary>
-    public static long NextRecord(WriterState state)
-    {
-        var last = state.LastRecord ?? state.Connection.Sql($"SELECT max(coalesce((SELECT max(no) FROM records), 0), ({Moved}))").First(row => row.Number(0));
-        state.LastRecord = last + 1;
-        return last + 1;
     }
 
     /// <summary>Notes the place of a new record.</summary>
@@ -54,6 +48,6 @@ internal static class RecordPlaces
         connection.Sql("DELETE FROM records WHERE no IN (SELECT record_no FROM places WHERE session_no = ?)").Bind(session).Run();
         connection.Sql("DELETE FROM places WHERE session_no = ?").Bind(session).Run();
         foreach (var place in connection.Recent.Of(session))
-            connection.Sql("DELETE FROM records WHERE no = ?").Bind(place.Record).Run();
+            connection.Sql("DELETE FROM records WHERE no = ? AND session_no = ?").Bind(place.Record).Bind(session).Run();
     }
 }
