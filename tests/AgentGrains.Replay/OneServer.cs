@@ -1,3 +1,4 @@
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;

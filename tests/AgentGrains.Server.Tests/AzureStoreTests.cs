@@ -1,6 +1,7 @@
 using System.Net;
 using AgentGrains.Harness.Azurite;
 using AgentGrains.Harness.Doubles;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Harness.Proxies;
 using AgentGrains.Server.Tests.Driving;

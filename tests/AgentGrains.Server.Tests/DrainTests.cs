@@ -1,5 +1,6 @@
 using System.Net;
 using AgentGrains.Harness.Doubles;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
 

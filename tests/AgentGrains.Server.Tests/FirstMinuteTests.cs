@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using AgentGrains.Harness.Doubles;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
 

@@ -1,4 +1,5 @@
 using AgentGrains.Harness.Doubles;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
 using Azure.Data.Tables;

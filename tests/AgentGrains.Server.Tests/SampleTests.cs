@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AgentGrains.Client;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Samples.Chat;
 using AgentGrains.Samples.ToolServer;
-using AgentGrains.Server.Tests.Driving;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Server.Tests;

@@ -1,4 +1,5 @@
 using System.Net;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Server.Tests.Driving;
 

@@ -1,5 +1,5 @@
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
-using AgentGrains.Telemetry.Driving;
 
 namespace AgentGrains.Telemetry;
 

@@ -52,15 +52,6 @@ public static class JournalReader
         }
     }
 
-    /// <summary>The state that an opening holds.</summary>
-    public static async ValueTask<SessionState> ReadStateAsync(SessionKey key, JournalOpening opening, IJournalStore journal, CancellationToken cancellation)
-    {
-        var state = SavedIn(opening);
-        await foreach (var entry in ReadTailAsync(key, opening, state, journal, cancellation))
-            state = SessionEngine.Apply(state, entry);
-        return state;
-    }
-
     /// <summary>The conversation of a session up to a position.</summary>
     public static async ValueTask<Conversation> ReadConversationAsync(SessionKey key, long to, IJournalStore journal, CancellationToken cancellation)
     {

@@ -248,7 +248,11 @@ public sealed class SessionHost(SessionKey key, SessionServices services, ISessi
         if (next == Phase)
             return;
         if (!SessionPhases.Allows(Phase, next))
-            throw new InvalidOperationException($"The session {key} cannot go from {Phase} to {next}.");
+        {
+            var defect = new InvalidOperationException($"The session {key} cannot go from {Phase} to {next}.");
+            services.OnTrouble(key, defect);
+            throw defect;
+        }
         Phase = next;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using AgentGrains.Cluster.Driving;
 using AgentGrains.Harness.Azurite;
+using AgentGrains.Harness.Files;
 
 namespace AgentGrains.Cluster.Harness;
 

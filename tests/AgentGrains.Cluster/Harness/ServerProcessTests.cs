@@ -1,5 +1,5 @@
-using AgentGrains.Cluster.Driving;
 using AgentGrains.Harness.Clusters;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 
 namespace AgentGrains.Cluster.Harness;

@@ -62,6 +62,7 @@ public sealed partial class LimitsDocumentTests
             ],
         ["polls of one `http_wait`"] = [Count("Core.Sessions.Steps.HttpWaitTool.MaxPolls"), Time("Core.Sessions.Steps.HttpWaitTool.MinIntervalMs")],
         ["one poll of `http_wait`"] = [Time("Tools.HttpWaitExecutor.PollTimeout")],
+        ["places of the newest records in memory, for each open file"] = [Count("Storage.Sqlite.Journals.RecordPlaces.MaxRecent")],
         ["malformed arguments that are repeated to the model"] = [Count("Core.Sessions.Steps.ToolTurns.MaxRepeated")],
         ["delay between attempts"] =
             [

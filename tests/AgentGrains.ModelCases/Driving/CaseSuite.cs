@@ -1,3 +1,4 @@
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.ModelCases.Cases;
 using AgentGrains.ModelCases.Checks;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 
 namespace AgentGrains.Server.Tests.Driving;

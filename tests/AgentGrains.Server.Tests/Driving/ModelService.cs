@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 
 namespace AgentGrains.Server.Tests.Driving;

@@ -1,4 +1,5 @@
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Runtime.Sessions;
 
@@ -11,7 +12,9 @@ internal sealed class CheckpointsAhead : Mutation
     {
         await inner.AppendAsync(append, cancellation);
         var opening = await inner.OpenAsync(append.Session, cancellation);
-        var state = await JournalReader.ReadStateAsync(append.Session, opening!, inner, cancellation);
+        var state = JournalReader.SavedIn(opening);
+        await foreach (var entry in JournalReader.ReadTailAsync(append.Session, opening!, state, inner, cancellation))
+            state = SessionEngine.Apply(state, entry);
         await inner.SaveCheckpointAsync(append.Session, state.Position, JournalCodec.EncodeCheckpoint(state), cancellation);
     });
 }

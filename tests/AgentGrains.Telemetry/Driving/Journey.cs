@@ -5,6 +5,7 @@ using System.Text.Json;
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Tools;
 using AgentGrains.Harness.Clusters;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Telemetry.Receiving;
 using AgentGrains.Testing.Doubles;

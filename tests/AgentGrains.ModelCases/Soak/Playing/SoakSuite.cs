@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.ModelCases.Driving;
 using AgentGrains.ModelCases.Endpoint;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentGrains.Harness.Files;
 using AgentGrains.Harness.Processes;
 using AgentGrains.ModelCases.Driving;
 using AgentGrains.ModelCases.Soak;
