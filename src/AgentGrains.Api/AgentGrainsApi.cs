@@ -60,6 +60,7 @@ public static class AgentGrainsApi
         services.TryAddSingleton<RunQueryEndpoints>();
         services.TryAddSingleton<RunInputEndpoints>();
         services.TryAddSingleton<RunControlEndpoints>();
+        services.TryAddSingleton<RunRecoveryEndpoints>();
         services.TryAddSingleton<EventEndpoints>();
         services.TryAddSingleton<ProbeEndpoints>();
         services.ConfigureHttpJsonOptions(options =>
@@ -90,6 +91,7 @@ public static class AgentGrainsApi
         services.GetRequiredService<RunQueryEndpoints>().Map(endpoints);
         services.GetRequiredService<RunInputEndpoints>().Map(endpoints);
         services.GetRequiredService<RunControlEndpoints>().Map(endpoints);
+        services.GetRequiredService<RunRecoveryEndpoints>().Map(endpoints);
         services.GetRequiredService<EventEndpoints>().Map(endpoints);
         services.GetRequiredService<ProbeEndpoints>().Map(endpoints);
         ErrorPages.Map(endpoints);

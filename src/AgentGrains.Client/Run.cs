@@ -51,6 +51,9 @@ public sealed record Run(
     string Id, string Session, string Agent, int AgentVersion, string Status, RunWaiting? Waiting, RunOutput? Output, RunError? Error, RunUsage Usage,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, IReadOnlyDictionary<string, string> Metadata)
 {
+    /// <summary>What of it does not proceed until it is released, also while it is paused.</summary>
+    public IReadOnlyList<RunHold> Holds { get; init; } = [];
+
     /// <summary>Whether the run has ended; ended is final.</summary>
     [JsonIgnore]
     public bool HasEnded => RunStatuses.HasEnded(Status);
@@ -66,6 +69,15 @@ public sealed record Run(
 /// <param name="Until">When the wait ends by itself.</param>
 /// <param name="Ref">What to answer.</param>
 public sealed record RunWaiting(string Reason, string Detail, DateTimeOffset? Until = null, string? Ref = null);
+
+/// <summary>A step, or the whole run, that does not proceed until it is released.</summary>
+/// <param name="Reason">What releases it: <c>recovery</c>, a decision to retry or skip it.</param>
+/// <param name="Error">What happened.</param>
+/// <param name="Step">The step's id; null if the whole run is held.</param>
+/// <param name="Attempt">The attempt after which the step is held; null if the whole run is held.</param>
+/// <param name="Name">The model or the tool; null if the whole run is held.</param>
+/// <param name="ToolCallId">The model's own id of the tool call; null if it is none.</param>
+public sealed record RunHold(string Reason, RunError Error, string? Step = null, int? Attempt = null, string? Name = null, string? ToolCallId = null);
 
 /// <summary>A run's answer.</summary>
 /// <param name="Text">The text.</param>

@@ -12,7 +12,7 @@ public static class RunStatuses
     /// <summary>Waits for a person, a client, a signal or a time.</summary>
     public const string Waiting = "waiting";
 
-    /// <summary>Held by an operator.</summary>
+    /// <summary>Stopped by an operator until it is resumed.</summary>
     public const string Paused = "paused";
 
     /// <summary>Ended with an answer.</summary>

@@ -105,12 +105,36 @@ public sealed class RunsClient
     /// <param name="cancellation">Gives up.</param>
     public Task<Run> TerminateAsync(string id, CancellationToken cancellation = default) => PostAsync(id, ":terminate", [], cancellation);
 
-    /// <summary>Holds a run.</summary>
+    /// <summary>Pauses a run.</summary>
     /// <param name="id">The run.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Run> PauseAsync(string id, CancellationToken cancellation = default) => PostAsync(id, ":pause", [], cancellation);
 
-    /// <summary>Resumes a run.</summary>
+    /// <summary>Lets a held step be tried again. See <see cref="Run.Holds"/>.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="step">The step's id.</param>
+    /// <param name="attempt">The attempt after which it is held.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Run> RetryAsync(string id, string step, int attempt, CancellationToken cancellation = default) =>
+        PostAsync(id, ":retry", JsonSerializer.SerializeToUtf8Bytes(new RetryRequest(step, attempt), ClientJson.Default.RetryRequest), cancellation);
+
+    /// <summary>Lets a quarantined run continue. See <see cref="Run.Holds"/>.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Run> RetryAsync(string id, CancellationToken cancellation = default) =>
+        PostAsync(id, ":retry", JsonSerializer.SerializeToUtf8Bytes(new RetryRequest(null, null), ClientJson.Default.RetryRequest), cancellation);
+
+    /// <summary>Gives the result of a held tool step, which is then not tried again.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="step">The step's id.</param>
+    /// <param name="attempt">The attempt after which it is held.</param>
+    /// <param name="content">What goes to the model.</param>
+    /// <param name="isError">Whether the tool failed.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Run> SkipAsync(string id, string step, int attempt, string content, bool isError = false, CancellationToken cancellation = default) =>
+        PostAsync(id, ":skip", JsonSerializer.SerializeToUtf8Bytes(new SkipRequest(step, attempt, content, isError), ClientJson.Default.SkipRequest), cancellation);
+
+    /// <summary>Undoes a pause; what is held stays held.</summary>
     /// <param name="id">The run.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Run> ResumeAsync(string id, CancellationToken cancellation = default) => PostAsync(id, ":resume", [], cancellation);

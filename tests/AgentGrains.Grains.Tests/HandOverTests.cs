@@ -43,7 +43,7 @@ public sealed class HandOverTests
         Assert.Equal(1, leaving.Model.Calls);
         Assert.Empty(leaving.Echo.Executions);
         Assert.Equal(2, staying.Echo.Executions.Count);
-        Assert.DoesNotContain(entries, entry => entry.Entry is AttemptLost or AttemptFailed or RunTakenOver or StepParked);
+        Assert.DoesNotContain(entries, entry => entry.Entry is AttemptLost or AttemptFailed or RunTakenOver or StepHeld);
         Assert.Equal(Enumerable.Range(0, entries.Count).Select(position => (long)position), entries.Select(entry => entry.Place.Position));
     }
 
@@ -72,7 +72,7 @@ public sealed class HandOverTests
         await stopping;
 
         Assert.Equal(1, leaving.Model.Calls);
-        Assert.DoesNotContain(entries, entry => entry.Entry is AttemptLost or AttemptFailed or RunTakenOver or StepParked);
+        Assert.DoesNotContain(entries, entry => entry.Entry is AttemptLost or AttemptFailed or RunTakenOver or StepHeld);
     }
 
     [Fact]

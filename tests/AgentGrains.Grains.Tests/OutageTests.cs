@@ -59,7 +59,7 @@ public sealed class OutageTests
             await SettleAsync();
         }
 
-        Assert.Empty(board.Parked);
+        Assert.Empty(board.Held);
         Assert.InRange(time.GetUtcNow() - time.Start, Outage, Outage + LongestDelay);
         await ForEachAsync(async (session, create) => Assert.Equal(RunStatus.Completed, (await FindAsync(session, create)).Status));
         AssertProbes([.. provider.Calls.Select(at => at - time.Start)]);

@@ -36,6 +36,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void Payment_StartedAgainAfterALostAnswer_IsFound() => Finds(() => new LostAnswerTakenForNoCall(), nameof(ToolOnceUnderItsKey));
 
     [Fact]
+    public void Resume_ThatReleasesHeldSteps_IsFound() => Finds(() => new ResumeReleases(), nameof(HeldUntilDecided));
+
+    [Fact]
     public void Result_ForAnotherStep_IsFound() => Finds(() => new WrongStep(), nameof(ToolOnceUnderItsKey));
 
     [Fact]

@@ -120,6 +120,7 @@ internal sealed class World
     /// <summary>Sends an input to a session; answers whether there was an answer, and the refusal it was.</summary>
     public Task<(bool Answered, AgentGrainsException? Refusal)> AskAsync(SessionKey session, SessionInput input)
     {
+        Tell(session, (checker, ledger) => checker.Asked(ledger, input));
         var reply = new TaskCompletionSource<(bool, AgentGrainsException?)>(TaskCreationOptions.RunContinuationsAsynchronously);
         Loop.After(TimeSpan.FromSeconds(30), () => reply.TrySetResult((false, null)));
         Cluster.Route(session)?.Send(session, input, failure =>

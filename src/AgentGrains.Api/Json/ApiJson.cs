@@ -30,6 +30,8 @@ namespace AgentGrains.Api.Json;
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(ToolResultRequest))]
 [JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(RetryRequest))]
+[JsonSerializable(typeof(SkipRequest))]
 [JsonSerializable(typeof(RunBody))]
 [JsonSerializable(typeof(RunListBody))]
 [JsonSerializable(typeof(StepListBody))]

@@ -17,6 +17,8 @@ internal static class SchemaDescriptions
             DescribeContent(schema);
         else if (context.JsonTypeInfo.Type == typeof(HeaderDefinition))
             DescribeHeader(schema);
+        else if (context.JsonTypeInfo.Type == typeof(StepName))
+            DescribeStep(schema);
         return Task.CompletedTask;
     }
 
@@ -94,6 +96,12 @@ internal static class SchemaDescriptions
         Required = new HashSet<string> { "type", member },
         Properties = new Dictionary<string, IOpenApiSchema> { ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [type] }, [member] = value },
     };
+
+    private static void DescribeStep(OpenApiSchema schema)
+    {
+        schema.Description = "A step: its id, or its number within the run, from 1.";
+        schema.OneOf = [Text(), new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" }];
+    }
 
     private static void DescribeHeader(OpenApiSchema schema)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 
@@ -11,6 +12,7 @@ namespace AgentGrains.Api.Runs;
 /// <param name="AgentVersion">The agent's version it pinned when it was created.</param>
 /// <param name="Status">Where it is; the last four are final.</param>
 /// <param name="Waiting">What it waits for, while it waits.</param>
+/// <param name="Holds">What of it does not proceed until it is released, also while it is paused.</param>
 /// <param name="Output">Its answer, once it has completed with one.</param>
 /// <param name="Error">Why it failed, where it did.</param>
 /// <param name="Usage">What it used so far.</param>
@@ -25,6 +27,7 @@ internal sealed record RunBody(
     int AgentVersion,
     RunStatus Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] WaitingBody? Waiting,
+    IReadOnlyList<HoldBody> Holds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] OutputBody? Output,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ErrorBody? Error,
     UsageBody Usage,
@@ -37,6 +40,7 @@ internal sealed record RunBody(
     public static RunBody Of(RunView view, string? output) => new(
         view.Id.ToString(), view.Id.Session.ToString(), view.Agent, view.AgentVersion, view.Status,
         view.Waiting is { } waiting ? new WaitingBody(waiting.Reason, waiting.Detail, waiting.Until, waiting.Ref) : null,
+        view.Holds is { } holds ? [.. holds.Select(hold => HoldBody.Of(view.Id, hold))] : [],
         output is null ? null : new OutputBody(output, view.OutputEnding.Name()),
         view.Error is { } error ? new ErrorBody(error.Code, error.Message) : null,
         UsageBody.Of(view.Usage), view.CreatedAt, view.StartedAt, view.EndedAt, view.Metadata);
@@ -48,6 +52,26 @@ internal sealed record RunBody(
 /// <param name="Until">When the wait ends by itself, where it does.</param>
 /// <param name="Ref">What to answer: the tool call's id or the signal's name.</param>
 internal sealed record WaitingBody(string Reason, string Detail, DateTimeOffset? Until, string? Ref);
+
+/// <summary>A step, or the whole run, that does not proceed until it is released.</summary>
+/// <param name="Reason">What releases it: for <c>recovery</c>, <c>:retry</c> or <c>:skip</c>.</param>
+/// <param name="Step">The step's id; null if the whole run is held.</param>
+/// <param name="Attempt">The attempt after which the step is held; null if the whole run is held.</param>
+/// <param name="Name">The model or the tool; null if the whole run is held.</param>
+/// <param name="ToolCallId">For tool calls: the model's own id of the call.</param>
+/// <param name="Error">What happened.</param>
+internal sealed record HoldBody(
+    string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Step,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Attempt,
+    string? Name,
+    string? ToolCallId,
+    ErrorBody Error)
+{
+    /// <summary>The body of a hold of a run.</summary>
+    public static HoldBody Of(RunId run, HoldView hold) => new(
+        hold.Reason, hold.Step is { } step ? new StepId(run, step).ToString() : null, hold.Attempt, hold.Name, hold.ToolCallId, new ErrorBody(hold.Error.Code, hold.Error.Message));
+}
 
 /// <summary>A run's answer.</summary>
 /// <param name="Text">The text.</param>

@@ -21,7 +21,7 @@ internal sealed class RunControlEndpoints(ISessions sessions, RunReader runs)
         Map(endpoints, "cancel", "CancelRun", "Stops a run cooperatively: what must not be cut off is waited for", run => new CancelRun(run), endedIsFine: true);
         Map(endpoints, "terminate", "TerminateRun", "Stops a run at once; its steps in flight are abandoned", run => new TerminateRun(run), endedIsFine: true);
         Map(endpoints, "pause", "PauseRun", "Pauses a run: steps in flight are recorded, no new step starts", run => new PauseRun(run), endedIsFine: false);
-        Map(endpoints, "resume", "ResumeRun", "Resumes a paused run, and retries steps that wait for a person", run => new ResumeRun(run), endedIsFine: false);
+        Map(endpoints, "resume", "ResumeRun", "Undoes a pause; what is held stays held", run => new ResumeRun(run), endedIsFine: false);
     }
 
     private void Map(IEndpointRouteBuilder endpoints, string verb, string name, string summary, Func<RunKey, SessionInput> input, bool endedIsFine) =>

@@ -28,7 +28,7 @@ internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, Cont
         var group = endpoints.MapGroup("/v1/runs/{id}").WithTags("Runs");
         group.MapPost("/messages", MessageAsync).WithName("SendMessage").WithSummary("Says something to an active run; the model sees it at its next call")
             .Accepts<MessageRequest>("application/json").Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
-        group.MapPost("/tool-results", ToolResultAsync).WithName("AnswerToolCall").WithSummary("Answers a client tool, or a tool call whose outcome is unknown")
+        group.MapPost("/tool-results", ToolResultAsync).WithName("AnswerToolCall").WithSummary("Answers a client tool")
             .Accepts<ToolResultRequest>("application/json").Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
         group.MapPost("/signals", SignalAsync).WithName("SendSignal").WithSummary("Sends a named signal; it is kept until the run waits for it")
             .Accepts<SignalRequest>("application/json").Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422, 429);

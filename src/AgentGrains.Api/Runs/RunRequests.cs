@@ -28,6 +28,18 @@ internal sealed record MessageRequest(MessageContent Content);
 /// <param name="IsError">Whether the tool failed.</param>
 internal sealed record ToolResultRequest(string ToolCallId, string Content, bool IsError = false);
 
+/// <summary>Lets a held step be tried again, or a quarantined run continue.</summary>
+/// <param name="Step">The held step, by its id or its number; without it, the run's quarantine ends.</param>
+/// <param name="Attempt">The attempt after which the step is held.</param>
+internal sealed record RetryRequest(StepName? Step = null, int? Attempt = null);
+
+/// <summary>The result of a held tool step, which is then not tried again.</summary>
+/// <param name="Step">The held step, by its id or its number.</param>
+/// <param name="Attempt">The attempt after which the step is held.</param>
+/// <param name="Content">What goes to the model.</param>
+/// <param name="IsError">Whether the tool failed.</param>
+internal sealed record SkipRequest(StepName Step, int Attempt, string Content, bool IsError = false);
+
 /// <summary>A signal for a run that waits for it, or will.</summary>
 /// <param name="Name">The signal's name.</param>
 /// <param name="Content">What it brings.</param>

@@ -5,10 +5,10 @@ namespace AgentGrains.Api.Runs;
 /// <summary>A step of a run: one durable operation.</summary>
 /// <param name="Id">Its id, <c>stp_…</c>, the same for all its attempts.</param>
 /// <param name="Number">The step within its run, from 1.</param>
-/// <param name="Kind"><c>model_call</c>, <c>tool_call</c>, <c>client_tool</c>, <c>sleep</c> or <c>signal</c>.</param>
+/// <param name="Kind"><c>model_call</c>, <c>tool_call</c>, <c>client_tool</c>, <c>sleep</c>, <c>signal</c> or <c>http_wait</c>.</param>
 /// <param name="Name">The model or the tool.</param>
 /// <param name="ToolCallId">For tool calls: the model's own id of the call.</param>
-/// <param name="Status"><c>running</c>, <c>retrying</c>, <c>waiting</c>, <c>parked</c>, <c>completed</c>, <c>failed</c> or <c>abandoned</c>.</param>
+/// <param name="Status"><c>running</c>, <c>retrying</c>, <c>waiting</c>, <c>held</c>, <c>completed</c>, <c>failed</c> or <c>abandoned</c>.</param>
 /// <param name="Attempts">How often it was tried, including the attempt in flight.</param>
 /// <param name="StartedAt">When it started.</param>
 /// <param name="EndedAt">When it ended.</param>

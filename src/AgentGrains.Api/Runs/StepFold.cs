@@ -42,8 +42,8 @@ internal sealed class StepFold(RunId run)
             case StepFailed failed:
                 Change(failed.Step, step => step with { Status = "failed", Attempts = failed.Attempt, EndedAt = at, Error = Of(failed.Error) });
                 break;
-            case StepParked parked:
-                Change(parked.Step, step => step with { Status = "parked", Attempts = parked.Attempt, Error = Of(parked.Error) });
+            case StepHeld held:
+                Change(held.Step, step => step with { Status = "held", Attempts = held.Attempt, Error = Of(held.Error) });
                 break;
             case StepReleased released:
                 Change(released.Step, step => step with { Status = "running", Attempts = step.Attempts + 1 });

@@ -19,6 +19,8 @@ namespace AgentGrains.Client.Wire;
 [JsonSerializable(typeof(IReadOnlyList<ContentPart>))]
 [JsonSerializable(typeof(ToolResultRequest))]
 [JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(RetryRequest))]
+[JsonSerializable(typeof(SkipRequest))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 
@@ -29,5 +31,9 @@ internal sealed record MessageRequest(MessageContent Content);
 internal sealed record ToolResultRequest(string ToolCallId, string Content, bool IsError);
 
 internal sealed record SignalRequest(string Name, string Content, string? Id);
+
+internal sealed record RetryRequest(string? Step, int? Attempt);
+
+internal sealed record SkipRequest(string Step, int Attempt, string Content, bool IsError);
 
 internal sealed record ProblemBody(string? Title, string? Detail, string? Code, string? TraceId, IReadOnlyDictionary<string, string[]>? Errors);

@@ -60,6 +60,9 @@ public static class ErrorCodes
     /// <summary>The agent is archived and takes no new sessions or runs.</summary>
     public static readonly ErrorCode AgentArchived = new("AG2008", "The agent is archived", 409);
 
+    /// <summary>A decision names a step or attempt that is not held.</summary>
+    public static readonly ErrorCode NotHeld = new("AG2009", "The step is not held", 409);
+
     /// <summary>The model could not be called, or gave nothing usable, in all its attempts.</summary>
     public static readonly ErrorCode ModelFailed = new("AG3001", "The model call failed", 500);
 

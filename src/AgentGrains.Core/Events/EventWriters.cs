@@ -28,7 +28,7 @@ public static class EventWriters
         new AttemptFailedWriter(),
         new AttemptLostWriter(),
         new StepFailedWriter(),
-        new StepParkedWriter(),
+        new StepHeldWriter(),
     ];
 
     // By the exact type, so that finding one is a single look-up: the types that their base's writer writes are resolved once.

@@ -30,7 +30,7 @@ namespace AgentGrains.Core.Journals;
 [JsonDerivedType(typeof(AttemptFailed), "attempt.failed")]
 [JsonDerivedType(typeof(AttemptLost), "attempt.lost")]
 [JsonDerivedType(typeof(StepFailed), "step.failed")]
-[JsonDerivedType(typeof(StepParked), "step.parked")]
+[JsonDerivedType(typeof(StepHeld), "step.parked")]
 [JsonDerivedType(typeof(StepReleased), "step.released")]
 public abstract partial record Entry
 {

@@ -9,5 +9,5 @@ namespace AgentGrains.Core.Journals;
 internal sealed record SavedFold([property: JsonPropertyName("v")] int Version, [property: JsonPropertyName("state")] SessionState? State)
 {
     /// <summary>Raised with every change of the state's shape or of what an entry does to it, so that what an older fold saved is folded again.</summary>
-    public const int CurrentVersion = 5;
+    public const int CurrentVersion = 6;
 }

@@ -39,7 +39,7 @@ public sealed record RunState
     /// <summary>What it used.</summary>
     public RunUsage Usage { get; init; } = RunUsage.None;
 
-    /// <summary>Whether an operator holds it.</summary>
+    /// <summary>Whether an operator paused it.</summary>
     public bool Paused { get; init; }
 
     /// <summary>When its cancellation was requested; null if it was not.</summary>

@@ -18,7 +18,7 @@ public enum RunStatus
     [JsonStringEnumMemberName("waiting")]
     Waiting,
 
-    /// <summary>Held by an operator.</summary>
+    /// <summary>Stopped by an operator until it is resumed.</summary>
     [JsonStringEnumMemberName("paused")]
     Paused,
 

@@ -23,6 +23,9 @@ public sealed record RunView
     /// <summary>What it waits for, while it waits.</summary>
     public Waiting? Waiting { get; init; }
 
+    /// <summary>What of it does not proceed until it is released, also while it is paused; null if nothing is held.</summary>
+    public IReadOnlyList<HoldView>? Holds { get; init; }
+
     /// <summary>Its answer, where it is at hand; else see <see cref="OutputPosition"/>.</summary>
     public Content? Output { get; init; }
 
@@ -65,6 +68,15 @@ public sealed record Waiting(
     [property: JsonPropertyName("detail")] string Detail,
     [property: JsonPropertyName("until")] DateTimeOffset? Until = null,
     [property: JsonPropertyName("ref")] string? Ref = null);
+
+/// <summary>A step or run that does not proceed until it is released.</summary>
+/// <param name="Reason">What releases it, one of <see cref="WaitReasons"/>: <c>recovery</c>, a decision to retry or skip it.</param>
+/// <param name="Error">What happened.</param>
+/// <param name="Step">The step; null if the whole run is held.</param>
+/// <param name="Attempt">The attempt after which the step is held; null if the whole run is held.</param>
+/// <param name="Name">The model or the tool; null if the whole run is held.</param>
+/// <param name="ToolCallId">The model's id of the tool call; null if it is none.</param>
+public sealed record HoldView(string Reason, RunError Error, int? Step = null, int? Attempt = null, string? Name = null, string? ToolCallId = null);
 
 /// <summary>Why a run or an attempt failed.</summary>
 /// <param name="Code">A code with a page in docs/errors.</param>

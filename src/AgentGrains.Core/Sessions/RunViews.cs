@@ -1,4 +1,5 @@
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
@@ -50,6 +51,7 @@ public static class RunViews
         AgentVersion = run.AgentVersion,
         Status = status,
         Waiting = status == RunStatus.Waiting ? run.Waiting : null,
+        Holds = status.HasEnded() ? null : HoldsOf(run),
         Output = status == RunStatus.Completed ? run.Output : null,
         OutputPosition = status == RunStatus.Completed ? run.OutputPosition : null,
         OutputEnding = status == RunStatus.Completed ? run.OutputEnding : default,
@@ -70,6 +72,15 @@ public static class RunViews
         CreatedAt = run.CreatedAt,
         Metadata = run.Metadata,
     };
+
+    private static List<HoldView>? HoldsOf(RunState run)
+    {
+        if (!run.Quarantined && !run.Open.Any(static step => step is EffectStep { Held: not null }))
+            return null;
+        var steps = run.Open.OfType<EffectStep>().Where(static step => step.Held is not null)
+            .Select(static step => new HoldView(step.Held!.Reason, step.Held.Error, step.Number, step.Attempt, step.Name, step.Call?.Id));
+        return run.Quarantined ? [new HoldView(WaitReasons.Recovery, WaitSteps.QuarantineOf(run)), .. steps] : [.. steps];
+    }
 
     private static RunView In(this RunView view, SessionId session) => view with { Id = new RunId(session, view.Id.Key) };
 }

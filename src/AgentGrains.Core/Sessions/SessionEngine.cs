@@ -43,7 +43,7 @@ public static class SessionEngine
             var before = entries.Count;
             foreach (var entry in RunRules.Next(state, context))
             {
-                if (context.Holds && entry.StartsEffect)
+                if (context.Draining && entry.StartsEffect)
                     break;
                 Append(entry);
             }

@@ -18,6 +18,9 @@ namespace AgentGrains.Core.Sessions;
 [JsonDerivedType(typeof(TerminateRun), "terminate")]
 [JsonDerivedType(typeof(PauseRun), "pause")]
 [JsonDerivedType(typeof(ResumeRun), "resume")]
+[JsonDerivedType(typeof(RetryRun), "retry_run")]
+[JsonDerivedType(typeof(RetryStep), "retry_step")]
+[JsonDerivedType(typeof(SkipStep), "skip_step")]
 [JsonDerivedType(typeof(FailAttempt), "attempt_failed")]
 public abstract partial record SessionInput
 {

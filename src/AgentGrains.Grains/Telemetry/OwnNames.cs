@@ -36,7 +36,7 @@ internal static class OwnNames
     public const string Completed = "completed";
     public const string Error = "error";
     public const string Failed = "failed";
-    public const string Parked = "parked";
+    public const string Held = "held";
     public const string Lost = "lost";
 
     /// <summary>An attempt that the other side did not process, because it is throttled or down.</summary>

@@ -45,8 +45,8 @@ internal sealed partial class SessionTelemetry(
             case StepFailed failed:
                 Over(append, place, entry, failed.Step, OwnNames.Failed, OwnNames.Failed);
                 break;
-            case StepParked parked:
-                Over(append, place, entry, parked.Step, OwnNames.Parked, append.TakesOver ? OwnNames.Lost : OwnNames.Failed);
+            case StepHeld held:
+                Over(append, place, entry, held.Step, OwnNames.Held, append.TakesOver ? OwnNames.Lost : OwnNames.Failed);
                 break;
             case AttemptFailed failed when RunSpans.FindStep(append, entry, failed.Step) is { } step:
                 steps.AttemptOver(step.Kind, failed.Retry.IsStall() ? OwnNames.Stalled : OwnNames.Failed);
@@ -69,7 +69,7 @@ internal sealed partial class SessionTelemetry(
         if (RunSpans.FindStep(append, entry, number) is not { } step)
             return;
         steps.Over(step.Kind, outcome);
-        if (outcome != OwnNames.Parked)
+        if (outcome != OwnNames.Held)
             steps.Took(step.Kind, place.At - step.StartedAt);
         // A step that waits for its next attempt, or for a person, has none in flight.
         if (step is EffectStep { IsInFlight: true } && RunSpans.WasExecuted(append, step))

@@ -41,7 +41,7 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
         foreach (var (step, known) in started)
         {
             var open = state.Active is { } run && run.Key == known.Run ? run.Find(step) : null;
-            if (open is not null && open.Attempt == known.Attempt && open is not EffectStep { Parked: not null })
+            if (open is not null && open.Attempt == known.Attempt && open is not EffectStep { Held: not null })
                 continue;
             started.Remove(step);
             // A step that is still open continues with another attempt; the old one may still return its result.

@@ -150,7 +150,7 @@ public sealed class SessionHost(SessionKey key, SessionServices services, ISessi
         LeaveIfAtRest();
     }
 
-    internal void Held(SessionOwner from)
+    internal void Drained(SessionOwner from)
     {
         if (from == owner)
             Leave();

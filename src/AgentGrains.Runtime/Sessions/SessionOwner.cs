@@ -78,9 +78,9 @@ internal sealed class SessionOwner
     public bool Busy => effects.Busy || pump is { IsCompleted: false };
 
     /// <summary>Whether the host drains and no effect of the session is in flight on it.</summary>
-    public bool MayMove => IsHeld && pump is null or { IsCompleted: true };
+    public bool MayMove => IsDraining && pump is null or { IsCompleted: true };
 
-    private bool IsHeld => services.Gate.IsClosed && Broken is null && pending.Count == 0 && !effects.Busy;
+    private bool IsDraining => services.Gate.IsClosed && Broken is null && pending.Count == 0 && !effects.Busy;
 
     /// <summary>Opens a session: reads its checkpoint and the records after it. One that does not exist yet is empty.</summary>
     public static async ValueTask<SessionOwner> OpenAsync(SessionHost host, CancellationToken cancellation)
@@ -222,8 +222,8 @@ internal sealed class SessionOwner
             if (pending.Count == 0)
                 await housekeeping.TidyAsync();
         }
-        if (IsHeld)
-            host.Held(this);
+        if (IsDraining)
+            host.Drained(this);
     }
 
     private void Rest()

@@ -68,7 +68,7 @@ internal sealed class FaultRound(Fault fault, Scene scene, LocalCluster cluster,
             ToolCalls = requests.Count,
             AttemptsFailed = entries.OfType<AttemptFailed>().Count(),
             AttemptsLost = entries.OfType<AttemptLost>().Count(),
-            Parked = entries.OfType<StepParked>().Count(),
+            Held = entries.OfType<StepHeld>().Count(),
             AskedAfterwards = afterwards.Count,
             LongestSilence = LongestSilence(played, strike.StartedAt),
             Noted = strike.Noted,
@@ -127,8 +127,8 @@ internal sealed class FaultRound(Fault fault, Scene scene, LocalCluster cluster,
             yield return $"{result.Losses} requests got no answer";
         if (result.Retries > 0)
             yield return $"{result.Retries} requests failed at a silo, and were answered by another";
-        if (result.AttemptsFailed + result.AttemptsLost + result.Parked > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{result.AttemptsFailed} attempts failed, {result.AttemptsLost} were lost, {result.Parked} steps were parked");
+        if (result.AttemptsFailed + result.AttemptsLost + result.Held > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{result.AttemptsFailed} attempts failed, {result.AttemptsLost} were lost, {result.Held} steps were held");
     }
 
     /// <summary>How many seconds the fault kept the session waiting that waited longest, its own sleeps and the machine's load included.</summary>

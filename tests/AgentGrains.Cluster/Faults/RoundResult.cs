@@ -53,7 +53,7 @@ internal sealed record RoundResult
     public required int AttemptsLost { get; init; }
 
     /// <summary>Steps that waited for a person.</summary>
-    public required int Parked { get; init; }
+    public required int Held { get; init; }
 
     /// <summary>Calls by an owner that did not know yet that there is another.</summary>
     public required int AskedAfterwards { get; init; }

@@ -121,10 +121,10 @@ public sealed class DamageTests
     public void Checkpoint_OfAnotherForm_IsNone()
     {
         var text = Encoding.UTF8.GetString(JournalCodec.EncodeCheckpoint(SessionState.Empty));
-        Assert.StartsWith("""{"v":5,""", text, StringComparison.Ordinal);
+        Assert.StartsWith("""{"v":6,""", text, StringComparison.Ordinal);
 
-        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":5,""", """{"v":1,""", StringComparison.Ordinal)), 0));
-        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":5,""", """{""", StringComparison.Ordinal)), 0));
+        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":6,""", """{"v":1,""", StringComparison.Ordinal)), 0));
+        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":6,""", """{""", StringComparison.Ordinal)), 0));
     }
 
     private static SessionState? Checkpoint(byte[] state, long position) => JournalCodec.DecodeCheckpoint(new JournalCheckpoint(position, state));

@@ -69,7 +69,7 @@ internal static class EntryExamples
         new AttemptFailed { Run = Run, Step = 2, Attempt = 1, Error = Error, RetryAt = Time, Retry = RetryClass.Throttled, Usage = Usage },
         new AttemptLost { Run = Run, Step = 2, Attempt = 1, Usage = Usage },
         new StepFailed { Run = Run, Step = 2, Attempt = 1, Error = Error, Usage = Usage },
-        new StepParked { Run = Run, Step = 2, Attempt = 1, Error = Error, Usage = Usage },
+        new StepHeld { Run = Run, Step = 2, Attempt = 1, Error = Error, Usage = Usage },
         new StepReleased { Run = Run, Step = 2 },
     ];
 
@@ -86,7 +86,7 @@ internal static class EntryExamples
         new AttemptFailed { Run = Run, Step = 2, Attempt = 1, Error = Error, RetryAt = Time },
         new AttemptLost { Run = Run, Step = 2, Attempt = 1 },
         new StepFailed { Run = Run, Step = 2, Attempt = 1, Error = Error },
-        new StepParked { Run = Run, Step = 2, Attempt = 1, Error = Error, Usage = new AttemptUsage() },
+        new StepHeld { Run = Run, Step = 2, Attempt = 1, Error = Error, Usage = new AttemptUsage() },
         new ToolCallCompleted { Run = Run, Step = 2, Attempt = 1, CallIndex = 0, Content = Text },
         new ClientToolStarted { Run = Run, Step = 3, MessagePosition = 7, CallIndex = 1, Name = "form", CallId = "" },
         new SignalWaitStarted { Run = Run, Step = 5, MessagePosition = 7, CallIndex = 3, Name = "wait_for_signal", CallId = "call_3", Signal = "go" },

@@ -35,7 +35,7 @@ internal sealed record Move(int Kind, int Run, int Pick, TimeSpan After, string 
 
     /// <summary>Any move.</summary>
     public static readonly Gen<Move> Any = Gen.Select(
-        Gen.Int[0, 17], Gen.Int[1, 5], Gen.Int[0, 20], Gen.Frequency((4, Gen.Const(0)), (3, Gen.Int[1, 2_000]), (1, Gen.Int[2_000, 100_000])), Texts,
+        Gen.Int[0, 20], Gen.Int[1, 5], Gen.Int[0, 20], Gen.Frequency((4, Gen.Const(0)), (3, Gen.Int[1, 2_000]), (1, Gen.Int[2_000, 100_000])), Texts,
         Gen.OneOf(Gen.Const(Array.Empty<AssistantToolCall>()), ToolCalls.Array[0, 5]), Gen.Bool,
         (kind, run, pick, after, text, calls, flag) => new Move(kind, run, pick, TimeSpan.FromMilliseconds(after), text, calls, flag));
 
@@ -59,6 +59,9 @@ internal sealed record Move(int Kind, int Run, int Pick, TimeSpan After, string 
         13 or 14 or 15 => new CompleteModelCall(
             Key(state), Step(state), Attempt(state), Pick % 4 == 0 ? null : Large(), [.. Calls], new ModelUsage(Pick, 1, 0, Pick), Flag ? "stop" : Text),
         16 => new ReportPoll(Key(state), Step(state), Attempt(state), Flag ? 200 : Pick == 0 ? null : 404, Pick == 0 ? Text : null),
+        17 => new RetryStep(Key(state), Step(state), Attempt(state)),
+        18 => new SkipStep(Key(state), Step(state), Attempt(state), Large(), Flag),
+        19 => new RetryRun(Key(state)),
         _ => Pick < 3 ? new OpenSession(StoryAgents.Name, ImmutableDictionary<string, string>.Empty.Add("of", Text)) : null,
     };
 

@@ -1,57 +1,135 @@
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tests.Stories;
 
 namespace AgentGrains.Core.Tests.Sessions;
 
-/// <summary>A draining host accepts results and starts no call that it would not execute: the next host does, and no attempt is lost or used up.</summary>
+/// <summary>What is held proceeds only by a decision that names it.</summary>
 public sealed class HoldTests
 {
     [Fact]
-    public void Hold_AfterAModelsAnswer_LeavesItsCallsToTheNextHost()
+    public void Held_BehindAPause_IsVisible_AndResumeStartsNothing()
     {
-        var story = new Story().Asks(1).Held().Calls("wire");
+        var story = new Story().Asks(1).Calls("wire").Pauses(1).IsTakenOver();
 
-        Assert.Equal(["model.completed", "message.assistant"], story.Told);
+        Assert.Equal(RunStatus.Paused, story.Status(1));
+        var hold = Assert.Single(story.View(1).Holds!);
+        Assert.Equal((WaitReasons.Recovery, 2, 1, "wire", "call_0", "AG3003"), (hold.Reason, hold.Step, hold.Attempt, hold.Name, hold.ToolCallId, hold.Error.Code));
+
+        Assert.Equal(["run.resumed", "run.waiting"], story.Resumes(1).Told);
+        Assert.Equal(WaitReasons.Recovery, story.WaitsFor);
         Assert.Empty(story.Effects);
-
-        story.Held(false).IsTakenOver();
-
-        // A tool that must not run twice would wait for a person if a draining host had started it.
-        Assert.Equal(["tool.started"], story.Told);
-        Assert.Equal([new Effect.CallTool(Story.Key(1), 2, 1, "wire", 0)], story.Effects);
+        Assert.Empty(story.Resumes(1).Told);
+        Assert.Empty(story.Effects);
     }
 
     [Fact]
-    public void Hold_AfterAToolsAnswer_LeavesTheModelToTheNextHost()
+    public void Retry_WhilePaused_ReleasesTheStep_AndResumeStartsIt()
     {
-        var story = new Story().Asks(1).Calls("look").Held().Returns("look");
+        var story = new Story().Asks(1).Calls("wire").IsTakenOver().Pauses(1).Retries(1, "wire");
 
-        Assert.Equal(["tool.completed"], story.Told);
+        Assert.Equal(["step.released"], story.Told);
+        Assert.Null(story.View(1).Holds);
         Assert.Empty(story.Effects);
-        Assert.Equal(["model.started"], story.Held(false).IsTakenOver().Told);
+        Assert.Equal([new Effect.CallTool(Story.Key(1), 2, 2, "wire", 0)], story.Resumes(1).Effects);
     }
 
     [Fact]
-    public void Hold_WithAnAttemptThatIsDue_DoesNotBeginIt()
+    public void Retry_SentAgain_ChangesNothing()
     {
-        var story = new Story().Asks(1).Calls("look").Fails("look").Held().Pass(TimeSpan.FromMinutes(1));
+        var story = new Story().Asks(1).Calls("wire").IsTakenOver().Retries(1, "wire");
 
-        Assert.Empty(story.Told);
-        Assert.Equal(["attempt.started"], story.Held(false).IsTakenOver().Told);
-        Assert.Equal(1, story.Open("look").Failures);
+        Assert.Empty(story.Take(new RetryStep(Story.Key(1), 2, 1)).Told);
+        Assert.Null(story.Refusal);
+        Assert.Single(story.All<AttemptStarted>());
     }
 
     [Fact]
-    public void Hold_AtTheLastAnswer_EndsTheRun() =>
-        Assert.Equal(["model.completed", "message.assistant", "run.completed"], new Story().Asks(1).Held().Answers("done").Told);
+    public void Retry_SentAgainAfterTheNextAttemptIsHeldToo_ChangesNothing()
+    {
+        var story = new Story().Asks(1).Calls("wire").IsTakenOver().Retries(1, "wire").IsTakenOver();
+
+        Assert.Empty(story.Take(new RetryStep(Story.Key(1), 2, 1)).Told);
+        Assert.Equal(2, Assert.Single(story.View(1).Holds!).Attempt);
+        Assert.Empty(story.Effects);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(2, 9)]
+    [InlineData(1, 1)]
+    [InlineData(7, 1)]
+    public void Decision_ThatNamesAnotherStepOrAttempt_IsRefused(int step, int attempt)
+    {
+        var story = new Story().Asks(1).Calls("wire").IsTakenOver();
+
+        Assert.Equal(ErrorCodes.NotHeld, story.Take(new RetryStep(Story.Key(1), step, attempt)).Refusal);
+        Assert.Equal(ErrorCodes.NotHeld, story.Take(new SkipStep(Story.Key(1), step, attempt, Content.Inline("done"), false)).Refusal);
+        Assert.Single(story.View(1).Holds!);
+    }
 
     [Fact]
-    public void Hold_OfANewRun_KeepsItForTheNextHost()
+    public void Decision_AboutAStepInFlight_IsRefused()
     {
-        var story = new Story().Held().Asks(1);
+        var story = new Story().Asks(1).Calls("wire");
 
-        Assert.Equal(RunStatus.Running, story.Status(1));
+        Assert.Equal(ErrorCodes.NotHeld, story.Retries(1, "wire").Refusal);
+        Assert.Equal(ErrorCodes.NotHeld, story.Skips(1, "wire", "done").Refusal);
+    }
+
+    [Fact]
+    public void Retry_OfOneStep_LeavesTheOthersHeld()
+    {
+        var story = new Story().Asks(1).Calls("wire", "book").IsTakenOver().Retries(1, "book");
+
+        Assert.Equal("wire", Assert.Single(story.View(1).Holds!).Name);
+        Assert.Equal([new Effect.CallTool(Story.Key(1), 3, 2, "book", 1)], story.Effects);
+    }
+
+    [Fact]
+    public void Skip_OfAModelCall_IsRefused()
+    {
+        var story = new Story().Asks(1).Fails("default", retry: RetryClass.Person);
+
+        Assert.Equal(ErrorCodes.NotHeld, story.Skips(1, "default", "hi").Refusal);
+        Assert.Equal(["step.released", "attempt.started", "run.resumed"], story.Retries(1, "default").Told);
+    }
+
+    [Fact]
+    public void ToolResult_ForAHeldStep_IsRefused() =>
+        Assert.Equal(ErrorCodes.NoSuchToolCall, new Story().Asks(1).Calls("wire").IsTakenOver().Resolves(1).Refusal);
+
+    [Fact]
+    public void Quarantine_IsAHoldOfTheRun_ThatResumeLeavesAndRetryEnds()
+    {
+        var story = Quarantined().Pauses(1);
+        var hold = Assert.Single(story.View(1).Holds!);
+        Assert.Equal((WaitReasons.Recovery, null, null, "AG3009"), (hold.Reason, hold.Step, hold.Attempt, hold.Error.Code));
+
+        Assert.Equal(["run.resumed", "run.quarantined", "run.waiting"], story.Resumes(1).Told);
         Assert.Empty(story.Effects);
-        Assert.Equal(["model.started"], story.Held(false).IsTakenOver().Told);
+        Assert.Equal(["run.resumed", "attempt.started"], story.RetriesRun(1).Told);
+        Assert.Equal(ErrorCodes.NotHeld, story.RetriesRun(1).Refusal);
+    }
+
+    [Fact]
+    public void Quarantine_EndedWhilePaused_LeavesThePause()
+    {
+        var story = Quarantined().Pauses(1).RetriesRun(1);
+
+        Assert.Equal(RunStatus.Paused, story.Status(1));
+        Assert.Null(story.View(1).Holds);
+        Assert.Empty(story.Effects);
+        Assert.Equal(["run.resumed", "attempt.started"], story.Resumes(1).Told);
+    }
+
+    private static Story Quarantined()
+    {
+        var story = new Story().Asks(1);
+        while (!story.Active.Quarantined)
+            story.IsTakenOver();
+        return story;
     }
 }

@@ -95,14 +95,14 @@ public sealed class HttpWaitTests
     }
 
     [Fact]
-    public void Parked_CanBeAnsweredByAPerson()
+    public void Held_CanBeSkipped()
     {
         var story = Waiting();
         for (var i = 0; i < 10; i++)
             story.Fails("http_wait").Pass(TimeSpan.FromSeconds(30));
         Assert.Equal((WaitReasons.Recovery, "call_0"), (story.WaitsFor, story.Active.Waiting!.Ref));
 
-        Assert.Equal(Continues, story.Resolves(1, "call_0", "it is there").Told);
+        Assert.Equal(Continues, story.Skips(1, "http_wait", "it is there").Told);
     }
 
     [Fact]

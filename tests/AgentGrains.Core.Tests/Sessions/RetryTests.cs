@@ -90,7 +90,7 @@ public sealed class RetryTests
         var story = new Story().Asks(1).Calls(tool).Fails(tool, mayHaveRun: true);
 
         Assert.Equal(["step.parked", "run.waiting"], story.Told);
-        Assert.Equal("AG3003", story.All<StepParked>().Single().Error.Code);
+        Assert.Equal("AG3003", story.All<StepHeld>().Single().Error.Code);
         Assert.Equal("call_0", story.Active.Waiting!.Ref);
         Assert.Empty(story.Effects);
         Assert.Empty(story.Pass(TimeSpan.FromDays(1)).Told);
@@ -103,30 +103,30 @@ public sealed class RetryTests
         Assert.Equal(["attempt.failed"], new Story().Asks(1).Calls(tool).Fails(tool).Told);
 
     [Fact]
-    public void Parked_AnsweredByAPerson_ContinuesWithThatAnswer()
+    public void Held_Skipped_ContinuesWithThatResult()
     {
-        var story = new Story().Asks(1).Calls("wire").Fails("wire", mayHaveRun: true).Resolves(1, text: "it was wired");
+        var story = new Story().Asks(1).Calls("wire").Fails("wire", mayHaveRun: true).Skips(1, "wire", "it was wired");
 
         Assert.Equal(["tool.completed", "model.started", "run.resumed"], story.Told);
         Assert.Equal(["user: hello", "assistant: wire", "tool: it was wired"], story.Messages);
     }
 
     [Fact]
-    public void Parked_Resumed_IsTriedAgainFromTheFirstAttempt()
+    public void Held_Retried_IsTriedAgainFromTheFirstAttempt()
     {
-        var story = new Story().Asks(1).Calls("wire").Fails("wire", mayHaveRun: true).Resumes(1);
+        var story = new Story().Asks(1).Calls("wire").Fails("wire", mayHaveRun: true).Retries(1, "wire");
 
-        Assert.Equal(["run.resumed", "step.released", "attempt.started"], story.Told);
+        Assert.Equal(["step.released", "attempt.started", "run.resumed"], story.Told);
         Assert.Equal([new Effect.CallTool(Story.Key(1), 2, 2, "wire", 0)], story.Effects);
         Assert.Equal(0, story.Open("wire").Failures);
     }
 
     [Fact]
-    public void Parked_ThenItsResultComesAfterAll_Counts() =>
+    public void Held_ThenItsResultComesAfterAll_Counts() =>
         Assert.Equal(["tool.completed", "model.started", "run.resumed"], new Story().Asks(1).Calls("wire").Fails("wire", mayHaveRun: true).Returns("wire").Told);
 
     [Fact]
-    public void Parked_WhileOthersAreInFlight_WaitsOnlyWhenTheyAreDone()
+    public void Held_WhileOthersAreInFlight_WaitsOnlyWhenTheyAreDone()
     {
         var story = new Story().Asks(1).Calls("wire", "look").Fails("wire", mayHaveRun: true);
 

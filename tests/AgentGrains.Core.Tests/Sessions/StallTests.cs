@@ -98,7 +98,7 @@ public sealed class StallTests
     }
 
     [Fact]
-    public void BadAnswers_AreAFew_ThenAPersonDecides_AndResumeTriesAgain()
+    public void BadAnswers_AreAFew_ThenAPersonDecides_AndARetryTriesAgain()
     {
         var story = new Story().Asks(1);
         var attempts = 1;
@@ -110,7 +110,7 @@ public sealed class StallTests
 
         Assert.Equal(4, attempts);
         Assert.Equal(WaitReasons.Recovery, story.WaitsFor);
-        Assert.Equal(RunStatus.Completed, story.Resumes(1).Answers("at last").Status(1));
+        Assert.Equal(RunStatus.Completed, story.Retries(1, "default").Answers("at last").Status(1));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public void Cancel_OfAParkedTool_EndsTheRunAtOnce() =>
+    public void Cancel_OfAHeldTool_EndsTheRunAtOnce() =>
         Assert.Equal(["run.cancelling", "step.failed", "run.cancelled"], new Story().Asks(1).Calls("wire").Fails("wire", mayHaveRun: true).Cancels(1).Told);
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class TakeOverTests
     [Theory]
     [InlineData("book")]
     [InlineData("wire")]
-    public void TakeOver_WhileWhatMustNotRunTwiceIsInFlight_ParksTheStep(string tool)
+    public void TakeOver_WhileWhatMustNotRunTwiceIsInFlight_HoldsTheStep(string tool)
     {
         var story = new Story().Asks(1).Calls(tool).IsTakenOver();
 
@@ -104,9 +104,9 @@ public sealed class TakeOverTests
     }
 
     [Fact]
-    public void Quarantined_ResumedByAPerson_ContinuesAndMayBeTakenOverAgain()
+    public void Quarantined_Retried_ContinuesAndMayBeTakenOverAgain()
     {
-        var story = Quarantined().Resumes(1);
+        var story = Quarantined().RetriesRun(1);
 
         Assert.Equal(["run.resumed", "attempt.started"], story.Told);
         Assert.Single(story.Effects);
@@ -122,7 +122,7 @@ public sealed class TakeOverTests
         Assert.Equal(["model.completed", "message.assistant"], story.Calls("look").Told);
         Assert.Equal(detail, story.Active.Waiting!.Detail);
         Assert.Empty(story.Effects);
-        Assert.Equal(["run.resumed", "tool.started"], story.Resumes(1).Told);
+        Assert.Equal(["run.resumed", "tool.started"], story.RetriesRun(1).Told);
     }
 
     [Fact]

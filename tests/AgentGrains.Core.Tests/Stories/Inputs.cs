@@ -65,9 +65,9 @@ internal static class Inputs
     }
 
     /// <summary>The session's host stops, or another host that does not stop takes over.</summary>
-    public static Story Held(this Story story, bool holds = true)
+    public static Story Drains(this Story story, bool draining = true)
     {
-        story.Holds = holds;
+        story.Draining = draining;
         return story;
     }
 
@@ -82,12 +82,22 @@ internal static class Inputs
 
     public static Story Resumes(this Story story, int run) => story.Take(new ResumeRun(Story.Key(run)));
 
+    /// <summary>A person lets the held step of a tool or a model be tried again.</summary>
+    public static Story Retries(this Story story, int run, string name) => story.Take(new RetryStep(Story.Key(run), story.Open(name).Number, story.Open(name).Attempt));
+
+    /// <summary>A person lets a quarantined run continue.</summary>
+    public static Story RetriesRun(this Story story, int run) => story.Take(new RetryRun(Story.Key(run)));
+
+    /// <summary>A person gives the result of a held step.</summary>
+    public static Story Skips(this Story story, int run, string name, string text) =>
+        story.Take(new SkipStep(Story.Key(run), story.Open(name).Number, story.Open(name).Attempt, Content.Inline(text), false));
+
     public static Story Says(this Story story, int run, string text, string id = "msg_1") => story.Take(new SendMessage(Story.Key(run), id, Content.Inline(text)));
 
     public static Story Signals(this Story story, int run, string name, string text = "continue", string id = "sig_1") =>
         story.Take(new SendSignal(Story.Key(run), id, name, Content.Inline(text)));
 
-    /// <summary>The front end or a person answers a tool call.</summary>
+    /// <summary>The front end answers a tool call.</summary>
     public static Story Resolves(this Story story, int run, string callId = "call_0", string text = "yes") =>
         story.Take(new AnswerToolCall(Story.Key(run), callId, Content.Inline(text), false));
 

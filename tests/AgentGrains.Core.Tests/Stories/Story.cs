@@ -55,10 +55,10 @@ internal sealed class Story(AgentDefinition? agent = null, EngineOptions? option
     public string[] Messages =>
         [.. conversation.Snapshot().Select(message => $"{message.Role}: {message.Content?.Text ?? string.Join(", ", message.ToolCalls.Select(call => call.Name))}")];
 
-    public EngineContext Context => new(Session, Now, agents, options ?? new EngineOptions(), Holds);
+    public EngineContext Context => new(Session, Now, agents, options ?? new EngineOptions(), Draining);
 
     /// <summary>Whether the session's host stops.</summary>
-    public bool Holds { get; set; }
+    public bool Draining { get; set; }
 
     /// <summary>The key of the nth run of a story, from 1.</summary>
     public static RunKey Key(int number) => RunKey.Parse(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"01KDYA9ZPZ{number:D6}"));

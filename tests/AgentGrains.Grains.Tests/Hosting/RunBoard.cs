@@ -12,16 +12,16 @@ internal sealed class RunBoard(IJournalStore inner, TimeProvider time, IEnumerab
     private readonly Lock gate = new();
     private readonly HashSet<SessionKey> inFlight = [.. sessions];
     private readonly Dictionary<SessionKey, DateTimeOffset> waiting = [];
-    private readonly List<SessionKey> parked = [];
+    private readonly List<SessionKey> held = [];
     private TaskCompletionSource? quiet;
 
     /// <summary>The sessions whose run waited for a person at any time.</summary>
-    public IReadOnlyList<SessionKey> Parked
+    public IReadOnlyList<SessionKey> Held
     {
         get
         {
             lock (gate)
-                return [.. parked];
+                return [.. held];
         }
     }
 
@@ -91,8 +91,8 @@ internal sealed class RunBoard(IJournalStore inner, TimeProvider time, IEnumerab
                 inFlight.Remove(session);
                 waiting[session] = failed.RetryAt;
                 break;
-            case StepParked:
-                parked.Add(session);
+            case StepHeld:
+                held.Add(session);
                 inFlight.Remove(session);
                 break;
             case RunCompleted:

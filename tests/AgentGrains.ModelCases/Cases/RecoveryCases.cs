@@ -12,15 +12,15 @@ internal static class RecoveryCases
 
     public static IEnumerable<ModelCase> All =>
     [
-        FirstFile("resume-after-broken", MaxAttempts, Hello, scene => ResumedAsync(scene, MaxAttempts)) with { File = "fin-cut" },
-        FirstFile("resume-after-quota", 1, Hello, scene => ResumedAsync(scene, 1, "quota")) with { File = "quota" },
+        FirstFile("resume-after-broken", MaxAttempts, Hello, scene => RetriedAsync(scene, MaxAttempts)) with { File = "fin-cut" },
+        FirstFile("resume-after-quota", 1, Hello, scene => RetriedAsync(scene, 1, "quota")) with { File = "quota" },
     ];
 
-    private static async Task ResumedAsync(Scene scene, int attempts, string words = "")
+    private static async Task RetriedAsync(Scene scene, int attempts, string words = "")
     {
         await scene.WaitsForAPersonAsync(attempts, words);
-        var resumed = await scene.PostAsync(":resume");
-        Assert.True(resumed.Status == HttpStatusCode.OK, $"Expected the run to be resumed: {resumed.Body}");
+        var retried = await scene.PostAsync(":retry", new { step = 1, attempt = attempts });
+        Assert.True(retried.Status == HttpStatusCode.OK, $"Expected the step to be retried: {retried.Body}");
         await scene.WhenAsync("a completed run", run => run.GetProperty("status").GetString() == "completed");
         await scene.CompletesAfterAsync(attempts + 1, Hello);
     }

@@ -31,6 +31,11 @@ internal abstract class Checker(World world)
     {
     }
 
+    /// <summary>An input was sent.</summary>
+    public virtual void Asked(SessionLedger ledger, SessionInput input)
+    {
+    }
+
     /// <summary>An input was answered without a refusal.</summary>
     public virtual void Answered(SessionLedger ledger, SessionInput input)
     {

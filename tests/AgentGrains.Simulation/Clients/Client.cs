@@ -57,7 +57,7 @@ internal sealed class Client(World world, SessionKey session)
         };
     }
 
-    private SessionInput Interfere(RunKey run) => world.Random.Next(12) switch
+    private SessionInput Interfere(RunKey run) => world.Random.Next(14) switch
     {
         0 or 1 => new SendMessage(run, $"msg_{made++}", Text("adds")),
         2 or 3 or 4 => new SendSignal(run, $"sig_{made++}", world.Random.Next(4) == 0 ? "other" : "go", Text("signals")),
@@ -65,8 +65,15 @@ internal sealed class Client(World world, SessionKey session)
         6 => new TerminateRun(run),
         7 => new PauseRun(run),
         8 => new ResumeRun(run),
+        9 => new RetryRun(run),
+        10 or 11 when Held(run) is { } held => world.Random.Next(3) == 0
+            ? new SkipStep(run, held.Number, held.Attempt, Text("skips"), false)
+            : new RetryStep(run, held.Number, held.Attempt - world.Random.Next(2)),
         _ => new AnswerToolCall(run, OpenCall(run), Text("answers"), world.Random.Next(5) == 0),
     };
+
+    private EffectStep? Held(RunKey run) =>
+        world.Ledgers[session].State.Active is { } active && active.Key == run ? active.Open.OfType<EffectStep>().FirstOrDefault(step => step.Held is not null) : null;
 
     /// <summary>A call that waits for an answer, as a front end reads it from the run.</summary>
     private string OpenCall(RunKey run) =>

@@ -19,7 +19,7 @@ internal sealed class Person(World world)
         // A wait that ends by itself is not a rest, and neither is a step in flight.
         return ledger.State.Active is { } run && run.CancelRequestedAt is null && (run.Paused || run.Waiting is not null)
             && SessionEngine.NextWake(ledger.State, world.EngineOptions) is null
-            && run.Open.All(step => step is not EffectStep { Parked: null } || run.Paused || run.Quarantined);
+            && run.Open.All(step => step is not EffectStep { Held: null } || run.Paused || run.Quarantined);
     }
 
     /// <summary>Does something about every run that waits; after many rounds, stops them.</summary>
@@ -39,13 +39,22 @@ internal sealed class Person(World world)
     {
         if (round > 30)
             return new TerminateRun(run.Key);
-        if (run.Paused || run.Waiting is not { } waiting)
+        if (run.Paused)
+            return new ResumeRun(run.Key);
+        if (run.Quarantined)
+            return new RetryRun(run.Key);
+        if (run.Open.OfType<EffectStep>().FirstOrDefault(step => step.Held is not null) is { } held)
+        {
+            return held.Call is not null && world.Random.Next(2) == 0
+                ? new SkipStep(run.Key, held.Number, held.Attempt, Content.Inline($"a person decides in round {round}"), false)
+                : new RetryStep(run.Key, held.Number, held.Attempt);
+        }
+        if (run.Waiting is not { } waiting)
             return new ResumeRun(run.Key);
         return waiting.Reason switch
         {
             WaitReasons.ClientTool => new AnswerToolCall(run.Key, waiting.Ref!, Content.Inline($"a person answers in round {round}"), false),
             WaitReasons.Input => new SendSignal(run.Key, $"person_{round}", waiting.Ref!, Content.Inline("a person says go")),
-            _ when waiting.Ref is { } call && world.Random.Next(2) == 0 => new AnswerToolCall(run.Key, call, Content.Inline($"a person decides in round {round}"), false),
             _ => new ResumeRun(run.Key),
         };
     }

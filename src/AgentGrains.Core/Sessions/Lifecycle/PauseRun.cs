@@ -19,14 +19,14 @@ public sealed record PauseRun(RunKey Run) : SessionInput
     }
 }
 
-/// <summary>An operator holds the run.</summary>
+/// <summary>An operator paused the run.</summary>
 public sealed record RunPaused : Entry
 {
     internal override SessionState Apply(SessionState state, EntryPlace place) =>
         state.Active?.Key != Run ? state : state.WithActive(run => run with { Paused = true });
 }
 
-/// <summary>Resumes a paused run, and tries parked steps again. Without effect on a run that does neither.</summary>
+/// <summary>Undoes a pause, and nothing else: what is held stays held. Without effect on a run that is not paused.</summary>
 /// <param name="Run">The active run.</param>
 public sealed record ResumeRun(RunKey Run) : SessionInput
 {
@@ -34,11 +34,13 @@ public sealed record ResumeRun(RunKey Run) : SessionInput
     {
         if (Refuse(state, Run) is { } refusal)
             return Acceptance.Reject(refusal);
-        var run = state.Active!;
-        var parked = run.Open.Where(step => step is Steps.EffectStep { Parked: not null }).ToList();
-        return run.Paused || run.Quarantined || parked.Count > 0
-            ? new Acceptance([new RunResumed { Run = Run }, .. parked.Select(step => new Steps.StepReleased { Run = Run, Step = step.Number })], null)
-            : Acceptance.Nothing;
+        return state.Active! switch
+        {
+            { Paused: false } => Acceptance.Nothing,
+            // A resumption ends a quarantine too, so it is entered again.
+            { Quarantined: true } => Acceptance.Of(new RunResumed { Run = Run }, new RunQuarantined { Run = Run }),
+            _ => Acceptance.Of(new RunResumed { Run = Run }),
+        };
     }
 }
 

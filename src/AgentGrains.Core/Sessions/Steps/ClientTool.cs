@@ -33,7 +33,7 @@ public sealed record ClientToolStep : WaitStep
     internal override StepWait? Wait => new StepWait(WaitRank.ClientTool, new Waiting(WaitReasons.ClientTool, Name, Until, Call!.Id));
 }
 
-/// <summary>The front end answers a client tool, or a person answers a tool call whose outcome is unknown. Counts once.</summary>
+/// <summary>The front end answers a client tool. Counts once.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="CallId">The model's id of the call; of several open ones with the same id, the first.</param>
 /// <param name="Content">What goes to the model.</param>
@@ -45,7 +45,7 @@ public sealed record AnswerToolCall(RunKey Run, string CallId, Content Content, 
         if (Refuse(state, Run) is { } refusal)
             return Acceptance.Reject(refusal);
         var run = state.Active!;
-        var step = run.Open.FirstOrDefault(open => open.Call?.Id == CallId && open is ClientToolStep or EffectStep { Parked: not null });
+        var step = run.Open.FirstOrDefault(open => open is ClientToolStep && open.Call!.Id == CallId);
         return step is null
             ? Acceptance.Reject(ErrorCodes.NoSuchToolCall, $"No tool call '{CallId}' of this run waits for an answer. See waiting.ref of the run.")
             : Acceptance.Of(ToolCallCompleted.Of(run, step, Content, IsError) with { EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true } });

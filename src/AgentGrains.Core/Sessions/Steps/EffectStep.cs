@@ -20,23 +20,23 @@ public abstract record EffectStep : Step
     /// <summary>When the next attempt may start; null while one is in flight.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
-    /// <summary>Why the step waits for a person; null if it does not.</summary>
-    public RunError? Parked { get; init; }
+    /// <summary>Why the step does not proceed until it is released; null if it does.</summary>
+    public Hold? Held { get; init; }
 
     /// <summary>Since when the other side is throttled or unavailable; null if the last failure was of another kind.</summary>
     public StepStall? Stall { get; init; }
 
     /// <summary>Whether an attempt is in flight.</summary>
-    public bool IsInFlight => Parked is null && RetryAt is null;
+    public bool IsInFlight => Held is null && RetryAt is null;
 
     /// <inheritdoc/>
     public override DateTimeOffset LatestStart => AttemptAt;
 
-    internal override DateTimeOffset? NextWake => Parked is null ? RetryAt : null;
+    internal override DateTimeOffset? NextWake => Held is null ? RetryAt : null;
 
     internal override StepWait? Wait => this switch
     {
-        { Parked: { } error } => new StepWait(WaitRank.Recovery, new Waiting(WaitReasons.Recovery, $"{error.Code}: {error.Message}", null, Call?.Id)),
+        { Held: { Error: var error } hold } => new StepWait(WaitRank.Recovery, new Waiting(hold.Reason, $"{error.Code}: {error.Message}", null, Call?.Id)),
         { Stall.Error: var error, RetryAt: { } until } when Stall is not null => new StepWait(WaitRank.Throttle, new Waiting(WaitReasons.Throttle, $"{error.Code}: {error.Message}", until, null)),
         _ => null,
     };
@@ -59,8 +59,8 @@ public abstract record EffectStep : Step
         Stall = failed.Retry.IsStall() ? new StepStall(Stall?.Since ?? at, (Stall?.Count ?? 0) + 1, failed.Error) : null,
     };
 
-    /// <summary>The step after a person released it.</summary>
-    internal virtual EffectStep Release(DateTimeOffset at) => this with { Parked = null, Failures = 0, Attempt = Attempt + 1, RetryAt = at };
+    /// <summary>The step after it was released: another attempt may start at once.</summary>
+    internal virtual EffectStep Release(DateTimeOffset at) => this with { Held = null, Failures = 0, Attempt = Attempt + 1, RetryAt = at };
 }
 
 /// <summary>What follows if it is unknown whether an attempt was executed.</summary>

@@ -26,17 +26,17 @@ public sealed record FailAttempt(
 
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
-        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not EffectStep { Parked: null } step || step.Attempt != Attempt)
+        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not EffectStep { Held: null } step || step.Attempt != Attempt)
             return Acceptance.Nothing;
         if (step.EndWithoutResult(run, context) is { } ended)
             return Acceptance.Of(ended);
         if (Permanent)
             return FailRun(run, Error);
         if (MayHaveRun && step.RecoveryOf(context.AgentOf(run)) == Recovery.AskPerson)
-            return Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"'{step.Name}' may or may not have been executed: {Error.Message}"));
+            return Hold(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"'{step.Name}' may or may not have been executed: {Error.Message}"));
         return Retry switch
         {
-            RetryClass.Person => Park(run, step, Error),
+            RetryClass.Person => Hold(run, step, Error),
             RetryClass.Correction when step is ModelCallStep { Correction: not null } => FailRun(run, Error),
             RetryClass.Correction => Again(context.Now),
             RetryClass.Throttled or RetryClass.Unavailable => Stall(run, step, context),
@@ -46,7 +46,7 @@ public sealed record FailAttempt(
     }
 
     private Acceptance Count(RunState run, EffectStep step, EngineContext context, int most) => step.Failures + 1 >= most
-        ? Park(run, step, Error)
+        ? Hold(run, step, Error)
         : Again(context.Options.RetryAt(context.Now, step.Failures + 1, RetryAfter, Jitter));
 
     /// <summary>Bounded by the time since the first failure, not by a count: an outage of hours must not need a person.</summary>
@@ -56,14 +56,14 @@ public sealed record FailAttempt(
         var failures = NotSent ? 1 : (step.Stall?.Count ?? 0) + 1;
         var retryAt = context.Options.StallRetryAt(context.Now, failures, RetryAfter, Jitter);
         return retryAt - since > context.Options.MaxStall
-            ? Park(run, step, Error with { Message = $"{Error.Message} Nothing else came for {context.Options.MaxStall.TotalHours:0.#} h." })
+            ? Hold(run, step, Error with { Message = $"{Error.Message} Nothing else came for {context.Options.MaxStall.TotalHours:0.#} h." })
             : Again(retryAt);
     }
 
     private Acceptance Again(DateTimeOffset retryAt) =>
         Acceptance.Of(new AttemptFailed { Run = Run, Step = Step, Attempt = Attempt, Error = Error, Retry = Retry, RetryAt = retryAt, Usage = Usage });
 
-    private Acceptance Park(RunState run, EffectStep step, RunError error) => Acceptance.Of(StepAttempts.Park(run, step, error) with { Usage = Usage });
+    private Acceptance Hold(RunState run, EffectStep step, RunError error) => Acceptance.Of(StepHeld.Of(run, step, error) with { Usage = Usage });
 
     private Acceptance FailRun(RunState run, RunError error) => new(
         [.. RunRules.Fail(run, error).Select(entry => entry is StepFailed failed && failed.Step == Step ? failed with { Usage = Usage } : entry)], null);

@@ -153,7 +153,7 @@ public sealed record ReportPoll(RunKey Run, int Step, int Attempt, int? Status, 
 {
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
-        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not HttpWaitStep { Parked: null } step || step.Attempt != Attempt)
+        if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not HttpWaitStep { Held: null } step || step.Attempt != Attempt)
             return Acceptance.Nothing;
         return Acceptance.Of(step.After(run, Problem ?? string.Create(CultureInfo.InvariantCulture, $"it answered {Status}."), Status, context));
     }

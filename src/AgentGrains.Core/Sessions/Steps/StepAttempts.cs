@@ -8,14 +8,12 @@ namespace AgentGrains.Core.Sessions.Steps;
 /// <summary>What becomes of a step whose attempt is over without a result.</summary>
 internal static class StepAttempts
 {
-    public static StepParked Park(RunState run, EffectStep step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
-
     /// <summary>The first step whose next attempt is due; null if there is none.</summary>
     public static EffectStep? Due(RunState run, DateTimeOffset now)
     {
         foreach (var step in run.Open)
         {
-            if (step is EffectStep { Parked: null } effect && effect.RetryAt <= now)
+            if (step is EffectStep { Held: null } effect && effect.RetryAt <= now)
                 return effect;
         }
         return null;
@@ -28,7 +26,7 @@ internal static class StepAttempts
     /// <param name="usage">What the lost attempt is estimated to have used, if it is a model call.</param>
     public static Entry Lose(AgentDefinition agent, RunState run, EffectStep step, AttemptUsage usage) => step.RecoveryOf(agent) == Recovery.RunAgain
         ? new AttemptLost { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Usage = step is ModelCallStep ? usage : null }
-        : Park(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"The host went down while '{step.Name}' was in flight; it may or may not have been executed."));
+        : StepHeld.Of(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"The host went down while '{step.Name}' was in flight; it may or may not have been executed."));
 }
 
 /// <summary>What is the same for entries about one attempt.</summary>
@@ -103,27 +101,4 @@ public sealed record StepFailed : AttemptEntry
     public required RunError Error { get; init; }
 
     private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) => run.Remove(Step);
-}
-
-/// <summary>The step cannot continue by itself: a person answers it, or resumes the run, which tries it again.</summary>
-public sealed record StepParked : AttemptEntry
-{
-    /// <summary>Why.</summary>
-    [JsonPropertyName("err")]
-    public required RunError Error { get; init; }
-
-    private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) =>
-        step is EffectStep effect ? run.Replace(effect with { Parked = Error, RetryAt = null, Stall = null }) : run;
-}
-
-/// <summary>A person lets a parked step be tried again.</summary>
-public sealed record StepReleased : Entry
-{
-    /// <summary>The step within its run.</summary>
-    [JsonPropertyName("s")]
-    public required int Step { get; init; }
-
-    internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is { } run && run.Find(Step) is EffectStep step
-        ? state with { Active = run.Replace(step.Release(place.At)).ResumeAfter(Step, step.Attempt) }
-        : state;
 }

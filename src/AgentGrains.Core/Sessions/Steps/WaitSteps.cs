@@ -17,11 +17,18 @@ internal static class WaitSteps
         return null;
     }
 
+    /// <summary>Why a quarantined run is held.</summary>
+    public static RunError QuarantineOf(RunState run) =>
+        new(ErrorCodes.Quarantined.Value, $"Its hosts went down {run.Takeovers} times without a completed step. Retry it or cancel it.");
+
     /// <summary>What the run waits for; null while a step of it is in flight.</summary>
     public static Waiting? Describe(RunState run)
     {
         if (run.Quarantined)
-            return new Waiting(WaitReasons.Recovery, $"Quarantined after {run.Takeovers} take-overs without a completed step. {ErrorCodes.Quarantined}: resume it or cancel it.", null, null);
+        {
+            var error = QuarantineOf(run);
+            return new Waiting(WaitReasons.Recovery, $"{error.Code}: {error.Message}", null, null);
+        }
         StepWait? first = null;
         foreach (var step in run.Open)
         {

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using AgentGrains.Core.Errors;
-using AgentGrains.Core.Sessions;
 using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
 
@@ -13,8 +11,6 @@ namespace AgentGrains.Cluster.Faults.Load;
 /// </summary>
 internal sealed class Attendant(PatientClient api, ToolDouble tools, CancellationToken cancellation)
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
-
     private readonly ConcurrentQueue<Task> work = [];
     private readonly ConcurrentDictionary<string, bool> triedAgain = new(StringComparer.Ordinal);
 
@@ -24,25 +20,25 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
     /// <summary>Takes note of an event.</summary>
     public void Saw(SeenEvent one)
     {
-        if (one.Type == "step.parked")
+        if (one.Type == "step.held")
             work.Enqueue(DecideAsync(one));
     }
 
     /// <summary>Ends when everything it was asked is decided.</summary>
     public Task WhenDoneAsync() => Task.WhenAll(work);
 
-    private async Task DecideAsync(SeenEvent parked)
+    private async Task DecideAsync(SeenEvent held)
     {
-        var key = parked.Step!;
-        var decision = $"{key}/{parked.Position}";
-        if (tools.Calls.FirstOrDefault(call => call.Key == key) is { } done)
+        var step = held.Step!;
+        var attempt = held.Body.GetProperty("attempt").GetInt32();
+        var decision = $"{step}/{held.Position}";
+        if (tools.Calls.FirstOrDefault(call => call.Key == step) is { } done)
         {
-            if (await CallThatWaitsAsync(parked.Run) is { } call)
-                await TellAsync($"/v1/runs/{parked.Run}/tool-results", new { tool_call_id = call, content = done.Call.Result }, decision);
+            await TellAsync($"/v1/runs/{held.Run}:skip", new { step, attempt, content = done.Call.Result }, decision);
             return;
         }
-        triedAgain[key] = true;
-        await TellAsync($"/v1/runs/{parked.Run}:resume", new { }, decision);
+        triedAgain[step] = true;
+        await TellAsync($"/v1/runs/{held.Run}:retry", new { step, attempt }, decision);
     }
 
     /// <summary>A host that was taken for dead and wakes may bring the outcome itself before it is told.</summary>
@@ -52,26 +48,9 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
         {
             await api.PostAsync(path, body, decision, cancellation);
         }
-        catch (RefusedException late) when (late.Is(ErrorCodes.NoSuchToolCall) || late.Is(ErrorCodes.RunEnded))
+        catch (RefusedException late) when (late.Is(ErrorCodes.NotHeld) || late.Is(ErrorCodes.RunEnded))
         {
             // The run continues already; the checks look at how.
         }
-    }
-
-    /// <summary>The id of the call whose outcome a run waits for; null if it continued by itself.</summary>
-    private async Task<string?> CallThatWaitsAsync(string run)
-    {
-        using var timer = new PeriodicTimer(AskAgain, TimeProvider.System);
-        do
-        {
-            var view = await api.GetAsync($"/v1/runs/{run}", cancellation);
-            if (view.GetProperty("waiting") is { ValueKind: JsonValueKind.Object } waiting && waiting.GetProperty("reason").GetString() == WaitReasons.Recovery)
-                return waiting.GetProperty("ref").GetString();
-            if (view.GetProperty("status").Deserialize<RunStatus>().HasEnded())
-                return null;
-            // It continues, or the responding host has not read yet that it waits.
-        }
-        while (await timer.WaitForNextTickAsync(cancellation));
-        return null;
     }
 }

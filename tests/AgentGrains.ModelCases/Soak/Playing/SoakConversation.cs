@@ -61,8 +61,8 @@ internal sealed class SoakConversation
             await foreach (var seen in place.Api.StartAsync(request, limit.Token))
             {
                 events.Add(seen);
-                if (seen.Type == "run.waiting" && seen.Body.GetProperty("waiting").GetProperty("reason").GetString() == "recovery")
-                    await ResumeAsync(IdOf(seen));
+                if (seen.Type == "step.held")
+                    await RetryAsync(seen);
             }
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested)
@@ -73,10 +73,11 @@ internal sealed class SoakConversation
         return new SoakRun(await place.Api.RunAsync(IdOf(events[0])), events, [.. script.Requests.Skip(before)]);
     }
 
-    private async Task ResumeAsync(string run)
+    private async Task RetryAsync(SeenEvent held)
     {
-        var resumed = await place.Api.SendAsync(HttpMethod.Post, $"/v1/runs/{run}:resume");
-        Assert.True(resumed.Status == HttpStatusCode.OK, $"Expected the run to be resumed: {resumed.Body}");
+        var decision = new { step = held.Body.GetProperty("step").GetString(), attempt = held.Body.GetProperty("attempt").GetInt32() };
+        var retried = await place.Api.SendAsync(HttpMethod.Post, $"/v1/runs/{IdOf(held)}:retry", decision);
+        Assert.True(retried.Status == HttpStatusCode.OK, $"Expected the step to be retried: {retried.Body}");
     }
 
     private static string IdOf(SeenEvent seen) => seen.Body.GetProperty("run").GetString()!;

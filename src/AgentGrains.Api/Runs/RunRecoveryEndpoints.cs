@@ -1,0 +1,77 @@
+using AgentGrains.Api.Access;
+using AgentGrains.Api.Json;
+using AgentGrains.Api.Messages;
+using AgentGrains.Api.OpenApi;
+using AgentGrains.Api.Parameters;
+using AgentGrains.Contracts;
+using AgentGrains.Core.Errors;
+using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Core.Stores;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace AgentGrains.Api.Runs;
+
+/// <summary>Releases what is held for recovery, by decisions that name step and attempt.</summary>
+internal sealed class RunRecoveryEndpoints(ISessions sessions, RunReader runs, ContentStore contents)
+{
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/v1/runs/{id}:retry", RetryAsync).WithTags("Runs").WithName("RetryRun")
+            .WithSummary("Lets a held step be tried again; without a step, lets a quarantined run continue")
+            .Accepts<RetryRequest>("application/json").Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
+        endpoints.MapPost("/v1/runs/{id}:skip", SkipAsync).WithTags("Runs").WithName("SkipStep").WithSummary("Gives the result of a held tool step, which is then not tried again")
+            .Accepts<SkipRequest>("application/json").Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
+    }
+
+    private async Task RetryAsync(HttpContext context, string id)
+    {
+        var run = Query.Run(id);
+        var request = await RequestBody.ReadAsync(context, ApiJson.Wire.RetryRequest);
+        var errors = new FieldErrors();
+        if (request.Step is null != request.Attempt is null)
+            errors.Add(request.Step is null ? "step" : "attempt", "Name a step and its attempt, or neither to let a quarantined run continue.");
+        var step = Check(run, request.Step, request.Attempt, errors);
+        errors.ThrowIfAny("request");
+        await SendAsync(context, run, _ => ValueTask.FromResult<SessionInput>(request.Attempt is { } attempt ? new RetryStep(run.Key, step, attempt) : new RetryRun(run.Key)));
+    }
+
+    private async Task SkipAsync(HttpContext context, string id)
+    {
+        var run = Query.Run(id);
+        var request = await RequestBody.ReadAsync(context, ApiJson.Wire.SkipRequest);
+        var errors = new FieldErrors();
+        var step = Check(run, request.Step, request.Attempt, errors);
+        ContentValidator.Check(new MessageContent(request.Content, null), "user", "content", errors);
+        errors.ThrowIfAny("request");
+        await SendAsync(context, run, async key =>
+            new SkipStep(run.Key, step, request.Attempt, await contents.WriteAsync(key, request.Content, context.RequestAborted), request.IsError));
+    }
+
+    /// <summary>The number of the step that is named.</summary>
+    private static int Check(RunId run, StepName? name, int? attempt, FieldErrors errors)
+    {
+        if (attempt < 1)
+            errors.Add("attempt", "From 1.");
+        if (name is null)
+            return 0;
+        if (name.NumberIn(run) is { } number)
+            return number;
+        errors.Add("step", $"A step of {run}: its id or its number, from 1.");
+        return 0;
+    }
+
+    private async Task SendAsync(HttpContext context, RunId run, Func<SessionKey, ValueTask<SessionInput>> input)
+    {
+        var key = new SessionKey(context.Tenant(), run.Session);
+        var view = await runs.FindAsync(key.Tenant, run, context.RequestAborted);
+        if (view.Status.HasEnded())
+            throw new AgentGrainsException(ErrorCodes.RunEnded, $"The run {run} has ended. Start a new run in its session.");
+        view = await sessions.SendAsync(key, await input(key), run.Key, context.RequestAborted) ?? view;
+        await Answer.WriteAsync(context, StatusCodes.Status200OK, await runs.BodyAsync(key.Tenant, view, context.RequestAborted), ApiJson.Wire.RunBody);
+    }
+}
