@@ -3,7 +3,6 @@ using AgentGrains.Api.Agents;
 using AgentGrains.Api.Errors;
 using AgentGrains.Api.Events;
 using AgentGrains.Api.Idempotency;
-using AgentGrains.Api.Journals;
 using AgentGrains.Api.Json;
 using AgentGrains.Api.Messages;
 using AgentGrains.Api.OpenApi;
@@ -41,7 +40,7 @@ public static class AgentGrainsApi
         services.TryAddSingleton<AgentCatalog>();
         services.TryAddSingleton<AgentDefinitions>();
         services.TryAddSingleton<RunnableAgents>();
-        services.TryAddSingleton<JournalEntries>();
+        services.TryAddSingleton<JournalReader>();
         services.TryAddSingleton<ConversationReader>();
         services.TryAddSingleton<RunReader>();
         services.TryAddSingleton<MessageStorage>();

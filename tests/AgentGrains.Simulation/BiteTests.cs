@@ -27,6 +27,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void Checkpoint_AheadOfTheChannels_IsFound() => Finds(() => new CheckpointsAhead(), nameof(ListedAndSettled));
 
     [Fact]
+    public void Checkpoint_WithoutAMessage_IsFound() => Finds(() => new ForgetfulCheckpoints(), nameof(ConversationIsValid));
+
+    [Fact]
     public void Clock_RunningAhead_IsFound() => Finds(() => new RunawayClock());
 
     [Fact]

@@ -1,18 +1,18 @@
 using System.Runtime.CompilerServices;
 using AgentGrains.Api.Access;
-using AgentGrains.Api.Journals;
 using AgentGrains.Api.Probes;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentGrains.Api.Events;
 
 /// <summary>Streams the journal of a session, or a run's part of it, as server-sent events.</summary>
-internal sealed class EventStreams(ISessions sessions, JournalEntries journal, FrameCache frames, TimeProvider time, IReadiness readiness)
+internal sealed class EventStreams(ISessions sessions, JournalReader journal, FrameCache frames, TimeProvider time, IReadiness readiness)
 {
     /// <summary>Streams a run's events behind a position and closes after the last.</summary>
     public async Task WriteRunAsync(HttpContext context, RunView run, long after)

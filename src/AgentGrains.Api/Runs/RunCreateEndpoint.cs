@@ -2,13 +2,13 @@ using System.Globalization;
 using AgentGrains.Api.Access;
 using AgentGrains.Api.Events;
 using AgentGrains.Api.Idempotency;
-using AgentGrains.Api.Journals;
 using AgentGrains.Api.Json;
 using AgentGrains.Api.OpenApi;
 using AgentGrains.Api.Parameters;
 using AgentGrains.Api.Probes;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +17,7 @@ namespace AgentGrains.Api.Runs;
 
 /// <summary>Takes new runs: answers at once, after a wait, or with the stream of events.</summary>
 internal sealed class RunCreateEndpoint(
-    ISessions sessions, RunCreation creation, RunReader runs, JournalEntries journal, EventStreams streams, ProbeEndpoints probes, RequestIdSource ids, IReadiness readiness)
+    ISessions sessions, RunCreation creation, RunReader runs, JournalReader journal, EventStreams streams, ProbeEndpoints probes, RequestIdSource ids, IReadiness readiness)
 {
     public void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/v1/runs", CreateAsync).WithTags("Runs").WithName("CreateRun").WithSummary("Starts a run")

@@ -1,4 +1,3 @@
-using AgentGrains.Api.Journals;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
@@ -10,7 +9,7 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Finds runs, wherever they are kept, and the texts of their answers.</summary>
-internal sealed class RunReader(ISessions sessions, IVisibilityStore visibility, JournalEntries journal, ContentStore contents)
+internal sealed class RunReader(ISessions sessions, IVisibilityStore visibility, JournalReader journal, ContentStore contents)
 {
     /// <summary>A run as it is now.</summary>
     /// <exception cref="AgentGrainsException"><see cref="ErrorCodes.NotFound"/>.</exception>

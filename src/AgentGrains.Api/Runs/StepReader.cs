@@ -1,12 +1,12 @@
 using System.Globalization;
-using AgentGrains.Api.Journals;
 using AgentGrains.Api.Parameters;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Reads the steps of a run from its session's journal.</summary>
-internal sealed class StepReader(JournalEntries journal)
+internal sealed class StepReader(JournalReader journal)
 {
     private const string List = "steps";
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentGrains.Api.Journals;
 using AgentGrains.Api.Messages;
 using AgentGrains.Api.Parameters;
 using AgentGrains.Core.Conversations;
@@ -9,7 +8,7 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Api.Sessions;
 
 /// <summary>Reads the conversation of a session from its journal.</summary>
-internal sealed class ConversationReader(JournalEntries journal, ContentStore contents, MessageStorage storage)
+internal sealed class ConversationReader(JournalReader journal, ContentStore contents, MessageStorage storage)
 {
     /// <summary>The most messages of an answer.</summary>
     public const int MaxMessages = 1000;
@@ -22,20 +21,12 @@ internal sealed class ConversationReader(JournalEntries journal, ContentStore co
         var filter = session.Session.ToString();
         var after = Cursor.Read(cursor, List, filter, IsIndex);
         var from = after is null ? 0 : int.Parse(after, CultureInfo.InvariantCulture) + 1;
-        var messages = await FoldAsync(session, cancellation);
+        IReadOnlyList<ConversationMessage> messages = (await journal.ReadConversationAsync(session, long.MaxValue, cancellation)).Snapshot();
         var page = new List<MessageBody>();
         for (var i = from; i < messages.Count && page.Count < (limit ?? MaxMessages); i++)
             page.Add(await BodyAsync(session.Tenant, messages[i], cancellation));
         var end = from + page.Count;
         return new MessageListBody(page, end < messages.Count ? Cursor.Write(List, filter, (end - 1).ToString(CultureInfo.InvariantCulture)) : null);
-    }
-
-    private async ValueTask<IReadOnlyList<ConversationMessage>> FoldAsync(SessionKey session, CancellationToken cancellation)
-    {
-        var conversation = new Conversation();
-        await foreach (var entry in journal.ReadToEndAsync(session, 0, cancellation))
-            conversation.Add(entry);
-        return conversation.Snapshot();
     }
 
     private async ValueTask<MessageBody> BodyAsync(TenantId tenant, ConversationMessage message, CancellationToken cancellation)

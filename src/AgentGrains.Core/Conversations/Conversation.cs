@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
@@ -13,15 +15,18 @@ public sealed class Conversation
 {
     private const string Unfinished = "There is no result: the run ended before this call did.";
 
-    private readonly Dictionary<Ids.RunKey, RunCreated> queued = [];
+    private readonly Dictionary<RunKey, ImmutableArray<UserMessage>> queued = [];
     private readonly List<ConversationMessage> steers = [];
     private ConversationMessage[] messages = new ConversationMessage[8];
     private int count;
     private int stored;
     private string? model;
-    private AssistantMessage? turn;
-    private ToolCallCompleted?[] results = [];
+    private ImmutableArray<AssistantToolCall> calls = [];
+    private Content?[] results = [];
     private int answered;
+
+    /// <summary>The position after the last entry that was added.</summary>
+    public long Position { get; private set; }
 
     /// <summary>The messages so far. Does not change when the conversation grows.</summary>
     public ArraySegment<ConversationMessage> Snapshot() => new(messages, 0, count);
@@ -29,19 +34,22 @@ public sealed class Conversation
     /// <summary>How many of the messages refer to the payload store; if 0, no prompt has to read it.</summary>
     public int Stored => stored;
 
-    /// <summary>The tool calls of the model's last message that asked for any; null where none are open.</summary>
-    public AssistantMessage? OpenTurn => turn;
+    /// <summary>The tool calls of the model's last message, until all have their results; empty if none are open.</summary>
+    public ImmutableArray<AssistantToolCall> OpenCalls => calls;
 
-    /// <summary>Adds the journal's next entry.</summary>
+    /// <summary>Adds the journal's next entry. One that was added before changes nothing.</summary>
     public void Add(PlacedEntry placed)
     {
+        if (placed.Place.Position < Position)
+            return;
+        Position = placed.Place.Position + 1;
         switch (placed.Entry)
         {
             case RunCreated created:
-                queued[created.Run!.Value] = created;
+                queued[created.Run!.Value] = created.Messages;
                 break;
             case RunStarted started when queued.Remove(started.Run!.Value, out var input):
-                foreach (var message in input.Messages)
+                foreach (var message in input)
                     Push(new ConversationMessage(message.Role ?? "user", message.Content, []) { Parts = message.Parts ?? [] });
                 break;
             case MessageReceived received:
@@ -53,12 +61,12 @@ public sealed class Conversation
                 break;
             case AssistantMessage message:
                 Push(new ConversationMessage("assistant", message.Content, message.Calls ?? []) { Model = model, Extra = message.Extra });
-                turn = message.Calls is null ? null : message;
-                results = new ToolCallCompleted?[message.Calls?.Length ?? 0];
+                calls = message.Calls ?? [];
+                results = new Content?[calls.Length];
                 answered = 0;
                 break;
             case ToolCallCompleted completed when completed.CallIndex < results.Length:
-                results[completed.CallIndex] ??= completed;
+                results[completed.CallIndex] ??= completed.Content;
                 PushResults();
                 break;
             case RunEnded:
@@ -67,14 +75,33 @@ public sealed class Conversation
         }
     }
 
+    /// <summary>All there is of it, for a checkpoint.</summary>
+    internal SavedConversation Save() => new(
+        Position, [.. Snapshot()], [.. queued.Select(input => new QueuedInput(input.Key, input.Value))], [.. steers], model, calls, [.. results], answered);
+
+    /// <summary>The conversation that was saved.</summary>
+    internal static Conversation Of(SavedConversation saved)
+    {
+        var conversation = new Conversation
+        {
+            Position = saved.Position, model = saved.Model, calls = saved.Calls, results = [.. saved.Results], answered = saved.Answered,
+        };
+        foreach (var input in saved.Queued)
+            conversation.queued.Add(input.Run, input.Messages);
+        conversation.steers.AddRange(saved.Steers);
+        foreach (var message in saved.Messages)
+            conversation.Push(message);
+        return conversation;
+    }
+
     private void End(Entry end)
     {
         // A run that ended in the queue never touched the conversation.
         if (queued.Remove(end.Run!.Value))
             return;
-        while (turn is not null)
+        while (!calls.IsEmpty)
         {
-            results[answered] ??= new ToolCallCompleted { Step = 0, Attempt = 0, CallIndex = answered, Content = Content.Inline(Unfinished), IsError = true };
+            results[answered] ??= Content.Inline(Unfinished);
             PushResults();
         }
         PushSteers();
@@ -82,14 +109,13 @@ public sealed class Conversation
 
     private void PushResults()
     {
-        var calls = turn!.Calls!.Value;
         while (answered < calls.Length && results[answered] is { } result)
         {
-            Push(new ConversationMessage("tool", result.Content, [], calls[answered]));
+            Push(new ConversationMessage("tool", result, [], calls[answered]));
             answered++;
         }
         if (answered == calls.Length)
-            (turn, results) = (null, []);
+            (calls, results) = ([], []);
     }
 
     private void PushSteers()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
@@ -112,17 +113,21 @@ public static class JournalCodec
     }
 
     /// <summary>Encodes a checkpoint.</summary>
-    public static byte[] EncodeCheckpoint(SessionState state) =>
-        JsonSerializer.SerializeToUtf8Bytes(new SavedFold(SavedFold.CurrentVersion, state), JournalJson.Default.SavedFold);
+    /// <param name="state">The fold up to a position.</param>
+    /// <param name="conversation">The conversation up to this position or further on; null leaves it out.</param>
+    public static byte[] EncodeCheckpoint(SessionState state, Conversation? conversation = null) =>
+        JsonSerializer.SerializeToUtf8Bytes(new SavedFold(SavedFold.CurrentVersion, state, conversation?.Save()), JournalJson.Default.SavedFold);
 
     /// <summary>Decodes a checkpoint; null where it does not read or is of another version, because it is only a cache.</summary>
-    public static SessionState? DecodeCheckpoint(JournalCheckpoint checkpoint)
+    public static SavedSession? DecodeCheckpoint(JournalCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         try
         {
             var saved = JsonSerializer.Deserialize(checkpoint.State.Span, JournalJson.Default.SavedFold);
-            return saved is { Version: SavedFold.CurrentVersion, State: { } state } && state.Position == checkpoint.Position ? state : null;
+            return saved is { Version: SavedFold.CurrentVersion, State: { } state } && state.Position == checkpoint.Position
+                ? new SavedSession(state, saved.Conversation is { } conversation ? Conversation.Of(conversation) : null)
+                : null;
         }
         catch (Exception damage) when (damage is JsonException or NotSupportedException)
         {

@@ -52,7 +52,7 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
 
     private EffectContext ContextOf(Effect effect, AgentDefinition agent, Conversation? conversation)
     {
-        var call = effect is not Effect.CallTool { CallIndex: var index } ? null : conversation?.OpenTurn?.Calls?[index]
+        var call = effect is not Effect.CallTool { CallIndex: var index } ? null : conversation?.OpenCalls.ElementAtOrDefault(index)
             ?? throw new InvalidOperationException($"The conversation of {owner.Key} does not ask for the call of step {effect.Step}.");
         return new EffectContext(owner.Key, owner.State.Agent!, agent, effect)
         {

@@ -1,5 +1,4 @@
 using AgentGrains.Core.Ids;
-using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Runtime.Channels;
 using AgentGrains.Runtime.WakeUps;
@@ -8,8 +7,11 @@ namespace AgentGrains.Runtime.Sessions;
 
 /// <summary>Background work of an owner. A failure costs little: a wake-up too early, a longer tail to read.</summary>
 internal sealed class Housekeeping(
-    SessionKey key, SessionServices services, OwnerClock clock, WakeUpKeeper wakeUp, IChannelCursor channel, Func<SessionState> current, long opened, Action rested)
+    SessionKey key, SessionServices services, OwnerClock clock, WakeUpKeeper wakeUp, IChannelCursor channel, Func<SessionState> current, Func<SessionState, Task> save, long opened, Action rested)
 {
+    /// <summary>Bytes of the conversation for each entry between two checkpoints.</summary>
+    private const int BytesPerEntry = 1_024;
+
     private long checkpointed = opened;
 
     // An owner that is opened idle and called has to take a row for a stray: one that rests is dropped, and the next would know no more than it did.
@@ -26,7 +28,7 @@ internal sealed class Housekeeping(
         return current().Unfinished ? stray : settledAt == current().Position;
     }
 
-    /// <summary>After an append: saves the fold now and then, and puts the wake-up off or takes it away.</summary>
+    /// <summary>After an append: saves a checkpoint now and then, and puts the wake-up off or takes it away.</summary>
     public async Task TidyAsync()
     {
         try
@@ -34,10 +36,11 @@ internal sealed class Housekeeping(
             var state = current();
             // Never ahead of the channel: the next owner collects from the checkpoint on.
             var delivered = channel.Delivered;
-            if (delivered.Position - checkpointed >= services.CheckpointEvery)
+            // A long conversation is saved less often, so that checkpoints write about as much as the journal.
+            if (delivered.Position - checkpointed >= Math.Max(services.CheckpointEvery, delivered.ContextBytes / BytesPerEntry))
             {
                 checkpointed = delivered.Position;
-                await services.Journal.SaveCheckpointAsync(key, delivered.Position, JournalCodec.EncodeCheckpoint(delivered), CancellationToken.None);
+                await save(delivered);
             }
             if (state.Unfinished)
                 await wakeUp.RelaxAsync(state, clock.HostNow, CancellationToken.None);

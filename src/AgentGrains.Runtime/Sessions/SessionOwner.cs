@@ -44,19 +44,18 @@ internal sealed class SessionOwner
     private Task append = Task.CompletedTask;
     private Task? erasure;
 
-    private SessionOwner(SessionHost host, JournalOpening? opening, SessionState state, RunListChannel channel)
+    private SessionOwner(SessionHost host, JournalOpening? opening, SessionState state, Conversation? conversation, RunListChannel channel)
     {
-        (this.host, Key, services, State, this.channel) = (host, host.Key, host.Services, state, channel);
+        (this.host, Key, services, State, this.conversation, this.channel) = (host, host.Key, host.Services, state, conversation, channel);
         clock = new OwnerClock(services.Time, state);
         wakeUp = new WakeUpKeeper(Key, services, clock);
         effects = new EffectTracker(this, services);
         agents = new PinnedAgents(Key.Tenant, services.Agents);
         // The first append raises the stored epoch to this: the previous owner cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
-        housekeeping = new Housekeeping(Key, services, clock, wakeUp, channel, () => State, opening?.Checkpoint?.Position ?? 0, Rest);
+        housekeeping = new Housekeeping(Key, services, clock, wakeUp, channel, () => State, SaveAsync, opening?.Checkpoint?.Position ?? 0, Rest);
         if (opening is not null)
             return;
-        conversation = new Conversation();
         takenOver = true;
         wakeUp.KnowNone();
     }
@@ -87,24 +86,28 @@ internal sealed class SessionOwner
     {
         var services = host.Services;
         var opening = await services.Journal.OpenAsync(host.Key, cancellation);
-        var state = JournalReader.SavedIn(opening);
+        var (state, conversation) = JournalReader.SavedIn(opening);
         var channel = new RunListChannel(host.Key, services.RunList, state);
         if (opening is not null)
         {
-            await foreach (var entry in JournalReader.ReadTailAsync(host.Key, opening, state, services.Journal, cancellation))
+            await foreach (var entry in services.Reader.ReadTailAsync(host.Key, opening, state, cancellation))
             {
                 state = SessionEngine.Apply(state, entry);
+                conversation?.Add(entry);
                 channel.Collect(entry, state);
             }
         }
-        var owner = new SessionOwner(host, opening, state, channel);
+        // The attempts in flight need the conversation at once. A session without any keeps none.
+        if (!SessionEngine.Effects(state).Any(static effect => effect.ReadsConversation))
+            conversation = null;
+        var owner = new SessionOwner(host, opening, state, conversation, channel);
         await owner.agents.BringAsync(state);
         return owner;
     }
 
     /// <summary>Opens a session whose id was made just now: nothing is read. Should it be there after all, the first append does not fit and breaks the owner.</summary>
     public static SessionOwner OpenNew(SessionHost host) =>
-        new(host, null, SessionState.Empty, new RunListChannel(host.Key, host.Services.RunList, SessionState.Empty));
+        new(host, null, SessionState.Empty, new Conversation(), new RunListChannel(host.Key, host.Services.RunList, SessionState.Empty));
 
     /// <summary>
     /// Whether another owner has continued or erased the session. One that has nothing to append itself does not notice, and would tell for ever what
@@ -345,7 +348,7 @@ internal sealed class SessionOwner
         if (missing.Count > 0)
         {
             if (missing.Exists(static effect => effect.ReadsConversation))
-                conversation ??= await JournalReader.ReadConversationAsync(Key, State.Position, services.Journal, CancellationToken.None);
+                conversation ??= await ReadConversationAsync();
             if (Broken is { } replaced)
                 throw replaced;
             foreach (var effect in missing)
@@ -358,6 +361,12 @@ internal sealed class SessionOwner
         if (waits && !effects.Busy)
             conversation = null;
     }
+
+    private ValueTask<Conversation> ReadConversationAsync() => services.Reader.ReadConversationAsync(Key, State.Position, CancellationToken.None);
+
+    /// <summary>Saves a checkpoint: a fold that is behind or at the state, and the conversation at the state.</summary>
+    private async Task SaveAsync(SessionState fold) => await services.Journal.SaveCheckpointAsync(
+        Key, fold.Position, JournalCodec.EncodeCheckpoint(fold, conversation ?? await ReadConversationAsync()), CancellationToken.None);
 
     private void Break(Exception failure, List<PendingInput> batch)
     {

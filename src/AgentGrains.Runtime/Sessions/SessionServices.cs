@@ -16,6 +16,9 @@ public sealed record SessionServices
     /// <summary>The journals.</summary>
     public required IJournalStore Journal { get; init; }
 
+    /// <summary>Reads the journals.</summary>
+    public JournalReader Reader => field ??= new JournalReader(Journal);
+
     /// <summary>The wake-ups.</summary>
     public required IWakeUpStore WakeUps { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record SessionServices
     /// <summary>The engine's limits.</summary>
     public required EngineOptions Options { get; init; }
 
-    /// <summary>Entries after which the fold of a session is saved, so that opening reads a checkpoint and a short tail.</summary>
+    /// <summary>Entries after which fold and conversation of a session are saved, so that opening reads a checkpoint and a short tail.</summary>
     /// <value>Default <see cref="DefaultCheckpointEvery"/>; at least 1.</value>
     public int CheckpointEvery { get; init; } = DefaultCheckpointEvery;
 

@@ -1,4 +1,5 @@
 using AgentGrains.Core.Errors;
+using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
@@ -35,15 +36,21 @@ public sealed class CorpusTests
     {
         var records = RecordedJournal.Read(RecordedJournal.Folder, name);
         var whole = RecordedJournal.Fold(records);
-        var state = SessionState.Empty;
+        var conversation = new Conversation();
+        var saved = SavedSession.None;
         foreach (var record in records)
         {
             foreach (var entry in JournalCodec.Decode(record))
-                state = SessionEngine.Apply(state, entry);
-            state = JournalCodec.DecodeCheckpoint(new JournalCheckpoint(state.Position, JournalCodec.EncodeCheckpoint(state)))!;
+            {
+                conversation.Add(entry);
+                saved.Conversation!.Add(entry);
+                saved = saved with { State = SessionEngine.Apply(saved.State, entry) };
+            }
+            saved = JournalCodec.DecodeCheckpoint(new JournalCheckpoint(saved.State.Position, JournalCodec.EncodeCheckpoint(saved.State, saved.Conversation)))!;
         }
 
-        Assert.Equal(whole.Text(), state.Text());
+        Assert.Equal(whole.Text(), saved.State.Text());
+        Assert.Equal(conversation.Text(), saved.Conversation!.Text());
     }
 
     [Theory]

@@ -107,7 +107,7 @@ public sealed class DamageTests
     [Fact]
     public void Checkpoint_ThatDoesNotRead_IsNone()
     {
-        var whole = JournalCodec.EncodeCheckpoint(new Story().Asks(1).Calls("look", "form").State);
+        var whole = Encode(new Story().Asks(1).Calls("look", "form"));
 
         Assert.NotNull(Checkpoint(whole, 8));
         Assert.Null(Checkpoint(whole, 9));
@@ -127,7 +127,9 @@ public sealed class DamageTests
         Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":6,""", """{""", StringComparison.Ordinal)), 0));
     }
 
-    private static SessionState? Checkpoint(byte[] state, long position) => JournalCodec.DecodeCheckpoint(new JournalCheckpoint(position, state));
+    private static byte[] Encode(Story story) => JournalCodec.EncodeCheckpoint(story.State, story.Conversation);
+
+    private static SavedSession? Checkpoint(byte[] state, long position) => JournalCodec.DecodeCheckpoint(new JournalCheckpoint(position, state));
 
     private static AgentGrainsException AssertDamaged(string content, int count) => AssertDamaged(Encoding.UTF8.GetBytes(content), count);
 

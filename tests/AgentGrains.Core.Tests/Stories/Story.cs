@@ -18,7 +18,6 @@ internal sealed class Story(AgentDefinition? agent = null, EngineOptions? option
     public static readonly DateTimeOffset Beginning = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
 
     private readonly ImmutableDictionary<int, AgentDefinition> agents = agent is null ? StoryAgents.Versions : StoryAgents.Versions.SetItem(1, agent);
-    private readonly Conversation conversation = new();
     private SessionState stored = SessionState.Empty;
 
     /// <summary>The state now.</summary>
@@ -39,6 +38,9 @@ internal sealed class Story(AgentDefinition? agent = null, EngineOptions? option
     /// <summary>Why the last input was refused; null where it was not.</summary>
     public ErrorCode? Refusal { get; private set; }
 
+    /// <summary>The conversation that the journal tells.</summary>
+    public Conversation Conversation { get; } = new();
+
     /// <summary>What is in flight.</summary>
     public IReadOnlyList<Effect> Effects => [.. SessionEngine.Effects(State)];
 
@@ -53,7 +55,7 @@ internal sealed class Story(AgentDefinition? agent = null, EngineOptions? option
 
     /// <summary>The conversation that the journal tells, a line for each message.</summary>
     public string[] Messages =>
-        [.. conversation.Snapshot().Select(message => $"{message.Role}: {message.Content?.Text ?? string.Join(", ", message.ToolCalls.Select(call => call.Name))}")];
+        [.. Conversation.Snapshot().Select(message => $"{message.Role}: {message.Content?.Text ?? string.Join(", ", message.ToolCalls.Select(call => call.Name))}")];
 
     public EngineContext Context => new(Session, Now, agents, options ?? new EngineOptions(), Draining);
 
@@ -107,7 +109,7 @@ internal sealed class Story(AgentDefinition? agent = null, EngineOptions? option
         {
             stored = SessionEngine.Apply(stored, entry);
             Entries.Add(entry);
-            conversation.Add(entry);
+            Conversation.Add(entry);
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class Transcript
     /// <summary>The conversation of a session, a line for each message.</summary>
     public static async Task<string> ReadAsync(IJournalStore journal, SessionKey session)
     {
-        var conversation = await JournalReader.ReadConversationAsync(session, long.MaxValue, journal, CancellationToken.None);
+        var conversation = await new JournalReader(journal).ReadConversationAsync(session, long.MaxValue, CancellationToken.None);
         return string.Join('\n', conversation.Snapshot().Select(Line));
     }
 

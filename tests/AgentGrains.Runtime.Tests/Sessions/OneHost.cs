@@ -16,10 +16,16 @@ namespace AgentGrains.Runtime.Tests.Sessions;
 /// <summary>A host in memory with one session, whose effects never end; it counts appends and keeps what its shell is told.</summary>
 internal sealed class OneHost : IJournalStore, IAgentVersions, IRunList, ISessionShell, ISessionTransport, IOutputTransport, IEffectExecutor
 {
-    private readonly InMemoryJournalStore journal = new();
+    private readonly InMemoryJournalStore journal;
     private readonly DrainGate gate = new();
+    private readonly TaskCompletionSource<EffectContext> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public OneHost() => Session = new SessionHost(Key, Services(), this);
+    /// <param name="lost">The host that stored the session before; null if nothing is stored.</param>
+    public OneHost(OneHost? lost = null)
+    {
+        journal = lost?.journal ?? new InMemoryJournalStore();
+        Session = new SessionHost(Key, Services(), this);
+    }
 
     public static SessionKey Key { get; } = SessionKey.Parse("tenant/ses_00000000000000000000000001");
 
@@ -27,6 +33,12 @@ internal sealed class OneHost : IJournalStore, IAgentVersions, IRunList, ISessio
 
     /// <summary>The number of entries of each append.</summary>
     public List<int> Appends { get; } = [];
+
+    /// <summary>Reads of the journal besides its opening.</summary>
+    public int Reads { get; private set; }
+
+    /// <summary>The first attempt that was started.</summary>
+    public Task<EffectContext> Started => started.Task;
 
     /// <summary>The position of each checkpoint.</summary>
     public List<long> Checkpoints { get; } = [];
@@ -65,7 +77,11 @@ internal sealed class OneHost : IJournalStore, IAgentVersions, IRunList, ISessio
 
     public ValueTask<JournalOpening?> OpenAsync(SessionKey session, CancellationToken cancellation) => journal.OpenAsync(session, cancellation);
 
-    public IAsyncEnumerable<JournalRecord> ReadAsync(SessionKey session, long from, long to, CancellationToken cancellation) => journal.ReadAsync(session, from, to, cancellation);
+    public IAsyncEnumerable<JournalRecord> ReadAsync(SessionKey session, long from, long to, CancellationToken cancellation)
+    {
+        Reads++;
+        return journal.ReadAsync(session, from, to, cancellation);
+    }
 
     public ValueTask<SessionHeader?> ReadHeaderAsync(SessionKey session, CancellationToken cancellation) => journal.ReadHeaderAsync(session, cancellation);
 
@@ -97,7 +113,11 @@ internal sealed class OneHost : IJournalStore, IAgentVersions, IRunList, ISessio
 
     public IEffectOutput Of(SessionKey session, Effect effect) => EffectOutput.None;
 
-    public Task<SessionInput> ExecuteAsync(EffectContext context, CancellationToken cancellation) => new TaskCompletionSource<SessionInput>().Task.WaitAsync(cancellation);
+    public Task<SessionInput> ExecuteAsync(EffectContext context, CancellationToken cancellation)
+    {
+        started.TrySetResult(context);
+        return new TaskCompletionSource<SessionInput>().Task.WaitAsync(cancellation);
+    }
 
     private SessionServices Services()
     {

@@ -70,6 +70,20 @@ public sealed class SessionHostTests
     }
 
     [Fact]
+    public async Task Session_OfALostHost_StartsItsModelCallAgain_WithWhatItsOpeningRead()
+    {
+        var lost = new OneHost();
+        await lost.Session.SendAsync(Create());
+        var host = new OneHost(lost);
+
+        await host.Session.WakeAsync();
+
+        var context = await host.Started.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((2, "Hi"), (context.Effect.Attempt, Assert.Single(context.Messages).Whole!.Content));
+        Assert.Equal(0, host.Reads);
+    }
+
+    [Fact]
     public async Task Session_OfADrainingHost_IsHandedOver_IfARunIsUnfinished()
     {
         var host = new OneHost();

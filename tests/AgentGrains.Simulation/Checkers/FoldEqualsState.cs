@@ -23,7 +23,7 @@ internal sealed class FoldEqualsState(World world) : Checker(world)
             return;
         var from = World.Random.Next(ledger.Records.Count);
         var start = ledger.Records[from].Position;
-        var saved = JournalCodec.DecodeCheckpoint(new JournalCheckpoint(start, JournalCodec.EncodeCheckpoint(ledger.StateAt(start)!)));
+        var saved = JournalCodec.DecodeCheckpoint(new JournalCheckpoint(start, JournalCodec.EncodeCheckpoint(ledger.StateAt(start)!)))?.State;
         if (saved is null)
         {
             Fail($"The checkpoint at {start} does not read.");

@@ -1,7 +1,6 @@
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
-using AgentGrains.Runtime.Sessions;
 
 namespace AgentGrains.Simulation.Mutations;
 
@@ -12,8 +11,8 @@ internal sealed class CheckpointsAhead : Mutation
     {
         await inner.AppendAsync(append, cancellation);
         var opening = await inner.OpenAsync(append.Session, cancellation);
-        var state = JournalReader.SavedIn(opening);
-        await foreach (var entry in JournalReader.ReadTailAsync(append.Session, opening!, state, inner, cancellation))
+        var state = JournalReader.SavedIn(opening).State;
+        await foreach (var entry in new JournalReader(inner).ReadTailAsync(append.Session, opening!, state, cancellation))
             state = SessionEngine.Apply(state, entry);
         await inner.SaveCheckpointAsync(append.Session, state.Position, JournalCodec.EncodeCheckpoint(state), cancellation);
     });

@@ -3,12 +3,15 @@ using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Simulation.Mutations;
 
-/// <summary>A journal that appends in a way of its own and does everything else as it should.</summary>
-internal sealed class JournalDefect(IJournalStore inner, Func<IJournalStore, JournalAppend, CancellationToken, ValueTask> append) : IJournalStore
+/// <summary>A journal that appends, or opens, in a way of its own and does everything else as it should.</summary>
+internal sealed class JournalDefect(
+    IJournalStore inner, Func<IJournalStore, JournalAppend, CancellationToken, ValueTask>? append = null, Func<JournalOpening, JournalOpening>? open = null) : IJournalStore
 {
-    public ValueTask AppendAsync(JournalAppend one, CancellationToken cancellation) => append(inner, one, cancellation);
+    public ValueTask AppendAsync(JournalAppend one, CancellationToken cancellation) =>
+        append is null ? inner.AppendAsync(one, cancellation) : append(inner, one, cancellation);
 
-    public ValueTask<JournalOpening?> OpenAsync(SessionKey session, CancellationToken cancellation) => inner.OpenAsync(session, cancellation);
+    public async ValueTask<JournalOpening?> OpenAsync(SessionKey session, CancellationToken cancellation) =>
+        await inner.OpenAsync(session, cancellation) is not { } opening ? null : open is null ? opening : open(opening);
 
     public IAsyncEnumerable<JournalRecord> ReadAsync(SessionKey session, long from, long to, CancellationToken cancellation) => inner.ReadAsync(session, from, to, cancellation);
 
