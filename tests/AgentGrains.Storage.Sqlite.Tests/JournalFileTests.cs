@@ -55,7 +55,7 @@ public sealed class JournalFileTests : IAsyncDisposable
             storage.Tenants.ReadAsync(Acme, connection => connection.Sql($"SELECT count(*) FROM {table}").First(row => row.Number(0)), -1, Cancellation);
     }
 
-    /// <summary>The numbers of the deleted session's records are free in the file, but their places are still in memory: whoever took them would be read, or deleted, for another.</summary>
+    /// <summary>The numbers of the deleted session's records are free in the file, but their places are still in memory: given again, one session would be read or deleted for another.</summary>
     [Fact]
     public async Task Delete_BeforeTheFirstAppendAfterAStart_TouchesNoOtherSession()
     {
