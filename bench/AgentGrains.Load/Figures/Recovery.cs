@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentGrains.Core.Ids;
 using AgentGrains.Load.Service;
 using AgentGrains.Storage.Sqlite;
@@ -5,14 +6,18 @@ using AgentGrains.Storage.Sqlite;
 namespace AgentGrains.Load.Figures;
 
 /// <summary>How long after the restarted server is ready, and after its start, the last of 500 runs that were in flight at a kill completes another step.</summary>
+/// <remarks>The steps' own times are read once the runs have continued: 500 streams that open meanwhile take about as much CPU as the recovery itself.</remarks>
 internal sealed class Recovery : IFigure
 {
     private const int Runs = 500;
     private const int Steps = 401;
     private const int DelayMs = 50;
 
+    private const string Mark = "\"at\":\"";
+
     private static readonly TenantId Tenant = TenantId.Parse("demo");
     private static readonly TimeSpan BeforeKill = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BeforeReading = TimeSpan.FromSeconds(4);
 
     public string Name => "recovery";
 
@@ -44,14 +49,11 @@ internal sealed class Recovery : IFigure
         // Read from a copy of the folder: the server must find the files as the kill left them.
         var ends = await ReadEndsAsync(CopyOf(folder, bench.NewFolder()), runs, cancellation);
         await using var restarted = await ServerProcess.StartAsync(program, folder, Bench.NoSettings, bench.Time, cancellation);
-        var ready = bench.Time.GetTimestamp();
-        var delays = await Task.WhenAll(runs.Select(async (run, i) =>
-        {
-            await AwaitStepAsync(restarted.Client, run, ends[i], cancellation);
-            return bench.Time.GetElapsedTime(ready);
-        }));
-        bench.Say($"  ready after {restarted.StartTook.TotalSeconds:F2} s, continued {delays.Max().TotalSeconds:F2} s later");
-        return (restarted.StartTook, delays.Max());
+        await Task.Delay(BeforeReading, bench.Time, cancellation);
+        var steps = await Task.WhenAll(runs.Select((run, i) => ReadStepAsync(restarted.Client, run, ends[i], cancellation)));
+        var continued = steps.Max() - restarted.ReadyAt;
+        bench.Say($"  ready after {restarted.StartTook.TotalSeconds:F2} s, continued {continued.TotalSeconds:F2} s later");
+        return (restarted.StartTook, continued);
     }
 
     private static string CopyOf(string folder, string copy)
@@ -77,14 +79,18 @@ internal sealed class Recovery : IFigure
         return ends;
     }
 
-    private static async Task AwaitStepAsync(ServiceClient client, StartedRun run, long after, CancellationToken cancellation)
+    /// <summary>When a run completed its first step after a position.</summary>
+    private static async Task<DateTimeOffset> ReadStepAsync(ServiceClient client, StartedRun run, long after, CancellationToken cancellation)
     {
         using var response = await client.OpenEventsAsync($"runs/{run.Id}", after, cancellation);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        var completed = false;
         while (await reader.ReadLineAsync(cancellation) is { } line)
         {
-            if (line == "event: step.completed")
-                return;
+            completed |= line == "event: step.completed";
+            var mark = completed && line.StartsWith("data:", StringComparison.Ordinal) ? line.IndexOf(Mark, StringComparison.Ordinal) : -1;
+            if (mark >= 0)
+                return DateTimeOffset.Parse(line.AsSpan(mark + Mark.Length, 24), CultureInfo.InvariantCulture);
         }
         throw new InvalidOperationException($"The events of {run.Id} ended without another step.");
     }
