@@ -1,10 +1,12 @@
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace AgentGrains.Api.Access;
 
-/// <summary>Requires a known credential for anything under <c>/v1</c>, whether it is served or not.</summary>
+/// <summary>Requires a known credential for anything under <c>/v1</c>, whether it is served or not, and of its principal the scope that the endpoint declares.</summary>
+/// <remarks>It fails closed: an endpoint under <c>/v1</c> that declares no scope is refused for every principal.</remarks>
 internal sealed class CredentialsMiddleware(RequestDelegate next, IEnumerable<ICredentials> credentials)
 {
     private const string Scheme = "Bearer ";
@@ -16,10 +18,25 @@ internal sealed class CredentialsMiddleware(RequestDelegate next, IEnumerable<IC
         if (context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
         {
             var principal = await FindAsync(context);
+            RequireScope(context, principal);
             context.Features.Set(principal);
             CallPrincipal.Enter(principal);
         }
         await next(context);
+    }
+
+    private static void RequireScope(HttpContext context, Principal principal)
+    {
+        // Routing matches route endpoints only; any other is its own response, 405 or 415.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
+            return;
+        var needed = endpoint.Metadata.GetMetadata<NeededScope>()
+            ?? throw new InvalidOperationException($"The endpoint {endpoint.DisplayName} declares no scope, so no principal may call it. Declare one with Needs.");
+        if (!principal.Has(needed.Scope))
+        {
+            throw new AgentGrainsException(
+                ErrorCodes.Forbidden, $"This needs the scope '{needed.Name}'; the credential's scopes are: {ScopeNames.List(principal.Scopes)}. Use a credential with the scope '{needed.Name}'.");
+        }
     }
 
     private async ValueTask<Principal> FindAsync(HttpContext context)
