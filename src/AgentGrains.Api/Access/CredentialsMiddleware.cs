@@ -1,6 +1,7 @@
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace AgentGrains.Api.Access;
@@ -9,6 +10,9 @@ namespace AgentGrains.Api.Access;
 /// <remarks>It fails closed: an endpoint under <c>/v1</c> that declares no scope is refused for every principal.</remarks>
 internal sealed class CredentialsMiddleware(RequestDelegate next, IEnumerable<ICredentials> credentials)
 {
+    /// <summary>OpenTelemetry's attribute of the request's span for who made it.</summary>
+    private const string SubjectAttribute = "enduser.id";
+
     private const string Scheme = "Bearer ";
 
     private readonly ICredentials[] credentials = [.. credentials];
@@ -18,6 +22,9 @@ internal sealed class CredentialsMiddleware(RequestDelegate next, IEnumerable<IC
         if (context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
         {
             var principal = await FindAsync(context);
+            // The web server makes a span for its logs alone if nothing records traces; that one has a source without a name.
+            if (context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true, Source.Name.Length: > 0 } span)
+                span.SetTag(SubjectAttribute, principal.Subject);
             RequireScope(context, principal);
             context.Features.Set(principal);
             CallPrincipal.Enter(principal);
