@@ -1,6 +1,7 @@
 using System.Net;
 using AgentGrains.Api.Access;
 using AgentGrains.Api.Tests.Hosting;
+using AgentGrains.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -54,9 +55,9 @@ public sealed class AccessTests
         var context = new DefaultHttpContext();
         (context.Connection.LocalIpAddress, context.Connection.RemoteIpAddress) = (IPAddress.Parse(address), IPAddress.Loopback);
 
-        var tenant = await new DevelopmentKey(configuration, new Named(environment)).FindTenantAsync(key, context.Connection, TestContext.Current.CancellationToken);
+        var principal = await new DevelopmentKey(configuration, new Named(environment)).FindAsync(key, context.Connection, TestContext.Current.CancellationToken);
 
-        Assert.Equal(honoured ? ApiHost.Tenant : null, tenant);
+        Assert.Equal(honoured ? new Principal(ApiHost.Tenant, "development", Scopes.Owner) : null, principal);
     }
 
     private sealed class Named(string environment) : IHostEnvironment

@@ -23,7 +23,7 @@ public sealed class DeletionTests
         await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { WakeUps = wakeUps => new FailingErasure(wakeUps, () => fails) });
         await SendAsync(silo, session, asked.Run(session, "turns 1"));
         // A subscriber keeps the session in memory.
-        TenantScope.Enter(session.Tenant);
+        CallPrincipal.EnterService(session.Tenant);
         await using var keeping = silo.Sessions.ReadAsync(session, -1, Cancellation).GetAsyncEnumerator(Cancellation);
         Assert.True(await keeping.MoveNextAsync());
 
@@ -85,7 +85,7 @@ public sealed class DeletionTests
         var session = asked.Session();
         await using var silo = await TestSilo.StartAsync(stores);
         await SendAsync(silo, session, asked.Run(session, "sleep 600000"));
-        TenantScope.Enter(session.Tenant);
+        CallPrincipal.EnterService(session.Tenant);
         await using var reading = silo.Sessions.ReadAsync(session, -1, Cancellation).GetAsyncEnumerator(Cancellation);
         Assert.True(await reading.MoveNextAsync());
 

@@ -126,7 +126,7 @@ public sealed class HandOverTests
 
     private static async Task<List<PlacedEntry>> ReadAsync(TestSilo silo, SessionKey session)
     {
-        TenantScope.Enter(session.Tenant);
+        CallPrincipal.EnterService(session.Tenant);
         var entries = new List<PlacedEntry>();
         await foreach (var frame in silo.Sessions.ReadAsync(session, -1, Cancellation))
         {

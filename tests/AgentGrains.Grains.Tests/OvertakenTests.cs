@@ -93,7 +93,7 @@ public sealed class OvertakenTests
 
     private static IAsyncEnumerator<SessionFrame> Read(TestSilo silo, SessionKey session, long after)
     {
-        TenantScope.Enter(session.Tenant);
+        CallPrincipal.EnterService(session.Tenant);
         return silo.Sessions.ReadAsync(session, after, Cancellation).GetAsyncEnumerator(Cancellation);
     }
 

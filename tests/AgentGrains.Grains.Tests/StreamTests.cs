@@ -241,7 +241,7 @@ public sealed class StreamTests
 
         public async Task ReadAsync()
         {
-            TenantScope.Enter(session.Tenant);
+            CallPrincipal.EnterService(session.Tenant);
             var left = Runs;
             await foreach (var frame in silo.Sessions.ReadAsync(session, -1, TestContext.Current.CancellationToken))
             {

@@ -16,6 +16,7 @@ internal static class TraceChecks
         Assert.Equal($"invoke_agent {Journey.Agent}", run.Name);
         var request = Assert.Single(trace, span => span.Id == run.Parent);
         Assert.Equal((ActivityKind.Server, Journey.CallersSpan), (request.Kind, request.Parent));
+        Assert.Equal("development", request["enduser.id"]);
         Assert.Equal(2, trace.Count(span => span.Name == $"chat {Journey.Model}"));
         Assert.Equal(2, trace.Count(span => span.Name == $"execute_tool {Journey.Tool}"));
         Assert.All(trace.Where(span => span[Operation] is "chat" or "execute_tool"), span => Assert.Equal((run.Id, end.Run), (span.Parent, span["agentgrains.run.id"])));

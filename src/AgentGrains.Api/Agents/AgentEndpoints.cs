@@ -3,6 +3,7 @@ using AgentGrains.Api.Access;
 using AgentGrains.Api.Json;
 using AgentGrains.Api.OpenApi;
 using AgentGrains.Api.Parameters;
+using AgentGrains.Contracts;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Stores;
@@ -20,12 +21,12 @@ internal sealed class AgentEndpoints(AgentDefinitions agents, IDefinitionStore d
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/v1/agents").WithTags("Agents");
-        group.MapPut("/{name}", PutAsync).WithName("PutAgent").WithSummary("Defines an agent, or makes a new version of it where the definition differs")
+        group.MapPut("/{name}", PutAsync).WithName("PutAgent").Needs(Scopes.Developer).WithSummary("Defines an agent, or makes a new version of it where the definition differs")
             .Accepts<AgentDefinition>("application/json").Produces<AgentBody>().Produces<AgentBody>(201).WithHeader("If-Match", "The version the change is based on.").WithProblems(404, 412, 413, 422);
-        group.MapGet("/", ListAsync).WithName("ListAgents").WithSummary("Lists agents by name").Produces<AgentListBody>().WithPage().WithProblems();
-        group.MapGet("/{name}", GetAsync).WithName("GetAgent").WithSummary("Shows an agent's newest version").Produces<AgentBody>().WithProblems(404);
-        group.MapGet("/{name}/versions/{version}", GetVersionAsync).WithName("GetAgentVersion").WithSummary("Shows one version of an agent").Produces<AgentBody>().WithProblems(404);
-        group.MapDelete("/{name}", DeleteAsync).WithName("ArchiveAgent").WithSummary("Archives an agent: it takes no new sessions or runs until it is defined again")
+        group.MapGet("/", ListAsync).WithName("ListAgents").Needs(Scopes.Viewer).WithSummary("Lists agents by name").Produces<AgentListBody>().WithPage().WithProblems();
+        group.MapGet("/{name}", GetAsync).WithName("GetAgent").Needs(Scopes.Viewer).WithSummary("Shows an agent's newest version").Produces<AgentBody>().WithProblems(404);
+        group.MapGet("/{name}/versions/{version}", GetVersionAsync).WithName("GetAgentVersion").Needs(Scopes.Viewer).WithSummary("Shows one version of an agent").Produces<AgentBody>().WithProblems(404);
+        group.MapDelete("/{name}", DeleteAsync).WithName("ArchiveAgent").Needs(Scopes.Developer).WithSummary("Archives an agent: it takes no new sessions or runs until it is defined again")
             .Produces(204).WithHeader("If-Match", "The version the change is based on.").WithProblems(404, 412);
     }
 

@@ -19,9 +19,9 @@ internal sealed class EventEndpoints(ISessions sessions, RunReader runs, EventSt
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        Describe(endpoints.MapGet("/v1/runs/{id}/events", RunAsync).WithTags("Runs").WithName("StreamRunEvents")
+        Describe(endpoints.MapGet("/v1/runs/{id}/events", RunAsync).WithTags("Runs").WithName("StreamRunEvents").Needs(Scopes.Viewer)
             .WithSummary("Streams a run's events and closes after the last"));
-        Describe(endpoints.MapGet("/v1/sessions/{id}/events", SessionAsync).WithTags("Sessions").WithName("StreamSessionEvents")
+        Describe(endpoints.MapGet("/v1/sessions/{id}/events", SessionAsync).WithTags("Sessions").WithName("StreamSessionEvents").Needs(Scopes.Viewer)
             .WithSummary("Streams a session's events until the client goes"));
     }
 

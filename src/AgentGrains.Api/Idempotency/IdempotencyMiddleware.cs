@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using AgentGrains.Api.Access;
 using AgentGrains.Api.Json;
 using AgentGrains.Api.Parameters;
+using AgentGrains.Contracts;
 using AgentGrains.Core;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
@@ -22,7 +23,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
     private const int MaxKeyLength = 255;
 
     public Task InvokeAsync(HttpContext context) =>
-        HttpMethods.IsPost(context.Request.Method) && context.Features.Get<Caller>() is not null && context.GetEndpoint() is not null
+        HttpMethods.IsPost(context.Request.Method) && context.Features.Get<Principal>() is not null && context.GetEndpoint() is not null
         && context.Request.Headers.TryGetValue(KeyHeader, out var keys)
             ? InvokeAsync(context, keys.Count == 1 ? Check(keys[0]) : throw Query.Invalid(KeyHeader, "may come once."))
             : next(context);

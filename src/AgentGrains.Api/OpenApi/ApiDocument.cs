@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using AgentGrains.Api.Access;
 using AgentGrains.Api.Runs;
 using AgentGrains.Core.Agents;
 using Microsoft.AspNetCore.Builder;
@@ -55,7 +56,10 @@ internal static class ApiDocument
             });
         }
         if (context.Description.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true)
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+        {
+            var needed = context.Description.ActionDescriptor.EndpointMetadata.OfType<NeededScope>().Select(static needed => needed.Name).ToList();
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = needed }];
+        }
         return Task.CompletedTask;
     }
 
@@ -72,7 +76,7 @@ internal static class ApiDocument
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Scheme, Description = "An API key or a token. The tenant comes from it." },
+            [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Scheme, Description = "An API key or a token. The tenant and the scopes come from it; an operation names the scope that it needs." },
         };
         return Task.CompletedTask;
     }

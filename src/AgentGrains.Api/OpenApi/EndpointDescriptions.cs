@@ -14,7 +14,7 @@ internal sealed record ParameterDescription(string Name, bool IsHeader, string D
 /// <summary>Says of endpoints what their handlers' signatures do not.</summary>
 internal static class EndpointDescriptions
 {
-    private static readonly int[] Everywhere = [400, 401, 500];
+    private static readonly int[] Everywhere = [400, 401, 403, 500];
 
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, string name, string description) =>
         endpoint.WithMetadata(new ParameterDescription(name, false, description));

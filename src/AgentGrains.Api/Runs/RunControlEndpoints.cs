@@ -26,7 +26,7 @@ internal sealed class RunControlEndpoints(ISessions sessions, RunReader runs)
 
     private void Map(IEndpointRouteBuilder endpoints, string verb, string name, string summary, Func<RunKey, SessionInput> input, bool endedIsFine) =>
         endpoints.MapPost($"/v1/runs/{{id}}:{verb}", (HttpContext context, string id) => SendAsync(context, id, input, endedIsFine))
-            .WithTags("Runs").WithName(name).WithSummary(summary).Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409);
+            .WithTags("Runs").WithName(name).Needs(Scopes.Runner).WithSummary(summary).Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409);
 
     private async Task SendAsync(HttpContext context, string id, Func<RunKey, SessionInput> input, bool endedIsFine)
     {

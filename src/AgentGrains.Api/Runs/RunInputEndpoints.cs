@@ -26,11 +26,11 @@ internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, Cont
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/v1/runs/{id}").WithTags("Runs");
-        group.MapPost("/messages", MessageAsync).WithName("SendMessage").WithSummary("Says something to an active run; the model sees it at its next call")
+        group.MapPost("/messages", MessageAsync).WithName("SendMessage").Needs(Scopes.Runner).WithSummary("Says something to an active run; the model sees it at its next call")
             .Accepts<MessageRequest>("application/json").Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
-        group.MapPost("/tool-results", ToolResultAsync).WithName("AnswerToolCall").WithSummary("Answers a client tool")
+        group.MapPost("/tool-results", ToolResultAsync).WithName("AnswerToolCall").Needs(Scopes.Runner).WithSummary("Answers a client tool")
             .Accepts<ToolResultRequest>("application/json").Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
-        group.MapPost("/signals", SignalAsync).WithName("SendSignal").WithSummary("Sends a named signal; it is kept until the run waits for it")
+        group.MapPost("/signals", SignalAsync).WithName("SendSignal").Needs(Scopes.Runner).WithSummary("Sends a named signal; it is kept until the run waits for it")
             .Accepts<SignalRequest>("application/json").Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422, 429);
     }
 

@@ -2,6 +2,7 @@ using AgentGrains.Api.Access;
 using AgentGrains.Api.Json;
 using AgentGrains.Api.OpenApi;
 using AgentGrains.Api.Parameters;
+using AgentGrains.Contracts;
 using AgentGrains.Core;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
@@ -21,11 +22,11 @@ internal sealed class RunQueryEndpoints(RunReader runs, StepReader steps, IVisib
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/v1/runs").WithTags("Runs");
-        group.MapGet("/", ListAsync).WithName("ListRuns").WithSummary("Lists runs, the newest first").Produces<RunListBody>()
+        group.MapGet("/", ListAsync).WithName("ListRuns").Needs(Scopes.Viewer).WithSummary("Lists runs, the newest first").Produces<RunListBody>()
             .WithQuery("status", "With this status.").WithQuery("agent", "Of this agent.").WithQuery("session", "Of this session.")
             .WithQuery("created_after", "Created after this time.").WithPage().WithProblems();
-        group.MapGet("/{id}", GetAsync).WithName("GetRun").WithSummary("Shows a run").Produces<RunBody>().WithProblems(404);
-        group.MapGet("/{id}/steps", StepsAsync).WithName("ListSteps").WithSummary("Lists the steps of a run, the oldest first").Produces<StepListBody>().WithPage().WithProblems(404);
+        group.MapGet("/{id}", GetAsync).WithName("GetRun").Needs(Scopes.Viewer).WithSummary("Shows a run").Produces<RunBody>().WithProblems(404);
+        group.MapGet("/{id}/steps", StepsAsync).WithName("ListSteps").Needs(Scopes.Viewer).WithSummary("Lists the steps of a run, the oldest first").Produces<StepListBody>().WithPage().WithProblems(404);
     }
 
     private async Task GetAsync(HttpContext context, string id)

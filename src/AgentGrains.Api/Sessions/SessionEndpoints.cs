@@ -27,14 +27,14 @@ internal sealed class SessionEndpoints(ISessions sessions, IVisibilityStore visi
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/v1/sessions").WithTags("Sessions");
-        group.MapPost("/", CreateAsync).WithName("CreateSession").WithSummary("Opens a session of an agent")
+        group.MapPost("/", CreateAsync).WithName("CreateSession").Needs(Scopes.Runner).WithSummary("Opens a session of an agent")
             .Accepts<CreateSessionRequest>("application/json").Produces<SessionBody>(201).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
-        group.MapGet("/", ListAsync).WithName("ListSessions").WithSummary("Lists sessions, the newest first").Produces<SessionListBody>()
+        group.MapGet("/", ListAsync).WithName("ListSessions").Needs(Scopes.Viewer).WithSummary("Lists sessions, the newest first").Produces<SessionListBody>()
             .WithQuery("agent", "Of this agent.").WithQuery("status", "active or idle.").WithPage().WithProblems();
-        group.MapGet("/{id}", GetAsync).WithName("GetSession").WithSummary("Shows a session").Produces<SessionBody>().WithProblems(404);
-        group.MapGet("/{id}/messages", MessagesAsync).WithName("ListMessages").WithSummary("Shows the conversation as chat messages, the oldest first")
+        group.MapGet("/{id}", GetAsync).WithName("GetSession").Needs(Scopes.Viewer).WithSummary("Shows a session").Produces<SessionBody>().WithProblems(404);
+        group.MapGet("/{id}/messages", MessagesAsync).WithName("ListMessages").Needs(Scopes.Viewer).WithSummary("Shows the conversation as chat messages, the oldest first")
             .Produces<MessageListBody>().WithPage().WithProblems(404);
-        group.MapDelete("/{id}", DeleteAsync).WithName("DeleteSession").WithSummary("Erases a session in every store").Produces(204).WithProblems(404);
+        group.MapDelete("/{id}", DeleteAsync).WithName("DeleteSession").Needs(Scopes.Runner).WithSummary("Erases a session in every store").Produces(204).WithProblems(404);
     }
 
     private async Task CreateAsync(HttpContext context, CancellationToken cancellation)

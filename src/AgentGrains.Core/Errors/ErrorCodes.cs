@@ -9,7 +9,7 @@ public static class ErrorCodes
     /// <summary>No credential, or an unknown one.</summary>
     public static readonly ErrorCode Unauthenticated = new("AG1002", "No valid credential", 401);
 
-    /// <summary>The credential does not allow this.</summary>
+    /// <summary>The credential does not have the scope that the operation needs.</summary>
     public static readonly ErrorCode Forbidden = new("AG1003", "Not allowed", 403);
 
     /// <summary>There is no such thing for this tenant.</summary>

@@ -2,13 +2,13 @@ using AgentGrains.Contracts;
 
 namespace AgentGrains.Grains.Hosting;
 
-/// <summary>Refuses calls to a tenant's grains that are not on behalf of that tenant. A second lock: the first is that every key begins with the tenant.</summary>
+/// <summary>Refuses calls to a tenant's grains whose principal is not of that tenant. A second lock: the first is that every key begins with the tenant.</summary>
 internal sealed class TenantCallFilter : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
         // Orleans' own calls, a grain's timers among them, come from no caller.
-        if (context.InterfaceMethod.DeclaringType == typeof(ISessionGrain) && !IsOwn(context.TargetId.Key.ToString()!, RequestContext.Get(TenantScope.Key) as string))
+        if (context.InterfaceMethod.DeclaringType == typeof(ISessionGrain) && !IsOwn(context.TargetId.Key.ToString()!, CallPrincipal.Current?.Tenant.Value))
             throw new UnauthorizedAccessException($"A call to {context.InterfaceName}.{context.MethodName} was not on behalf of the tenant whose grain it is.");
         return context.Invoke();
     }

@@ -6,7 +6,7 @@ using AgentGrains.Runtime.Sessions;
 
 namespace AgentGrains.Grains.Sessions;
 
-/// <summary>Calls session grains for the runtime, on behalf of their tenants.</summary>
+/// <summary>Calls session grains for the runtime, as the service principal of their tenants.</summary>
 internal sealed class GrainTransport(SessionCalls calls) : ISessionTransport
 {
     public Task<AgentGrainsException?> SendAsync(SessionKey session, SessionInput input)
@@ -21,7 +21,7 @@ internal sealed class GrainTransport(SessionCalls calls) : ISessionTransport
     {
         try
         {
-            TenantScope.Enter(session.Tenant);
+            CallPrincipal.EnterService(session.Tenant);
             return (await call(calls.Grain(session))).Refusal is { } refusal ? Refusals.Read(refusal) : null;
         }
         catch (Exception failure) when (SessionCalls.IsUnreachable(failure))

@@ -145,7 +145,7 @@ internal sealed class SessionGrain(SessionServices services, SubscriberTable tab
             watchers.Add(RunKey.Parse(run), waiting);
         audience = null;
         passedOn = local.AreLeaving;
-        TenantScope.Enter(Key.Tenant);
+        CallPrincipal.EnterService(Key.Tenant);
         this.AsReference<ISessionGrain>().Wake().Ignore();
     }
 

@@ -9,6 +9,7 @@ using AgentGrains.Testing.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -47,7 +48,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public Uri Address => new(app.Urls.First());
 
-    public static async Task<ApiHost> StartAsync(Action<IServiceCollection>? more = null, string environment = "Development")
+    public static async Task<ApiHost> StartAsync(Action<IServiceCollection>? more = null, string environment = "Development", Action<IEndpointRouteBuilder>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("AgentGrains:Development:ApiKey", Key)]);
@@ -71,6 +72,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var app = builder.Build();
         app.UseAgentGrainsApi();
         app.MapAgentGrainsApi();
+        map?.Invoke(app);
         app.MapGet("/fails", string () => throw new InvalidOperationException("secret")).ExcludeFromDescription();
         await app.StartAsync();
         return new ApiHost(app);
@@ -127,7 +129,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     private sealed class OtherTenant : ICredentials
     {
-        public ValueTask<TenantId?> FindTenantAsync(string credential, ConnectionInfo connection, CancellationToken cancellation) =>
-            ValueTask.FromResult<TenantId?>(credential == OtherKey ? TenantId.Parse("other") : null);
+        private static readonly Principal Owner = new(TenantId.Parse("other"), "tester", Scopes.Owner);
+
+        public ValueTask<Principal?> FindAsync(string credential, ConnectionInfo connection, CancellationToken cancellation) =>
+            ValueTask.FromResult(credential == OtherKey ? Owner : null);
     }
 }

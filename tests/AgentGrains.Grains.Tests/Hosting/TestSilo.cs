@@ -97,7 +97,7 @@ internal sealed class TestSilo : IAsyncDisposable
     /// <summary>Calls on behalf of a tenant, as the API does for each request.</summary>
     public static async Task<T> OnBehalfOfAsync<T>(TenantId tenant, Func<Task<T>> call)
     {
-        TenantScope.Enter(tenant);
+        CallPrincipal.Enter(new Principal(tenant, "tester", Scopes.Runner));
         return await call();
     }
 
