@@ -94,6 +94,18 @@ public sealed class RecoveryTests
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.ToString());
     }
 
+    [Theory]
+    [InlineData("retry")]
+    [InlineData("skip")]
+    public async Task Decision_WithoutABody_IsRefused(string verb)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var run = await HeldAsync(host);
+
+        using var response = await host.SendAsync(HttpMethod.Post, $"/v1/runs/{run}:{verb}");
+        await response.ProblemAsync(400, "AG1001");
+    }
+
     private static async Task<RunId> HeldAsync(ApiHost host, bool pausedBefore = false)
     {
         await host.DefineAsync(definition: Pay);

@@ -22,7 +22,7 @@ internal sealed class AgentEndpoints(AgentDefinitions agents, IDefinitionStore d
     {
         var group = endpoints.MapGroup("/v1/agents").WithTags("Agents");
         group.MapPut("/{name}", PutAsync).WithName("PutAgent").Needs(Scopes.Developer).WithSummary("Defines an agent, or makes a new version of it where the definition differs")
-            .Accepts<AgentDefinition>("application/json").Produces<AgentBody>().Produces<AgentBody>(201).WithHeader("If-Match", "The version the change is based on.").WithProblems(404, 412, 413, 422);
+            .TakesJson<AgentDefinition>().Produces<AgentBody>().Produces<AgentBody>(201).WithHeader("If-Match", "The version the change is based on.").WithProblems(404, 412, 413, 422);
         group.MapGet("/", ListAsync).WithName("ListAgents").Needs(Scopes.Viewer).WithSummary("Lists agents by name").Produces<AgentListBody>().WithPage().WithProblems();
         group.MapGet("/{name}", GetAsync).WithName("GetAgent").Needs(Scopes.Viewer).WithSummary("Shows an agent's newest version").Produces<AgentBody>().WithProblems(404);
         group.MapGet("/{name}/versions/{version}", GetVersionAsync).WithName("GetAgentVersion").Needs(Scopes.Viewer).WithSummary("Shows one version of an agent").Produces<AgentBody>().WithProblems(404);

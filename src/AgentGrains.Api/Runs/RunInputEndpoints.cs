@@ -27,11 +27,11 @@ internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, Cont
     {
         var group = endpoints.MapGroup("/v1/runs/{id}").WithTags("Runs");
         group.MapPost("/messages", MessageAsync).WithName("SendMessage").Needs(Scopes.Runner).WithSummary("Says something to an active run; the model sees it at its next call")
-            .Accepts<MessageRequest>("application/json").Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
+            .TakesJson<MessageRequest>().Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
         group.MapPost("/tool-results", ToolResultAsync).WithName("AnswerToolCall").Needs(Scopes.Runner).WithSummary("Answers a client tool")
-            .Accepts<ToolResultRequest>("application/json").Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
+            .TakesJson<ToolResultRequest>().Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
         group.MapPost("/signals", SignalAsync).WithName("SendSignal").Needs(Scopes.Runner).WithSummary("Sends a named signal; it is kept until the run waits for it")
-            .Accepts<SignalRequest>("application/json").Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422, 429);
+            .TakesJson<SignalRequest>().Produces<RunBody>(202).WithIdempotencyKey().WithProblems(404, 409, 413, 422, 429);
     }
 
     private async Task MessageAsync(HttpContext context, string id)

@@ -23,9 +23,9 @@ internal sealed class RunRecoveryEndpoints(ISessions sessions, RunReader runs, C
     {
         endpoints.MapPost("/v1/runs/{id}:retry", RetryAsync).WithTags("Runs").WithName("RetryRun").Needs(Scopes.Approver)
             .WithSummary("Lets a held step be tried again; without a step, lets a quarantined run continue")
-            .Accepts<RetryRequest>("application/json").Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
+            .TakesJson<RetryRequest>().Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
         endpoints.MapPost("/v1/runs/{id}:skip", SkipAsync).WithTags("Runs").WithName("SkipStep").Needs(Scopes.Approver).WithSummary("Gives the result of a held tool step, which is then not tried again")
-            .Accepts<SkipRequest>("application/json").Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
+            .TakesJson<SkipRequest>().Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
     }
 
     private async Task RetryAsync(HttpContext context, string id)

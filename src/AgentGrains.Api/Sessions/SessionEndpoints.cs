@@ -28,7 +28,7 @@ internal sealed class SessionEndpoints(ISessions sessions, IVisibilityStore visi
     {
         var group = endpoints.MapGroup("/v1/sessions").WithTags("Sessions");
         group.MapPost("/", CreateAsync).WithName("CreateSession").Needs(Scopes.Runner).WithSummary("Opens a session of an agent")
-            .Accepts<CreateSessionRequest>("application/json").Produces<SessionBody>(201).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
+            .TakesJson<CreateSessionRequest>().Produces<SessionBody>(201).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
         group.MapGet("/", ListAsync).WithName("ListSessions").Needs(Scopes.Viewer).WithSummary("Lists sessions, the newest first").Produces<SessionListBody>()
             .WithQuery("agent", "Of this agent.").WithQuery("status", "active or idle.").WithPage().WithProblems();
         group.MapGet("/{id}", GetAsync).WithName("GetSession").Needs(Scopes.Viewer).WithSummary("Shows a session").Produces<SessionBody>().WithProblems(404);

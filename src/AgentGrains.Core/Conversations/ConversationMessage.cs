@@ -11,7 +11,8 @@ namespace AgentGrains.Core.Conversations;
 /// <param name="Content">The text; null only for an assistant's message that only calls tools.</param>
 /// <param name="ToolCalls">What an assistant's message asks for; else empty.</param>
 /// <param name="Answered">For a tool's message: the call it answers; else null.</param>
-public sealed record ConversationMessage(string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Content? Content, ImmutableArray<AssistantToolCall> ToolCalls, AssistantToolCall? Answered = null)
+public sealed record ConversationMessage(
+    string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Content? Content, ImmutableArray<AssistantToolCall> ToolCalls, AssistantToolCall? Answered = null)
 {
     /// <summary>What a model reads where a tool returned nothing: providers reject a message without text.</summary>
     public const string NoOutput = "(no output)";

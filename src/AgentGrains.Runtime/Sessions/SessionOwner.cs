@@ -97,8 +97,8 @@ internal sealed class SessionOwner
                 channel.Collect(entry, state);
             }
         }
-        // The attempts in flight need the conversation at once. A session without any keeps none.
-        if (!SessionEngine.Effects(state).Any(static effect => effect.ReadsConversation))
+        // A run that goes on needs the conversation at once; a session that waits keeps none.
+        if (state.Active is null or { Waiting: not null })
             conversation = null;
         var owner = new SessionOwner(host, opening, state, conversation, channel);
         await owner.agents.BringAsync(state);

@@ -1,7 +1,6 @@
 using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
-using AgentGrains.Runtime.Sessions;
 
 namespace AgentGrains.Grains.Tests.Checks;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using AgentGrains.Core.Errors;
 using AgentGrains.Harness.Replay.Driving;
 using AgentGrains.Testing.Doubles;
@@ -30,7 +31,7 @@ internal sealed class Attendant(PatientClient api, ToolDouble tools, Cancellatio
     private async Task DecideAsync(SeenEvent held)
     {
         var step = held.Step!;
-        var attempt = held.Body.GetProperty("attempt").GetInt32();
+        var attempt = JsonElement.Parse(held.Data).GetProperty("attempt").GetInt32();
         var decision = $"{step}/{held.Position}";
         if (tools.Calls.FirstOrDefault(call => call.Key == step) is { } done)
         {
