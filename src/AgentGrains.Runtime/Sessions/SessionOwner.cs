@@ -97,8 +97,8 @@ internal sealed class SessionOwner
                 channel.Collect(entry, state);
             }
         }
-        // A run that goes on needs the conversation at once; a session that waits keeps none.
-        if (state.Active is null or { Waiting: not null })
+        // A run that continues or is about to be created needs the conversation at once; one that waits keeps none.
+        if (state.Active is { Waiting: not null })
             conversation = null;
         var owner = new SessionOwner(host, opening, state, conversation, channel);
         await owner.agents.BringAsync(state);
