@@ -1,5 +1,5 @@
-using AgentGrains.Core.Errors;
 using AgentGrains.Core.Conversations;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
