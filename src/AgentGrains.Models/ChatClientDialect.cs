@@ -3,20 +3,19 @@ using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Models;
 using AgentGrains.Models.ChatCompletions;
 using Microsoft.Extensions.AI;
-using CoreMessage = AgentGrains.Core.Conversations.ChatMessage;
 
 namespace AgentGrains.Models;
 
 /// <summary>How messages and tools are written for any chat client. A tool call's own text travels as its raw representation.</summary>
 internal static class ChatClientDialect
 {
-    public static Microsoft.Extensions.AI.ChatMessage Write(CoreMessage message)
+    public static ChatMessage Write(PromptMessage message)
     {
         if (message.Role == "tool")
-            return new Microsoft.Extensions.AI.ChatMessage(ChatRole.Tool, [new FunctionResultContent(message.ToolCallId ?? "", message.Content)]) { RawRepresentation = message };
+            return new ChatMessage(ChatRole.Tool, [new FunctionResultContent(message.ToolCallId ?? "", message.Content)]) { RawRepresentation = message };
         var written = message.Parts.Count == 0
-            ? new Microsoft.Extensions.AI.ChatMessage(new ChatRole(message.Role), message.Content)
-            : new Microsoft.Extensions.AI.ChatMessage(new ChatRole(message.Role), [.. message.Parts.Select(Write)]);
+            ? new ChatMessage(new ChatRole(message.Role), message.Content)
+            : new ChatMessage(new ChatRole(message.Role), [.. message.Parts.Select(Write)]);
         written.RawRepresentation = message;
         foreach (var call in message.ToolCalls)
             written.Contents.Add(new FunctionCallContent(call.Id, call.Name) { RawRepresentation = call });
@@ -35,7 +34,7 @@ internal static class ChatClientDialect
         ResponseFormat = parameters.ResponseFormat?.JsonSchema is { Schema: { } schema } named ? ChatResponseFormat.ForJsonSchema(schema, named.Name, named.Description) : null,
     };
 
-    private static AIContent Write(ChatPart part) => part switch
+    private static AIContent Write(PromptPart part) => part switch
     {
         { IsLeftOut: true } => new TextContent(MessagePartWriter.LeftOut(part)),
         { Kind: MessagePartKind.Text } => new TextContent(part.Text),

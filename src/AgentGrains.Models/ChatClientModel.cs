@@ -10,7 +10,7 @@ namespace AgentGrains.Models;
 /// <summary>A model behind any <see cref="IChatClient"/>: one streamed attempt, timed, priced and its failure classified.</summary>
 internal sealed class ChatClientModel(string name, ModelOptions options, IChatClient client, TimeProvider time) : IModelClient
 {
-    public async Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
+    public async Task<ModelAnswer> CallAsync(ModelRequest call, Action<string> onText, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(onText);
@@ -28,7 +28,7 @@ internal sealed class ChatClientModel(string name, ModelOptions options, IChatCl
         return Checked(answer.Finish(options), call);
     }
 
-    private ModelAnswer Checked(ModelAnswer answer, ModelCall call) =>
+    private ModelAnswer Checked(ModelAnswer answer, ModelRequest call) =>
         AnswerSchema.Mismatch(call.Parameters.ResponseFormat ?? options.Parameters.ResponseFormat, answer) is { } mismatch
             ? throw new ModelException(ModelFailureKind.SchemaMismatch, mismatch) { Usage = answer.Usage, Model = answer.Model }
             : answer;
@@ -55,7 +55,7 @@ internal sealed class ChatClientModel(string name, ModelOptions options, IChatCl
     }
 
     /// <summary>An answer that comes in updates. Each call of it comes whole.</summary>
-    private sealed class Answer(string name, ModelCall call, Action<string> onText)
+    private sealed class Answer(string name, ModelRequest call, Action<string> onText)
     {
         private readonly PiecedText text = new();
         private readonly List<ToolRequest> calls = [];

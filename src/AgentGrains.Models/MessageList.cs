@@ -1,17 +1,17 @@
 using System.Collections;
+using AgentGrains.Core.Conversations;
 using Microsoft.Extensions.AI;
-using CoreMessage = AgentGrains.Core.Conversations.ChatMessage;
 
 namespace AgentGrains.Models;
 
 /// <summary>
 /// A conversation as chat clients take it, converted message by message when it is read: three thousand cost nothing for a client that reads the last one.
 /// </summary>
-internal sealed class MessageList(string instructions, IReadOnlyList<CoreMessage> messages) : IReadOnlyList<ChatMessage>
+internal sealed class MessageList(string instructions, IReadOnlyList<PromptMessage> messages) : IReadOnlyList<ChatMessage>
 {
-    private static readonly CoreMessage NoInstructions = new("system", "", []);
+    private static readonly PromptMessage NoInstructions = new("system", "", []);
 
-    private readonly CoreMessage first = instructions.Length == 0 ? NoInstructions : new CoreMessage("system", instructions, []);
+    private readonly PromptMessage first = instructions.Length == 0 ? NoInstructions : new PromptMessage("system", instructions, []);
     private readonly int offset = instructions.Length == 0 ? 0 : 1;
 
     public int Count => messages.Count + offset;
@@ -29,5 +29,5 @@ internal sealed class MessageList(string instructions, IReadOnlyList<CoreMessage
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private CoreMessage At(int index) => index < offset ? first : messages[index - offset];
+    private PromptMessage At(int index) => index < offset ? first : messages[index - offset];
 }

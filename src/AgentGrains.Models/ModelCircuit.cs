@@ -47,7 +47,7 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
         }
     }
 
-    public async Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
+    public async Task<ModelAnswer> CallAsync(ModelRequest call, Action<string> onText, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(onText);
@@ -144,7 +144,7 @@ internal sealed partial class ModelCircuit(string name, IModelClient inner, Time
         }
     }
 
-    private void Failed(Pass pass, ModelCall call, ModelException failure)
+    private void Failed(Pass pass, ModelRequest call, ModelException failure)
     {
         lock (gate)
         {

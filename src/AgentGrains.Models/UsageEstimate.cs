@@ -13,7 +13,7 @@ internal static class UsageEstimate
     /// <param name="call">What was asked.</param>
     /// <param name="answerBytes">The size of what came of the answer.</param>
     /// <param name="price">What tokens cost.</param>
-    public static ModelUsage Complete(ReportedUsage reported, ModelCall call, long answerBytes, ModelPrice price)
+    public static ModelUsage Complete(ReportedUsage reported, ModelRequest call, long answerBytes, ModelPrice price)
     {
         var isEstimate = reported.InputTokens == 0 || (reported.OutputTokens == 0 && answerBytes > 0);
         var input = reported.InputTokens > 0 ? reported.InputTokens : TokenEstimate.Of(Bytes(call));
@@ -21,7 +21,7 @@ internal static class UsageEstimate
         return new ModelUsage(input, output, reported.CachedInputTokens, price.CostOf(input, output, reported.CachedInputTokens)) { IsEstimate = isEstimate };
     }
 
-    private static long Bytes(ModelCall call)
+    private static long Bytes(ModelRequest call)
     {
         long bytes = Encoding.UTF8.GetByteCount(call.Instructions);
         foreach (var message in call.Messages)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using AgentGrains.Api;
 using AgentGrains.Api.Probes;
 using AgentGrains.Core.Ids;
-using AgentGrains.Grains.Hosting;
+using AgentGrains.Grains;
 using AgentGrains.Models;
 using AgentGrains.Server.Cluster;
 using AgentGrains.Server.FirstMinute;

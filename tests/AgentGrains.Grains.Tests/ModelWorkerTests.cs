@@ -72,7 +72,7 @@ public sealed class ModelWorkerTests
 
         public IModelClient Find(string name) => this;
 
-        public Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
+        public Task<ModelAnswer> CallAsync(ModelRequest call, Action<string> onText, CancellationToken cancellation)
         {
             var arguments = new string('\u0001', 32_000);
             return Task.FromResult(new ModelAnswer(null, [.. Enumerable.Range(0, 20).Select(i => new ToolRequest($"call_{i}", BuiltinTools.Echo, arguments))], new ModelUsage(1, 1, 0, 0), "tool_calls", "flood"));

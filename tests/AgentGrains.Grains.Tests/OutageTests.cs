@@ -2,7 +2,6 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
-using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Tests.Hosting;
 using AgentGrains.Models;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -59,7 +59,7 @@ public sealed class CallPieceTests
     private static async Task<string> CallsAsync(HttpDouble server)
     {
         ToolDeclaration[] tools = [Declare("pay", "{}"), Declare("now", "{}")];
-        var call = new ModelCall(Step, 1, "", [User("Hi")], tools, 1 << 20);
+        var call = new ModelRequest(Step, 1, "", [User("Hi")], tools, 1 << 20);
         return string.Join('|', (await Chat(new Uri(server.Address, "v1")).AskAsync(call)).ToolCalls.Select(one => $"{one.Id} {one.Name} {one.Arguments}"));
     }
 

@@ -15,19 +15,19 @@ internal static class Calls
 {
     public static readonly StepId Step = new(new IdSource(TimeProvider.System, new Random(1)) is var ids ? ids.NewRun(ids.NewSession()) : default, 1);
 
-    public static ChatMessage User(string text) => new("user", text, []);
+    public static PromptMessage User(string text) => new("user", text, []);
 
-    public static ChatMessage Assistant(string? text, params ToolRequest[] calls) => new("assistant", text, calls);
+    public static PromptMessage Assistant(string? text, params ToolRequest[] calls) => new("assistant", text, calls);
 
-    public static ChatMessage Tool(string id, string content) => new("tool", content, [], id, "a_tool");
+    public static PromptMessage Tool(string id, string content) => new("tool", content, [], id, "a_tool");
 
-    public static ModelCall Of(params IReadOnlyList<ChatMessage> messages) => new(Step, 1, "", messages, [], 1 << 20);
+    public static ModelRequest Of(params IReadOnlyList<PromptMessage> messages) => new(Step, 1, "", messages, [], 1 << 20);
 
     public static ModelParameters Parameters(string json) => JsonSerializer.Deserialize(json, AgentJson.Default.ModelParameters)!;
 
     public static ToolDeclaration Declare(string name, string schema) => new(name, "What it does.", Encoding.UTF8.GetBytes(schema));
 
-    public static Task<ModelAnswer> AskAsync(this IModelClient model, ModelCall call) => model.CallAsync(call, _ => { }, TestContext.Current.CancellationToken);
+    public static Task<ModelAnswer> AskAsync(this IModelClient model, ModelRequest call) => model.CallAsync(call, _ => { }, TestContext.Current.CancellationToken);
 
     public static IModelCatalog Catalog(IReadOnlyDictionary<string, string?> settings, TimeProvider? time = null)
     {

@@ -68,7 +68,7 @@ internal sealed class CircuitEndpoint : IModelClient
         }
     }
 
-    Task<ModelAnswer> IModelClient.CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
+    Task<ModelAnswer> IModelClient.CallAsync(ModelRequest call, Action<string> onText, CancellationToken cancellation)
     {
         Interlocked.Increment(ref calls);
         next.TrySetResult();

@@ -4,13 +4,13 @@ using AgentGrains.Core.Conversations;
 namespace AgentGrains.Models.Tests;
 
 /// <summary>A conversation that counts how often it is looked at.</summary>
-internal sealed class CountingList(IReadOnlyList<ChatMessage> messages) : IReadOnlyList<ChatMessage>
+internal sealed class CountingList(IReadOnlyList<PromptMessage> messages) : IReadOnlyList<PromptMessage>
 {
     public int Reads { get; private set; }
 
     public int Count => messages.Count;
 
-    public ChatMessage this[int index]
+    public PromptMessage this[int index]
     {
         get
         {
@@ -19,7 +19,7 @@ internal sealed class CountingList(IReadOnlyList<ChatMessage> messages) : IReadO
         }
     }
 
-    public IEnumerator<ChatMessage> GetEnumerator()
+    public IEnumerator<PromptMessage> GetEnumerator()
     {
         for (var i = 0; i < Count; i++)
             yield return this[i];

@@ -10,10 +10,10 @@ public sealed class LastMessageTests
 {
     private const string NoText = "user (no text)";
 
-    public static TheoryData<string, ChatMessage[], string> Ends => new()
+    public static TheoryData<string, PromptMessage[], string> Ends => new()
     {
         { "a blank message after an answer", [User("Hi"), Assistant("Yes."), User(" ")], NoText },
-        { "blank messages after an answer", [User("Hi"), Assistant("Yes."), new ChatMessage("system", "", []), User("\n")], NoText },
+        { "blank messages after an answer", [User("Hi"), Assistant("Yes."), new PromptMessage("system", "", []), User("\n")], NoText },
         { "a blank message after one that is not", [User("Hi"), Assistant("Yes."), User("Go"), User(" ")], "user Go" },
         { "an answer that is to be continued", [User("Hi"), Assistant("Yes, and")], "assistant Yes, and" },
         { "nothing but a blank message", [User(" ")], NoText },
@@ -21,7 +21,7 @@ public sealed class LastMessageTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task Messages_LastIsBlank_DoNotEndWithAnAnswer(string what, ChatMessage[] messages, string expected)
+    public async Task Messages_LastIsBlank_DoNotEndWithAnAnswer(string what, PromptMessage[] messages, string expected)
     {
         Assert.NotEmpty(what);
         foreach (var order in new[] { "any", "strict" })

@@ -10,24 +10,24 @@ namespace AgentGrains.Models.Tests;
 /// <summary>How messages are arranged for endpoints that insist on an order of roles, and that they are left alone for all others.</summary>
 public sealed class MessageOrderTests
 {
-    private static readonly ChatMessage Calling = Assistant(null, new ToolRequest("c", "t", "{}"), new ToolRequest("d", "t", "{}"));
+    private static readonly PromptMessage Calling = Assistant(null, new ToolRequest("c", "t", "{}"), new ToolRequest("d", "t", "{}"));
 
-    public static TheoryData<string, ChatMessage[], string> Arranged => new()
+    public static TheoryData<string, PromptMessage[], string> Arranged => new()
     {
         { "a user's message after a result", [User("Hi"), Calling, Tool("c", "1"), Tool("d", "2"), User("Go")], "user Hi|assistant *|tool 1|tool 2|assistant Understood.|user Go" },
         { "two messages of the user", [User("One"), User("Two"), User("Three")], "user One\n\nTwo\n\nThree" },
         { "two messages of the assistant", [User("Hi"), Assistant("One"), Assistant("Two")], "user Hi|assistant One\n\nTwo" },
         { "a text before a call", [User("Hi"), Assistant("Wait."), Calling, Tool("c", "1"), Tool("d", "2")], "user Hi|assistant Wait.*|tool 1|tool 2" },
         { "the assistant first", [Assistant("Welcome."), User("Hi")], "user (start)|assistant Welcome.|user Hi" },
-        { "a system message in the middle", [User("Hi"), new ChatMessage("system", "Hurry.", []), Assistant("Yes.")], "user Hi\n\nHurry.|assistant Yes." },
-        { "a system message after a result", [User("Hi"), Calling, Tool("c", "1"), Tool("d", "2"), new ChatMessage("system", "Hurry.", [])], "user Hi|assistant *|tool 1|tool 2|assistant Understood.|user Hurry." },
+        { "a system message in the middle", [User("Hi"), new PromptMessage("system", "Hurry.", []), Assistant("Yes.")], "user Hi\n\nHurry.|assistant Yes." },
+        { "a system message after a result", [User("Hi"), Calling, Tool("c", "1"), Tool("d", "2"), new PromptMessage("system", "Hurry.", [])], "user Hi|assistant *|tool 1|tool 2|assistant Understood.|user Hurry." },
         { "a turn after a result", [User("Hi"), Calling, Tool("c", "1"), Tool("d", "2"), Assistant("Done."), User("Go")], "user Hi|assistant *|tool 1|tool 2|assistant Done.|user Go" },
         { "blank messages between", [User("Hi"), Assistant(" "), User("Go")], "user Hi\n\nGo" },
     };
 
     [Theory]
     [MemberData(nameof(Arranged))]
-    public async Task Messages_Strict_AreArranged(string what, ChatMessage[] messages, string expected)
+    public async Task Messages_Strict_AreArranged(string what, PromptMessage[] messages, string expected)
     {
         Assert.NotEmpty(what);
         Assert.Equal(expected, Shown(await SentAsync(Of(messages), ("MessageOrder", "strict"))));
@@ -37,7 +37,7 @@ public sealed class MessageOrderTests
     [Fact]
     public async Task Messages_Any_AreLeftAlone()
     {
-        var call = Of(Assistant("Welcome."), User("One"), User("Two"), Calling, Tool("c", "1"), Tool("d", "2"), User("Go"), new ChatMessage("system", "Hurry.", []));
+        var call = Of(Assistant("Welcome."), User("One"), User("Two"), Calling, Tool("c", "1"), Tool("d", "2"), User("Go"), new PromptMessage("system", "Hurry.", []));
         const string Expected = "assistant Welcome.|user One|user Two|assistant *|tool 1|tool 2|user Go|system Hurry.";
 
         Assert.Equal(Expected, Shown(await SentAsync(call)));
@@ -47,9 +47,9 @@ public sealed class MessageOrderTests
     [Fact]
     public async Task Messages_Strict_MergedWithAnImage_KeepsTextAndParts()
     {
-        var picture = new ChatMessage("user", "Look.", [])
+        var picture = new PromptMessage("user", "Look.", [])
         {
-            Parts = [Part("Look."), new ChatPart(MessagePartKind.Image, null, default, new MessagePart { Kind = MessagePartKind.Image, Url = "https://p.example/1" })],
+            Parts = [Part("Look."), new PromptPart(MessagePartKind.Image, null, default, new MessagePart { Kind = MessagePartKind.Image, Url = "https://p.example/1" })],
         };
 
         var sent = await SentAsync(Of(User("Hi"), picture, User("Well?")), ("MessageOrder", "strict"));
@@ -69,7 +69,7 @@ public sealed class MessageOrderTests
             Shown(await SentAsync(call, ("MessageOrder", "strict"))));
     }
 
-    private static ChatPart Part(string text) => new(MessagePartKind.Text, text, default, new MessagePart { Kind = MessagePartKind.Text, Text = Content.Inline(text) });
+    private static PromptPart Part(string text) => new(MessagePartKind.Text, text, default, new MessagePart { Kind = MessagePartKind.Text, Text = Content.Inline(text) });
 
     /// <summary>The messages as role and text; a star stands for calls.</summary>
     private static string Shown(SentRequest sent) => string.Join('|', JsonElement.Parse(sent.Member("messages")!).EnumerateArray()

@@ -72,7 +72,7 @@ public sealed class MessagePartTests
     [InlineData("system")]
     public async Task Body_PartsOfAnotherRole_AreOneText(string role)
     {
-        var message = new ChatMessage(role, "One\n\nTwo", []) { Parts = [TextPart("One"), TextPart("Two")] };
+        var message = new PromptMessage(role, "One\n\nTwo", []) { Parts = [TextPart("One"), TextPart("Two")] };
 
         Assert.Equal($$"""[{"role":"{{role}}","content":"One\n\nTwo"},{"role":"user","content":"Hi"}]""", (await SentAsync(Of(message, User("Hi")))).Member("messages"));
     }
@@ -80,8 +80,8 @@ public sealed class MessagePartTests
     [Fact]
     public async Task Body_PartThatIsLeftOut_IsNamed()
     {
-        var image = new ChatPart(MessagePartKind.Image, null, default, new MessagePart { Kind = MessagePartKind.Image, MediaType = "image/jpeg" }) { IsLeftOut = true };
-        var file = new ChatPart(MessagePartKind.File, null, default, new MessagePart { Kind = MessagePartKind.File, Name = "plan.pdf" }) { IsLeftOut = true };
+        var image = new PromptPart(MessagePartKind.Image, null, default, new MessagePart { Kind = MessagePartKind.Image, MediaType = "image/jpeg" }) { IsLeftOut = true };
+        var file = new PromptPart(MessagePartKind.File, null, default, new MessagePart { Kind = MessagePartKind.File, Name = "plan.pdf" }) { IsLeftOut = true };
 
         Assert.Equal(
             """[{"role":"user","content":[{"type":"text","text":"(an image, left out to keep the request small)"},{"type":"text","text":"(the file 'plan.pdf', left out to keep the request small)"}]}]""",
@@ -93,7 +93,7 @@ public sealed class MessagePartTests
     {
         var large = new byte[3 * 1024 * 1024];
         new Random(7).NextBytes(large);
-        var image = new ChatPart(MessagePartKind.Image, null, large, new MessagePart { Kind = MessagePartKind.Image, MediaType = "image/jpeg" });
+        var image = new PromptPart(MessagePartKind.Image, null, large, new MessagePart { Kind = MessagePartKind.Image, MediaType = "image/jpeg" });
 
         var sent = await SentAsync(Of(UserOf(image)));
 
@@ -101,12 +101,12 @@ public sealed class MessagePartTests
         Assert.Equal(large, Convert.FromBase64String(url["data:image/jpeg;base64,".Length..]));
     }
 
-    private static ChatMessage UserOf(params ChatPart[] parts) =>
+    private static PromptMessage UserOf(params PromptPart[] parts) =>
         new("user", string.Join("\n\n", parts.Where(part => part.Text is not null).Select(part => part.Text)), []) { Parts = parts };
 
-    private static ChatPart TextPart(string text) => new(MessagePartKind.Text, text, default, new MessagePart { Kind = MessagePartKind.Text });
+    private static PromptPart TextPart(string text) => new(MessagePartKind.Text, text, default, new MessagePart { Kind = MessagePartKind.Text });
 
-    private static ChatPart Part(string name) => name switch
+    private static PromptPart Part(string name) => name switch
     {
         "image by address" => Image(new MessagePart { Kind = MessagePartKind.Image, Url = "https://pictures.example/a.png?x=1&y=2" }),
         "image by address with detail" => Image(new MessagePart { Kind = MessagePartKind.Image, Url = "https://pictures.example/a.png", Detail = "high" }),
@@ -118,7 +118,7 @@ public sealed class MessagePartTests
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such part."),
     };
 
-    private static ChatPart Image(MessagePart source) => new(source.Kind, null, source.Url is null ? Bytes : default, source);
+    private static PromptPart Image(MessagePart source) => new(source.Kind, null, source.Url is null ? Bytes : default, source);
 
-    private static ChatPart File(MessagePart source) => new(source.Kind, null, source.FileId is null ? Bytes : default, source);
+    private static PromptPart File(MessagePart source) => new(source.Kind, null, source.FileId is null ? Bytes : default, source);
 }

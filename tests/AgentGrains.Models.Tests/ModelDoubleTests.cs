@@ -34,7 +34,7 @@ public sealed class ModelDoubleTests
         Assert.Equal("No.", (await Chat(server.Endpoint, null, ("Model", "two")).AskAsync(call)).Text);
     }
 
-    public static TheoryData<string, ChatMessage[]> Wrong => new()
+    public static TheoryData<string, PromptMessage[]> Wrong => new()
     {
         { "one, message 1, content: recorded 'Hello.', sent 'Hello'", [User("Hi"), Assistant("Hello"), User("Go")] },
         { "one, message 1, role: recorded 'assistant', sent 'user'", [User("Hi"), User("Hi")] },
@@ -47,7 +47,7 @@ public sealed class ModelDoubleTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task Answer_PromptIsNotRecorded_IsRefusedWithTheDifference(string expected, ChatMessage[] prompt)
+    public async Task Answer_PromptIsNotRecorded_IsRefusedWithTheDifference(string expected, PromptMessage[] prompt)
     {
         await using var server = await ModelDouble.StartAsync([First]);
 

@@ -9,7 +9,7 @@ namespace AgentGrains.Models.Tests;
 internal static class RequestDouble
 {
     /// <summary>The request of a call to a model that answers <c>{}</c>.</summary>
-    public static async Task<SentRequest> SentAsync(ModelCall call, params (string Setting, string Value)[] settings)
+    public static async Task<SentRequest> SentAsync(ModelRequest call, params (string Setting, string Value)[] settings)
     {
         SentRequest? sent = null;
         await using var server = await HttpDouble.StartAsync(async context =>

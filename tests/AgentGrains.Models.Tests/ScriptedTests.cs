@@ -140,7 +140,7 @@ public sealed class ScriptedTests
         Assert.Equal("loop", Assert.Single(answer.ToolCalls).Name);
     }
 
-    private static async Task<(int Steps, List<ChatMessage> Messages)> PlayAsync(IModelClient model, List<ChatMessage> messages)
+    private static async Task<(int Steps, List<PromptMessage> Messages)> PlayAsync(IModelClient model, List<PromptMessage> messages)
     {
         for (var steps = 1; ; steps++)
         {

@@ -151,7 +151,7 @@ public sealed class StructuredOutputTests
 
     private static IModelClient Chat(HttpDouble server, params (string, string)[] settings) => Calls.Chat(new Uri(server.Address, "v1"), null, settings);
 
-    private static ModelCall Demanding(string schema) =>
+    private static ModelRequest Demanding(string schema) =>
         Of(User("Hi")) with { Parameters = Parameters($$"""{"response_format":{"type":"json_schema","json_schema":{"schema":{{schema}},"name":"city"} } }""") };
 
     private static async Task<ModelAnswer> AskAsync(string schema, string answer)

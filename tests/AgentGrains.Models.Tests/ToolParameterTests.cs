@@ -34,7 +34,7 @@ public sealed class ToolParameterTests
     [InlineData(Function, null)]
     public async Task Body_ToolChoice_AfterAToolsResult_ForcesNoOtherCall(string choice, string? sentChoice)
     {
-        ChatMessage[] messages = [User("Hi"), Assistant(null, new ToolRequest("c", "t", "{}")), Tool("c", "1")];
+        PromptMessage[] messages = [User("Hi"), Assistant(null, new ToolRequest("c", "t", "{}")), Tool("c", "1")];
 
         Assert.Equal(sentChoice, (await SentAsync(WithTool(choice, messages))).Member("tool_choice"));
         Assert.Equal(sentChoice, (await SentAsync(WithTool(choice, messages), ("MessageOrder", "strict"))).Member("tool_choice"));
@@ -82,7 +82,7 @@ public sealed class ToolParameterTests
             JsonElement.Parse(sent.Body).EnumerateObject().Select(member => member.Name));
     }
 
-    private static ModelCall WithTool(string choice, params ChatMessage[] messages) => Of(messages) with
+    private static ModelRequest WithTool(string choice, params PromptMessage[] messages) => Of(messages) with
     {
         Tools = [Declare("t", """{"type":"object","properties":{}}""")],
         Parameters = Parameters($$"""{"tool_choice":{{choice}}}"""),

@@ -17,7 +17,7 @@ public sealed record ConversationMessage(
     /// <summary>What a model reads where a tool returned nothing: providers reject a message without text.</summary>
     public const string NoOutput = "(no output)";
 
-    private ChatMessage? whole;
+    private PromptMessage? whole;
 
     /// <summary>For a user's message of several parts: the parts, in order; else empty. <see cref="Content"/> has the text of all of them.</summary>
     public ImmutableArray<MessagePart> Parts { get; init; } = [];
@@ -35,7 +35,7 @@ public sealed record ConversationMessage(
     public string? Name => Answered?.Name;
 
     /// <summary>The message for a prompt; null if some of it is in the payload store. Made once for all the prompts that have it.</summary>
-    public ChatMessage? Whole => whole ??= IsStored ? null : Write(StoredContents.None);
+    public PromptMessage? Whole => whole ??= IsStored ? null : Write(StoredContents.None);
 
     private bool IsStored =>
         Content?.Reference is not null || Extra?.Reference is not null
@@ -44,18 +44,18 @@ public sealed record ConversationMessage(
 
     /// <summary>The message for a prompt.</summary>
     /// <param name="stored">What the payload store holds of it.</param>
-    public ChatMessage With(StoredContents stored)
+    public PromptMessage With(StoredContents stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
         return Whole ?? Write(stored);
     }
 
-    private ChatMessage Write(StoredContents stored)
+    private PromptMessage Write(StoredContents stored)
     {
         var requests = ToolCalls.IsEmpty ? [] : new ToolRequest[ToolCalls.Length];
         for (var i = 0; i < requests.Length; i++)
             requests[i] = Write(ToolCalls[i], stored);
-        return new ChatMessage(Role, Text(stored), requests, Answered?.Ref, Name)
+        return new PromptMessage(Role, Text(stored), requests, Answered?.Ref, Name)
         {
             Parts = Parts.IsEmpty ? [] : [.. Parts.Select(part => Write(part, stored))],
             Model = Model,
@@ -63,10 +63,10 @@ public sealed record ConversationMessage(
         };
     }
 
-    private static ChatPart Write(MessagePart part, StoredContents stored)
+    private static PromptPart Write(MessagePart part, StoredContents stored)
     {
         var data = stored.Bytes(part);
-        return new ChatPart(part.Kind, part.Text is null ? null : stored.Text(part.Text), data ?? default, part) { IsLeftOut = data is null };
+        return new PromptPart(part.Kind, part.Text is null ? null : stored.Text(part.Text), data ?? default, part) { IsLeftOut = data is null };
     }
 
     private string? Text(StoredContents stored)

@@ -5,7 +5,7 @@ using AgentGrains.Core.Stores;
 namespace AgentGrains.Core.Conversations;
 
 /// <summary>A snapshot of a conversation with its texts at hand, one by one as a model client asks for them.</summary>
-public sealed class Prompt : IReadOnlyList<ChatMessage>
+public sealed class Prompt : IReadOnlyList<PromptMessage>
 {
     /// <summary>The most bytes of images and files in one prompt, in Base64 27 MiB: Anthropic accepts requests up to 32 MB, OpenAI up to 50. Older ones are left out.</summary>
     public const long MaxDataBytes = 20 * 1024 * 1024;
@@ -19,7 +19,7 @@ public sealed class Prompt : IReadOnlyList<ChatMessage>
     public int Count => messages.Count;
 
     /// <inheritdoc/>
-    public ChatMessage this[int index] => messages[index].With(stored);
+    public PromptMessage this[int index] => messages[index].With(stored);
 
     /// <summary>Reads what the payload store holds of the messages.</summary>
     /// <param name="tenant">Whose conversation.</param>
@@ -43,7 +43,7 @@ public sealed class Prompt : IReadOnlyList<ChatMessage>
     }
 
     /// <inheritdoc/>
-    public IEnumerator<ChatMessage> GetEnumerator()
+    public IEnumerator<PromptMessage> GetEnumerator()
     {
         for (var i = 0; i < Count; i++)
             yield return this[i];

@@ -12,7 +12,7 @@ public interface IAttemptObserver
     void Started();
 
     /// <summary>A model is asked.</summary>
-    void Asked(ModelCall call);
+    void Asked(ModelRequest call);
 
     /// <summary>A tool is called with these arguments.</summary>
     void Asked(string arguments);
@@ -41,7 +41,7 @@ public static class AttemptObserver
         {
         }
 
-        public void Asked(ModelCall call)
+        public void Asked(ModelRequest call)
         {
         }
 

@@ -12,7 +12,7 @@ public interface IModelClient
     /// <param name="onText">Receives the text as it comes, in order; called on one thread at a time.</param>
     /// <param name="cancellation">Gives the attempt up.</param>
     /// <exception cref="ModelException">Anything that went wrong, classified.</exception>
-    Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation);
+    Task<ModelAnswer> CallAsync(ModelRequest call, Action<string> onText, CancellationToken cancellation);
 }
 
 /// <summary>One attempt of a model call.</summary>
@@ -22,8 +22,8 @@ public interface IModelClient
 /// <param name="Messages">The conversation so far, oldest first. The list does not change.</param>
 /// <param name="Tools">What the model may call.</param>
 /// <param name="MaxAnswerBytes">The most bytes an answer may have: text, arguments and provider members together.</param>
-public sealed record ModelCall(
-    StepId Step, int Attempt, string Instructions, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ToolDeclaration> Tools, int MaxAnswerBytes)
+public sealed record ModelRequest(
+    StepId Step, int Attempt, string Instructions, IReadOnlyList<PromptMessage> Messages, IReadOnlyList<ToolDeclaration> Tools, int MaxAnswerBytes)
 {
     /// <summary>The agent's parameters; the configured model's own apply where these say nothing.</summary>
     public ModelParameters Parameters { get; init; } = ModelParameters.None;

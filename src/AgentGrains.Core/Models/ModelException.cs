@@ -40,7 +40,7 @@ public enum ModelFailureKind
     /// <summary>The prompt is larger than the model accepts.</summary>
     ContextOverflow,
 
-    /// <summary>The answer is larger than <see cref="ModelCall.MaxAnswerBytes"/>.</summary>
+    /// <summary>The answer is larger than <see cref="ModelRequest.MaxAnswerBytes"/>.</summary>
     AnswerTooLarge,
 
     /// <summary>The provider's content filter rejected the prompt or the whole answer.</summary>

@@ -38,7 +38,7 @@ internal sealed class AttemptTelemetry(Attempts attempts, EffectContext context,
             : Spans.Start(AttemptSpans.NameOf(model), ActivityKind.Client, trace.Run, id, AttemptSpans.TagsOf(model, attempts.Conventions, tenant, step, attempt), links);
     }
 
-    public void Asked(ModelCall call)
+    public void Asked(ModelRequest call)
     {
         if (span is { IsAllDataRequested: true })
             attempts.Content.Add(span, call);

@@ -17,7 +17,7 @@ internal sealed class ContentCapture(IOptions<TelemetryOptions> options)
     // The convention of 1.36 has events for content, which are not made.
     private readonly bool on = options.Value.CaptureContent && options.Value.Conventions.HasFlag(GenAiConventions.Current);
 
-    public void Add(Activity span, ModelCall call)
+    public void Add(Activity span, ModelRequest call)
     {
         if (!on)
             return;

@@ -1,6 +1,5 @@
 using AgentGrains.Contracts;
 using AgentGrains.Core.Stores;
-using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Telemetry;
 using AgentGrains.Runtime.Sessions;
 using AgentGrains.Runtime.WakeUps;

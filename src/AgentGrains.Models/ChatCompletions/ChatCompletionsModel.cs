@@ -13,7 +13,7 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
     private readonly CompletionRequest requests = new(name, options);
     private readonly Uri address = ModelAddress.Of(options);
 
-    public async Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
+    public async Task<ModelAnswer> CallAsync(ModelRequest call, Action<string> onText, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(onText);
@@ -40,7 +40,7 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
     }
 
     /// <summary>Sends the request, and again where the same origin says so: the key goes to no other.</summary>
-    private async Task<HttpResponseMessage> SendAsync(ModelCall call, RequestBuffer body, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(ModelRequest call, RequestBuffer body, CancellationToken cancellation)
     {
         var to = address;
         for (var redirects = 0; ; redirects++)
@@ -62,7 +62,7 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(ModelCall call, RequestBuffer body, Uri to, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(ModelRequest call, RequestBuffer body, Uri to, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, to) { Content = body.ToContent() };
         requests.WriteHeaders(request, call);
@@ -90,7 +90,7 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
         return FailureClasses.OfStatus(name, (int)response.StatusCode, hint, RetryHints.InHeaders(response.Headers, time.GetUtcNow()));
     }
 
-    private ModelAnswer Finish(CompletionBuilder builder, ModelCall call)
+    private ModelAnswer Finish(CompletionBuilder builder, ModelRequest call)
     {
         var usage = UsageEstimate.Complete(builder.Usage, call, builder.SizeBytes, options.Price);
         var answer = AnswerSchema.Unwrap(requests.FormatOf(call), builder.Finish(usage, builder.Model ?? options.Model ?? name));
@@ -121,7 +121,7 @@ internal sealed class ChatCompletionsModel(string name, ModelOptions options, Ht
     private static ModelFailureKind KindOf(bool hasStarted) => hasStarted ? ModelFailureKind.BadAnswer : ModelFailureKind.Unavailable;
 
     /// <summary>An attempt that came so far as to answer something has been paid for.</summary>
-    private ModelException WithUsage(ModelException failure, CompletionBuilder builder, ModelCall call) => builder.SizeBytes == 0 && builder.Usage == default
+    private ModelException WithUsage(ModelException failure, CompletionBuilder builder, ModelRequest call) => builder.SizeBytes == 0 && builder.Usage == default
         ? failure
         : new ModelException(failure.Kind, failure.Message, failure.InnerException)
         {

@@ -5,7 +5,7 @@ using AgentGrains.Core.Tools;
 namespace AgentGrains.Models.ChatCompletions;
 
 /// <summary>Puts an answer together from its chunks. It stops at once if the answer grows too large.</summary>
-internal sealed class CompletionBuilder(string model, ModelCall call, Action<string> onText)
+internal sealed class CompletionBuilder(string model, ModelRequest call, Action<string> onText)
 {
     private readonly PiecedText text = new();
     private readonly PiecedText refusal = new();

@@ -26,7 +26,7 @@ internal sealed class CompletionRequest(string name, ModelOptions options)
     private readonly AuthenticationHeaderValue? authorization = options.ApiKey is null ? null : new AuthenticationHeaderValue("Bearer", options.ApiKey);
 
     /// <summary>The body of a call.</summary>
-    public RequestBuffer Write(ModelCall call)
+    public RequestBuffer Write(ModelRequest call)
     {
         var parameters = call.Parameters.Or(options.Parameters);
         var buffer = new RequestBuffer();
@@ -64,7 +64,7 @@ internal sealed class CompletionRequest(string name, ModelOptions options)
     }
 
     /// <summary>The headers of a call.</summary>
-    public void WriteHeaders(HttpRequestMessage request, ModelCall call)
+    public void WriteHeaders(HttpRequestMessage request, ModelRequest call)
     {
         request.Headers.Authorization = authorization;
         // Firewalls in front of endpoints reject requests that do not say whose they are.
@@ -82,7 +82,7 @@ internal sealed class CompletionRequest(string name, ModelOptions options)
     }
 
     /// <summary>What the answer of a call has to be; null if anything.</summary>
-    public ResponseFormat? FormatOf(ModelCall call) => call.Parameters.ResponseFormat ?? options.Parameters.ResponseFormat;
+    public ResponseFormat? FormatOf(ModelRequest call) => call.Parameters.ResponseFormat ?? options.Parameters.ResponseFormat;
 
     private void WriteParameters(Utf8JsonWriter json, ModelParameters parameters)
     {
@@ -112,7 +112,7 @@ internal sealed class CompletionRequest(string name, ModelOptions options)
         }
     }
 
-    private static List<ToolDeclaration> ToolsUsed(ModelCall call) =>
+    private static List<ToolDeclaration> ToolsUsed(ModelRequest call) =>
         [.. call.Messages.SelectMany(static message => message.ToolCalls).Select(static used => ToolNames.Sound(used.Name, [])).Distinct().Select(static name => new ToolDeclaration(name, "", ToolSchemas.Complete(null)))];
 
     private static void WriteToolParameters(Utf8JsonWriter json, ModelParameters parameters, bool afterTool)

@@ -12,7 +12,7 @@ internal static class MessagePartWriter
     // A multiple of three, so that only the last piece has padding.
     private const int PieceBytes = 3 * 16 * 1024;
 
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatPart> parts, ModelOptions options)
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<PromptPart> parts, ModelOptions options)
     {
         json.WriteStartObject();
         json.WriteString("role"u8, "user"u8);
@@ -35,9 +35,9 @@ internal static class MessagePartWriter
     }
 
     /// <summary>What a model reads instead of a part that is left out.</summary>
-    public static string LeftOut(ChatPart part) => Placeholder(part, "left out to keep the request small");
+    public static string LeftOut(PromptPart part) => Placeholder(part, "left out to keep the request small");
 
-    private static string Placeholder(ChatPart part, string why) => part switch
+    private static string Placeholder(PromptPart part, string why) => part switch
     {
         { Kind: MessagePartKind.Image } => $"(an image, {why})",
         { Source.Name: { } name } => $"(the file '{name}', {why})",
@@ -52,7 +52,7 @@ internal static class MessagePartWriter
         json.WriteEndObject();
     }
 
-    private static void WriteImage(Utf8JsonWriter json, ChatPart part)
+    private static void WriteImage(Utf8JsonWriter json, PromptPart part)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "image_url"u8);
@@ -67,7 +67,7 @@ internal static class MessagePartWriter
         json.WriteEndObject();
     }
 
-    private static void WriteFile(Utf8JsonWriter json, ChatPart part)
+    private static void WriteFile(Utf8JsonWriter json, PromptPart part)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "file"u8);
@@ -87,7 +87,7 @@ internal static class MessagePartWriter
     }
 
     /// <summary>Writes the bytes piece by piece: as one text, an image of 3 MiB would take 8 MiB more.</summary>
-    private static void WriteDataUrl(Utf8JsonWriter json, string name, ChatPart part)
+    private static void WriteDataUrl(Utf8JsonWriter json, string name, PromptPart part)
     {
         json.WritePropertyName(name);
         json.WriteStringValueSegment(Encoding.UTF8.GetBytes($"data:{part.Source.MediaType};base64,"), isFinalSegment: false);

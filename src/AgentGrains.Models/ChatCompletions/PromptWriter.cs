@@ -15,7 +15,7 @@ internal sealed class PromptWriter(string model, ModelOptions options)
     private const string NoText = "(no text)";
 
     /// <summary>Whether the last message that says something is a tool's result.</summary>
-    public static bool FollowsResult(ModelCall call)
+    public static bool FollowsResult(ModelRequest call)
     {
         for (var i = call.Messages.Count - 1; i >= 0; i--)
         {
@@ -26,7 +26,7 @@ internal sealed class PromptWriter(string model, ModelOptions options)
     }
 
     /// <summary>Writes the list of messages.</summary>
-    public void Write(Utf8JsonWriter json, ModelCall call)
+    public void Write(Utf8JsonWriter json, ModelRequest call)
     {
         var state = new Prompt(json, call.Tools);
         json.WriteStartArray();
@@ -45,9 +45,9 @@ internal sealed class PromptWriter(string model, ModelOptions options)
     }
 
     /// <summary>The messages that say something, and at their end what the model has to correct.</summary>
-    private static IEnumerable<ChatMessage> Visible(ModelCall call)
+    private static IEnumerable<PromptMessage> Visible(ModelRequest call)
     {
-        ChatMessage? last = null;
+        PromptMessage? last = null;
         var isOmitted = false;
         foreach (var message in call.Messages)
         {
@@ -59,15 +59,15 @@ internal sealed class PromptWriter(string model, ModelOptions options)
         }
         // It is the model's turn: if its own message were the last, some endpoints would continue that, and others reject the prompt.
         if (isOmitted && last?.Role == "assistant")
-            yield return new ChatMessage("user", NoText, []);
+            yield return new PromptMessage("user", NoText, []);
         if (call.Correction is { } correction)
-            yield return new ChatMessage("user", $"{correction} Answer again with JSON that matches the schema, and nothing else.", []);
+            yield return new PromptMessage("user", $"{correction} Answer again with JSON that matches the schema, and nothing else.", []);
     }
 
-    private static bool IsVisible(ChatMessage message) =>
+    private static bool IsVisible(PromptMessage message) =>
         message.Role == "tool" || message.ToolCalls.Count > 0 || !string.IsNullOrWhiteSpace(message.Content) || message.Parts.Any(static part => part.Kind != MessagePartKind.Text);
 
-    private void Write(Prompt prompt, ChatMessage message)
+    private void Write(Prompt prompt, PromptMessage message)
     {
         switch (message.Role)
         {
@@ -86,7 +86,7 @@ internal sealed class PromptWriter(string model, ModelOptions options)
         }
     }
 
-    private void WriteAssistant(Prompt prompt, ChatMessage message)
+    private void WriteAssistant(Prompt prompt, PromptMessage message)
     {
         var json = prompt.Json;
         var isOthers = message.Model is not null && !string.Equals(message.Model, model, StringComparison.OrdinalIgnoreCase);
@@ -123,7 +123,7 @@ internal sealed class PromptWriter(string model, ModelOptions options)
         json.WriteEndObject();
     }
 
-    private static void WriteResult(Prompt prompt, ChatMessage message)
+    private static void WriteResult(Prompt prompt, PromptMessage message)
     {
         var json = prompt.Json;
         json.WriteStartObject();

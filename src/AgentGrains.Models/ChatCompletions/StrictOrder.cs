@@ -11,18 +11,18 @@ internal static class StrictOrder
 
     private const string Opening = "(start)";
 
-    public static List<ChatMessage> Arrange(IEnumerable<ChatMessage> messages)
+    public static List<PromptMessage> Arrange(IEnumerable<PromptMessage> messages)
     {
-        List<ChatMessage> arranged = [];
+        List<PromptMessage> arranged = [];
         foreach (var message in messages)
         {
             // Templates accept the instructions at the start only.
             var next = message.Role == "system" ? message with { Role = "user" } : message;
             var last = arranged.Count == 0 ? null : arranged[^1];
             if (last is null && next.Role == "assistant")
-                arranged.Add(new ChatMessage("user", Opening, []));
+                arranged.Add(new PromptMessage("user", Opening, []));
             else if (last?.Role == "tool" && next.Role == "user")
-                arranged.Add(new ChatMessage("assistant", Bridge, []));
+                arranged.Add(new PromptMessage("assistant", Bridge, []));
             if (last is not null && last.Role == next.Role && next.Role != "tool" && last.ToolCalls.Count == 0)
                 arranged[^1] = Merge(last, next);
             else
@@ -31,13 +31,13 @@ internal static class StrictOrder
         return arranged;
     }
 
-    private static ChatMessage Merge(ChatMessage first, ChatMessage second) => second with
+    private static PromptMessage Merge(PromptMessage first, PromptMessage second) => second with
     {
         Content = string.Join("\n\n", new[] { first.Content, second.Content }.Where(static text => !string.IsNullOrWhiteSpace(text))),
         Parts = first.Parts.Count + second.Parts.Count == 0 ? [] : [.. PartsOf(first), .. PartsOf(second)],
     };
 
-    private static IEnumerable<ChatPart> PartsOf(ChatMessage message) => message.Parts.Count > 0
+    private static IEnumerable<PromptPart> PartsOf(PromptMessage message) => message.Parts.Count > 0
         ? message.Parts
-        : [new ChatPart(MessagePartKind.Text, message.Content, default, new MessagePart { Kind = MessagePartKind.Text, Text = Content.Inline(message.Content ?? "") })];
+        : [new PromptPart(MessagePartKind.Text, message.Content, default, new MessagePart { Kind = MessagePartKind.Text, Text = Content.Inline(message.Content ?? "") })];
 }

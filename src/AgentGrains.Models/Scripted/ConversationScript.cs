@@ -15,7 +15,7 @@ internal static class ConversationScript
         "To configure a real model, set AgentGrains__Models__default__Provider=openai, AgentGrains__Models__default__Model and " +
         "AgentGrains__Models__default__ApiKey (and AgentGrains__Models__default__Endpoint for any other server that speaks chat completions), then restart.";
 
-    public static ScriptedAnswer Answer(RunView run, IEnumerable<AITool> tools)
+    public static ScriptedAnswer Answer(ScriptedRun run, IEnumerable<AITool> tools)
     {
         var said = run.Said;
         if (run.Answers > 0)

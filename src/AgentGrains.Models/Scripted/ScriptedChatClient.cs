@@ -18,7 +18,7 @@ internal sealed class ScriptedChatClient(Script script, TimeProvider time) : ICh
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var run = new RunView(messages as IReadOnlyList<ChatMessage> ?? [.. messages]);
+        var run = new ScriptedRun(messages as IReadOnlyList<ChatMessage> ?? [.. messages]);
         var said = run.Said;
         var chosen = said.StartsWith(Choice, StringComparison.Ordinal) ? Script.Parse(FirstLine(said)) : script;
         var answer = chosen.Steps is { } steps ? LoadScript.Answer(chosen, steps, run.Answers) : ConversationScript.Answer(run, options?.Tools ?? []);

@@ -34,7 +34,7 @@ public sealed class ModelCallExecutor(IModelCatalog catalog, ContentStore conten
         try
         {
             var prompt = await Prompt.ReadAsync(context.Session.Tenant, context.Messages, context.AnyStored, contents, cancellation);
-            var call = new ModelCall(context.Step, effect.Attempt, context.Agent.Instructions, prompt, tools.Declarations, maxAnswerBytes)
+            var call = new ModelRequest(context.Step, effect.Attempt, context.Agent.Instructions, prompt, tools.Declarations, maxAnswerBytes)
             {
                 Parameters = context.Agent.ModelParameters ?? ModelParameters.None,
                 Caller = $"{context.Session.Tenant}/{context.AgentName}",

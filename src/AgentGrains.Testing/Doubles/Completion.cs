@@ -6,7 +6,7 @@ using AgentGrains.Core.Conversations;
 namespace AgentGrains.Testing.Doubles;
 
 /// <summary>An answer in the form of chat completions, whole or as a stream of chunks. The chunks are small, so that the client must put them together.</summary>
-internal sealed class Completion(string id, string model, ChatMessage message, int promptTokens)
+internal sealed class Completion(string id, string model, PromptMessage message, int promptTokens)
 {
     private const int TextPiece = 24;
     private const int ArgumentsPiece = 10;

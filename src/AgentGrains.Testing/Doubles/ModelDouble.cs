@@ -75,7 +75,7 @@ public sealed class ModelDouble : IAsyncDisposable
         }
         using var request = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var model = request.RootElement.GetProperty("model").GetString()!;
-        List<ChatMessage> prompt = [.. request.RootElement.GetProperty("messages").EnumerateArray().Select(WireMessage.Read)];
+        List<PromptMessage> prompt = [.. request.RootElement.GetProperty("messages").EnumerateArray().Select(WireMessage.Read)];
         var place = recordings.Find(model, prompt);
         if (place is not { Recording: { } recording, Next: { } next })
         {
@@ -112,8 +112,8 @@ public sealed class ModelDouble : IAsyncDisposable
 
     private static bool Asks(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
-    private static int PromptTokens(List<ChatMessage> prompt) => prompt.Sum(Bytes) / BytesPerToken;
+    private static int PromptTokens(List<PromptMessage> prompt) => prompt.Sum(Bytes) / BytesPerToken;
 
-    private static int Bytes(ChatMessage message) =>
+    private static int Bytes(PromptMessage message) =>
         Encoding.UTF8.GetByteCount(message.Content ?? "") + message.ToolCalls.Sum(call => Encoding.UTF8.GetByteCount(call.Arguments));
 }

@@ -12,7 +12,7 @@ internal sealed partial class Recordings(IEnumerable<Trajectory> trajectories)
     /// The recording and the position of its next message. The system prompt names the recording (<c>recording: airline-00-0</c>), or the model does; else
     /// it is the one whose beginning the prompt is, and two that continue differently are an error.
     /// </summary>
-    public RecordedPlace Find(string model, IReadOnlyList<ChatMessage> prompt)
+    public RecordedPlace Find(string model, IReadOnlyList<PromptMessage> prompt)
     {
         var instructions = string.Join('\n', prompt.Where(message => message.Role == "system").Select(message => message.Content));
         var said = prompt.Where(message => message.Role != "system").ToList();
@@ -35,7 +35,7 @@ internal sealed partial class Recordings(IEnumerable<Trajectory> trajectories)
         };
     }
 
-    private static RecordedPlace At(Trajectory recording, List<ChatMessage> sent)
+    private static RecordedPlace At(Trajectory recording, List<PromptMessage> sent)
     {
         var said = SoundPrompt.Undo(recording, sent);
         for (var i = 0; i < said.Count; i++)
@@ -53,10 +53,10 @@ internal sealed partial class Recordings(IEnumerable<Trajectory> trajectories)
             : RecordedPlace.Nowhere($"{recording.Id}, message {said.Count}, is of the {next.Role}, not of the assistant.");
     }
 
-    private static bool BeginsAlike(Trajectory recording, List<ChatMessage> said) =>
+    private static bool BeginsAlike(Trajectory recording, List<PromptMessage> said) =>
         recording.Messages.Count > 0 && said.Count > 0 && Same(recording.Messages[0], said[0]);
 
-    private static bool Same(ChatMessage a, ChatMessage b) => WireMessage.Difference(a, b) is null;
+    private static bool Same(PromptMessage a, PromptMessage b) => WireMessage.Difference(a, b) is null;
 
     [GeneratedRegex(@"\brecording:\s*([A-Za-z0-9_.-]+)")]
     private static partial Regex Named();
@@ -65,7 +65,7 @@ internal sealed partial class Recordings(IEnumerable<Trajectory> trajectories)
 /// <summary>A place in a recording, or why there is none.</summary>
 internal sealed record RecordedPlace(Trajectory? Recording, int Position, string? Mismatch)
 {
-    public ChatMessage? Next => Recording?.Messages[Position];
+    public PromptMessage? Next => Recording?.Messages[Position];
 
     public static RecordedPlace Nowhere(string mismatch) => new(null, 0, mismatch);
 }

@@ -6,13 +6,13 @@ namespace AgentGrains.Testing.Doubles;
 internal static class SoundPrompt
 {
     /// <summary>The messages as they were recorded, if they differ in no more than that; a message that differs in more stays as it was sent.</summary>
-    public static List<ChatMessage> Undo(Trajectory recording, IReadOnlyList<ChatMessage> sent)
+    public static List<PromptMessage> Undo(Trajectory recording, IReadOnlyList<PromptMessage> sent)
     {
         var known = new HashSet<string>();
         var open = new List<(string Sent, string Recorded)>();
         return [.. sent.Select((message, i) => i >= recording.Messages.Count ? message : Undo(recording.Messages[i], message))];
 
-        ChatMessage Undo(ChatMessage recorded, ChatMessage message)
+        PromptMessage Undo(PromptMessage recorded, PromptMessage message)
         {
             if (message.Role == "tool" && recorded.Role == "tool")
             {

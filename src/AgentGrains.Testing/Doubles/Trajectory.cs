@@ -8,7 +8,7 @@ namespace AgentGrains.Testing.Doubles;
 /// <summary>A recorded conversation between a customer and a tool-calling agent.</summary>
 /// <param name="Id">Its name, <c>airline-TT-R</c>.</param>
 /// <param name="Messages">What was said, without the system prompt.</param>
-public sealed record Trajectory(string Id, IReadOnlyList<ChatMessage> Messages)
+public sealed record Trajectory(string Id, IReadOnlyList<PromptMessage> Messages)
 {
     /// <summary>Ends a recorded text that may continue in any way: a built-in tool's result contains the time.</summary>
     public const char Anything = '\uE000';
@@ -29,7 +29,7 @@ public sealed record Trajectory(string Id, IReadOnlyList<ChatMessage> Messages)
         recorded == text || (recorded is [.. var beginning, Anything] && text is not null && text.StartsWith(beginning, StringComparison.Ordinal));
 
     // Ids repeat within a conversation, so each result belongs to the next unanswered call of its message.
-    private static List<RecordedCall> PairCalls(IReadOnlyList<ChatMessage> messages)
+    private static List<RecordedCall> PairCalls(IReadOnlyList<PromptMessage> messages)
     {
         var calls = new List<RecordedCall>();
         var open = new List<ToolRequest>();

@@ -7,7 +7,7 @@ namespace AgentGrains.Testing.Doubles;
 /// <summary>Messages as chat completions write them.</summary>
 internal static class WireMessage
 {
-    public static ChatMessage Read(JsonElement message) => new(
+    public static PromptMessage Read(JsonElement message) => new(
         message.GetProperty("role").GetString()!,
         Content(message),
         message.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array ? [.. calls.EnumerateArray().Select(ReadCall)] : [],
@@ -15,7 +15,7 @@ internal static class WireMessage
         Text(message, "name"));
 
     /// <summary>What tells two messages apart, for people; null where nothing does. A name that was not sent is no difference.</summary>
-    public static string? Difference(ChatMessage recorded, ChatMessage sent)
+    public static string? Difference(PromptMessage recorded, PromptMessage sent)
     {
         if (recorded.Role != sent.Role)
             return Different("role", recorded.Role, sent.Role);

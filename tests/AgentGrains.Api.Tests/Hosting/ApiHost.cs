@@ -124,7 +124,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     private sealed class NeverCalled : IModelClient
     {
-        public Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation) => throw new NotSupportedException("The script answers.");
+        public Task<ModelAnswer> CallAsync(ModelRequest call, Action<string> onText, CancellationToken cancellation) => throw new NotSupportedException("The script answers.");
     }
 
     private sealed class OtherTenant : ICredentials

@@ -36,7 +36,7 @@ internal sealed class ThreeSilos : IService
                 // Three silos, the emulator and the test share the machine: what is slow here is no failure.
                 ["AgentGrains__Models__default__TimeoutMs"] = modelTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
                 // Waits for a silo to be declared dead read the output; the logs of Orleans' retries for readers that are gone would push the line out.
-                ["Logging__LogLevel__AgentGrains.Grains.Hosting.LostHosts"] = "Information",
+                ["Logging__LogLevel__AgentGrains.Grains.WakeUps.LostHosts"] = "Information",
                 ["Logging__LogLevel__Polly"] = "None",
             },
         }));

@@ -29,6 +29,6 @@ internal static class DefinitionChecks
 
     private sealed class NoModel : IModelClient
     {
-        public Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation) => throw new InvalidOperationException("A check calls no model.");
+        public Task<ModelAnswer> CallAsync(ModelRequest call, Action<string> onText, CancellationToken cancellation) => throw new InvalidOperationException("A check calls no model.");
     }
 }

@@ -6,7 +6,7 @@ internal static class SettingsTable
     /// <summary>Sections that become options which there are.</summary>
     public static readonly SettingsSection[] Sections =
     [
-        new("AgentGrains:Grains", "AgentGrains.Grains.Hosting.GrainsOptions, AgentGrains.Grains"),
+        new("AgentGrains:Grains", "AgentGrains.Grains.GrainsOptions, AgentGrains.Grains"),
         new("AgentGrains:Storage", "AgentGrains.Storage.Azure.AzureStorageOptions, AgentGrains.Storage.Azure", Besides: "Provider"),
         new("AgentGrains:Cluster", "AgentGrains.Server.Cluster.ClusterSettings, AgentGrains.Server"),
         new("AgentGrains:Lifecycle", "AgentGrains.Server.Lifecycle.LifecycleSettings, AgentGrains.Server"),

@@ -14,7 +14,7 @@ internal sealed class ScriptedModel : IModelClient, IModelCatalog
     private int calls;
 
     /// <summary>Held before each answer.</summary>
-    public Func<ModelCall, CancellationToken, Task> Before { get; set; } = static (_, _) => Task.CompletedTask;
+    public Func<ModelRequest, CancellationToken, Task> Before { get; set; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>Held between the text of an answer and the end of the call.</summary>
     public Func<Task> AfterText { get; set; } = static () => Task.CompletedTask;
@@ -34,7 +34,7 @@ internal sealed class ScriptedModel : IModelClient, IModelCatalog
         return answer;
     }
 
-    public async Task<ModelAnswer> CallAsync(ModelCall call, Action<string> onText, CancellationToken cancellation)
+    public async Task<ModelAnswer> CallAsync(ModelRequest call, Action<string> onText, CancellationToken cancellation)
     {
         Interlocked.Increment(ref calls);
         await Before(call, cancellation);

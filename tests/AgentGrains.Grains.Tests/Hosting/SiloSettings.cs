@@ -1,5 +1,4 @@
 using AgentGrains.Core.Stores;
-using AgentGrains.Grains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Grains.Tests.Hosting;

@@ -5,7 +5,6 @@ using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Tools;
-using AgentGrains.Grains.Hosting;
 using AgentGrains.Grains.Telemetry;
 using AgentGrains.Harness.Processes;
 using AgentGrains.Runtime.Channels;

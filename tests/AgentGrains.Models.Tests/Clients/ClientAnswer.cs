@@ -36,7 +36,7 @@ internal sealed record ClientAnswer(string Recording, string Way)
         }
     }
 
-    private void AssertIs(ChatMessage recorded)
+    private void AssertIs(PromptMessage recorded)
     {
         Assert.Equal(recorded.Content, Text);
         Assert.Equal(recorded.ToolCalls, ToolCalls);

@@ -27,12 +27,12 @@ public sealed class ReportedAnswerTests
     {
         var answer = Answers[name];
         await using var server = await HttpDouble.StartAsync(context => SendAsync(context.Response, answer));
-        var call = new ModelCall(Step, 1, "", [User("Hi")], Tools, 1 << 20);
+        var call = new ModelRequest(Step, 1, "", [User("Hi")], Tools, 1 << 20);
 
         Assert.Equal((answer.Outcome, answer.Text ?? "", answer.Calls ?? "", answer.Usage), await OutcomeAsync(server, call, countsUsage: answer.Usage is not null));
     }
 
-    private static async Task<(string Outcome, string Text, string Calls, string? Usage)> OutcomeAsync(HttpDouble server, ModelCall call, bool countsUsage)
+    private static async Task<(string Outcome, string Text, string Calls, string? Usage)> OutcomeAsync(HttpDouble server, ModelRequest call, bool countsUsage)
     {
         try
         {

@@ -116,10 +116,10 @@ internal static class Journey
 
     private static Trajectory Recording(string prompt) => new("journey",
     [
-        new ChatMessage("user", prompt, []),
-        new ChatMessage("assistant", null, [new ToolRequest(CallId, Tool, Arguments)]),
-        new ChatMessage("tool", Result, [], CallId, Tool),
-        new ChatMessage("assistant", Answer, []),
+        new PromptMessage("user", prompt, []),
+        new PromptMessage("assistant", null, [new ToolRequest(CallId, Tool, Arguments)]),
+        new PromptMessage("tool", Result, [], CallId, Tool),
+        new PromptMessage("assistant", Answer, []),
     ]);
 
     private static async Task DefineAsync(HttpClient http, TracedTool tool)

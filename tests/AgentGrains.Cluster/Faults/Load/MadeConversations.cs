@@ -42,18 +42,18 @@ internal static class MadeConversations
 
     private static Trajectory Make(string name, Random random)
     {
-        var messages = new List<ChatMessage>();
+        var messages = new List<PromptMessage>();
         for (var run = 0; run < Runs; run++)
         {
-            messages.Add(new ChatMessage("user", $"{name}: request {run}", [], null, null));
+            messages.Add(new PromptMessage("user", $"{name}: request {run}", [], null, null));
             for (var call = 0; call < CallsInARun; call++)
                 messages.AddRange(Call($"{name}-{run}-{call}", random));
-            messages.Add(new ChatMessage("assistant", $"{name}: request {run} is done.", [], null, null));
+            messages.Add(new PromptMessage("assistant", $"{name}: request {run} is done.", [], null, null));
         }
         return new Trajectory(name, messages);
     }
 
-    private static ChatMessage[] Call(string id, Random random)
+    private static PromptMessage[] Call(string id, Random random)
     {
         var tool = random.Next(8) switch
         {
@@ -68,8 +68,8 @@ internal static class MadeConversations
         var result = tool == Sleep ? $"Waited until {Trajectory.Anything}" : $"{tool} of {id}";
         return
         [
-            new ChatMessage("assistant", null, [new ToolRequest($"call-{id}", tool, arguments)], null, null),
-            new ChatMessage("tool", result, [], $"call-{id}", tool),
+            new PromptMessage("assistant", null, [new ToolRequest($"call-{id}", tool, arguments)], null, null),
+            new PromptMessage("tool", result, [], $"call-{id}", tool),
         ];
     }
 }

@@ -30,12 +30,12 @@ public static class TranscriptCheck
         }
     }
 
-    private static bool Same(ChatMessage a, ChatMessage b) =>
+    private static bool Same(PromptMessage a, PromptMessage b) =>
         a with { ToolCalls = [], Content = null } == b with { ToolCalls = [], Content = null } && Trajectory.IsAsRecorded(a.Content, b.Content) && a.ToolCalls.SequenceEqual(b.ToolCalls);
 
-    private static string Show(ChatMessage? message) => message is null ? "nothing" : $"{message} [{string.Join(", ", message.ToolCalls)}]";
+    private static string Show(PromptMessage? message) => message is null ? "nothing" : $"{message} [{string.Join(", ", message.ToolCalls)}]";
 
-    private static ChatMessage Read(JsonElement message) => new(
+    private static PromptMessage Read(JsonElement message) => new(
         message.GetProperty("role").GetString()!, Text(message, "content"), [.. Calls(message)], Text(message, "tool_call_id"), Text(message, "name"));
 
     private static IEnumerable<ToolRequest> Calls(JsonElement message) => message.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array

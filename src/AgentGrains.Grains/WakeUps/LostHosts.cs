@@ -3,7 +3,7 @@ using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Sessions;
 using Microsoft.Extensions.Logging;
 
-namespace AgentGrains.Grains.Hosting;
+namespace AgentGrains.Grains.WakeUps;
 
 /// <summary>Is notified when a host is gone: its runs are recovered at once, and subscribers and waiting callers of this host ask the sessions' new hosts.</summary>
 /// <remarks>Every remaining host does so; a second query finds the same rows, and a session that is called twice has nothing to do the second time.</remarks>

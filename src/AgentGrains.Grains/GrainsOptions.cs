@@ -1,6 +1,6 @@
 using AgentGrains.Core.Sessions;
 
-namespace AgentGrains.Grains.Hosting;
+namespace AgentGrains.Grains;
 
 /// <summary>The limits of one host.</summary>
 public sealed class GrainsOptions

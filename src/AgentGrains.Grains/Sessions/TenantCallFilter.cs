@@ -1,6 +1,6 @@
 using AgentGrains.Contracts;
 
-namespace AgentGrains.Grains.Hosting;
+namespace AgentGrains.Grains.Sessions;
 
 /// <summary>Refuses calls to a tenant's grains whose principal is not of that tenant. A second lock: the first is that every key begins with the tenant.</summary>
 internal sealed class TenantCallFilter : IIncomingGrainCallFilter

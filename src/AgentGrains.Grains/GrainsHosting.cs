@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
-namespace AgentGrains.Grains.Hosting;
+namespace AgentGrains.Grains;
 
 /// <summary>Adds the sessions to a silo.</summary>
 public static partial class GrainsHosting

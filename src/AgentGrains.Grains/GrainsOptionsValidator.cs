@@ -1,7 +1,7 @@
 using AgentGrains.Runtime.Sessions;
 using Microsoft.Extensions.Options;
 
-namespace AgentGrains.Grains.Hosting;
+namespace AgentGrains.Grains;
 
 /// <summary>Refuses limits with which a host would start and then stand still, each with its range.</summary>
 internal sealed class GrainsOptionsValidator : IValidateOptions<GrainsOptions>

@@ -5,7 +5,7 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Runtime.Sessions;
 
-namespace AgentGrains.Grains.Hosting;
+namespace AgentGrains.Grains.Sessions;
 
 /// <summary>Reads versions of agents once: they never change.</summary>
 internal sealed class AgentVersionCache(IDefinitionStore definitions) : IAgentVersions

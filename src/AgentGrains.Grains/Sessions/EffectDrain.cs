@@ -1,11 +1,10 @@
-using AgentGrains.Grains.Sessions;
 using AgentGrains.Runtime.Effects;
 using AgentGrains.Runtime.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace AgentGrains.Grains.Hosting;
+namespace AgentGrains.Grains.Sessions;
 
 /// <summary>
 /// Before any part of the host stops, effects in flight may finish and report, and each session moves to another host as soon as it has none:

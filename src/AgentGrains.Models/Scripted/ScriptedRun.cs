@@ -3,11 +3,11 @@ using Microsoft.Extensions.AI;
 namespace AgentGrains.Models.Scripted;
 
 /// <summary>The messages since the last user's one, found from the end, so that a long conversation costs a scripted model nothing.</summary>
-internal sealed class RunView
+internal sealed class ScriptedRun
 {
     private readonly IReadOnlyList<ChatMessage> messages;
 
-    public RunView(IReadOnlyList<ChatMessage> messages)
+    public ScriptedRun(IReadOnlyList<ChatMessage> messages)
     {
         this.messages = messages;
         Start = messages.Count - 1;
