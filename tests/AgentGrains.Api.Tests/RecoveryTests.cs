@@ -61,7 +61,6 @@ public sealed class RecoveryTests
     [Theory]
     [InlineData("retry", """{"step":2,"attempt":2}""")]
     [InlineData("retry", """{"step":1,"attempt":1}""")]
-    [InlineData("retry", "{}")]
     [InlineData("skip", """{"step":2,"attempt":2,"content":"x"}""")]
     [InlineData("skip", """{"step":9,"attempt":1,"content":"x"}""")]
     public async Task Decision_ThatNamesWhatIsNotHeld_IsRefused(string verb, string body)

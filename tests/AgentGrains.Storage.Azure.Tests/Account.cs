@@ -1,5 +1,6 @@
 using AgentGrains.Harness.Proxies;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 
 namespace AgentGrains.Storage.Azure.Tests;
 
@@ -32,4 +33,19 @@ internal sealed class Account(AzuriteFixture azurite)
 
     /// <summary>The client of the account's tables, to look at what is stored.</summary>
     public TableServiceClient Tables() => new(ConnectionString);
+
+    /// <summary>The names of all blobs with checkpoints.</summary>
+    public async Task<List<string>> CheckpointBlobsAsync()
+    {
+        var (blobs, names) = (new BlobServiceClient(ConnectionString), new List<string>());
+        await foreach (var container in blobs.GetBlobContainersAsync())
+        {
+            await foreach (var blob in blobs.GetBlobContainerClient(container.Name).GetBlobsAsync())
+            {
+                if (blob.Name.Contains("/checkpoint-", StringComparison.Ordinal))
+                    names.Add(blob.Name);
+            }
+        }
+        return names;
+    }
 }

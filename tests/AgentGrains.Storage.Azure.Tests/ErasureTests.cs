@@ -70,6 +70,25 @@ public sealed class ErasureTests(AzuriteFixture azurite)
         });
     }
 
+    /// <summary>The blob that the older checkpoint's row named is deleted with it.</summary>
+    [Fact]
+    public async Task Opening_OvertakenByANewerCheckpoint_ReadsIt()
+    {
+        await ForEachRequestAsync(StoreFault.Slow, async (account, slow) =>
+        {
+            var storage = await account.OpenAsync();
+            await storage.Journals.AppendAsync(Append(0, 1), Cancellation);
+            await storage.Journals.AppendAsync(Append(1, 2), Cancellation);
+            await storage.Journals.SaveCheckpointAsync(Session(), 1, Bytes(1, BlobBytes), Cancellation);
+            var opening = slow.Journals.OpenAsync(Session(), Cancellation).AsTask();
+            await Task.Delay(Slowly / 4, TimeProvider.System, Cancellation);
+            await storage.Journals.SaveCheckpointAsync(Session(), 2, Bytes(2, BlobBytes), Cancellation);
+            var opened = await opening;
+            Assert.Equal(opened!.Checkpoint!.Position, opened.Checkpoint.State.Span[0]);
+            Assert.Single(await account.CheckpointBlobsAsync());
+        });
+    }
+
     [Fact]
     public async Task List_ErasureCutOffAnywhere_AndDoneAgain_LeavesNothing()
     {

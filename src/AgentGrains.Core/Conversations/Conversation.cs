@@ -13,6 +13,8 @@ namespace AgentGrains.Core.Conversations;
 /// </remarks>
 public sealed class Conversation
 {
+    private const string AssistantRole = "assistant";
+    private const string ToolRole = "tool";
     private const string Unfinished = "There is no result: the run ended before this call did.";
 
     private readonly Dictionary<RunKey, ImmutableArray<UserMessage>> queued = [];
@@ -60,7 +62,7 @@ public sealed class Conversation
                 PushSteers();
                 break;
             case AssistantMessage message:
-                Push(new ConversationMessage("assistant", message.Content, message.Calls ?? []) { Model = model, Extra = message.Extra });
+                Push(new ConversationMessage(AssistantRole, message.Content, message.Calls ?? []) { Model = model, Extra = message.Extra });
                 calls = message.Calls ?? [];
                 results = new Content?[calls.Length];
                 answered = 0;
@@ -77,7 +79,10 @@ public sealed class Conversation
 
     /// <summary>All there is of it, for a checkpoint.</summary>
     internal SavedConversation Save() => new(
-        Position, [.. Snapshot()], [.. queued.Select(input => new QueuedInput(input.Key, input.Value))], [.. steers], model, calls, [.. results], answered);
+        Position,
+        // The calls are in the message that asked for them: their results follow in the same order.
+        [.. Snapshot().Select(static message => message.Answered is null ? message : message with { Answered = null })],
+        [.. queued.Select(static input => new QueuedInput(input.Key, input.Value))], [.. steers], model, calls, [.. results], answered);
 
     /// <summary>The conversation that was saved.</summary>
     internal static Conversation Of(SavedConversation saved)
@@ -89,8 +94,13 @@ public sealed class Conversation
         foreach (var input in saved.Queued)
             conversation.queued.Add(input.Run, input.Messages);
         conversation.steers.AddRange(saved.Steers);
+        var (calls, result) = (ImmutableArray<AssistantToolCall>.Empty, 0);
         foreach (var message in saved.Messages)
-            conversation.Push(message);
+        {
+            conversation.Push(message.Role == ToolRole ? message with { Answered = calls[result++] } : message);
+            if (message.Role == AssistantRole)
+                (calls, result) = (message.ToolCalls, 0);
+        }
         return conversation;
     }
 
@@ -111,7 +121,7 @@ public sealed class Conversation
     {
         while (answered < calls.Length && results[answered] is { } result)
         {
-            Push(new ConversationMessage("tool", result, [], calls[answered]));
+            Push(new ConversationMessage(ToolRole, result, [], calls[answered]));
             answered++;
         }
         if (answered == calls.Length)

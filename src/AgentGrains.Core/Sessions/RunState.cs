@@ -84,6 +84,9 @@ public sealed record RunState
     /// <summary>Where it is.</summary>
     public RunStatus Status => Paused ? RunStatus.Paused : Waiting is not null ? RunStatus.Waiting : RunStatus.Running;
 
+    /// <summary>Whether the run, or a step of it, is held.</summary>
+    public bool HasHolds => Quarantined || Open.Any(static step => step is EffectStep { Held: not null });
+
     /// <summary>The number of the step that starts next, from 1.</summary>
     internal int NextStep => Usage.Steps + 1;
 

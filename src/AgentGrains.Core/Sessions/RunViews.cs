@@ -75,11 +75,11 @@ public static class RunViews
 
     private static List<HoldView>? HoldsOf(RunState run)
     {
-        if (!run.Quarantined && !run.Open.Any(static step => step is EffectStep { Held: not null }))
+        if (!run.HasHolds)
             return null;
         var steps = run.Open.OfType<EffectStep>().Where(static step => step.Held is not null)
             .Select(static step => new HoldView(step.Held!.Reason, step.Held.Error, step.Number, step.Attempt, step.Name, step.Call?.Id));
-        return run.Quarantined ? [new HoldView(WaitReasons.Recovery, WaitSteps.QuarantineOf(run)), .. steps] : [.. steps];
+        return run.Quarantined ? [new HoldView(WaitReasons.Recovery, WaitSteps.Quarantine), .. steps] : [.. steps];
     }
 
     private static RunView In(this RunView view, SessionId session) => view with { Id = new RunId(session, view.Id.Key) };

@@ -8,7 +8,7 @@ internal sealed class TenantCallFilter : IIncomingGrainCallFilter
     public Task Invoke(IIncomingGrainCallContext context)
     {
         // Orleans' own calls, a grain's timers among them, come from no caller.
-        if (context.InterfaceMethod.DeclaringType == typeof(ISessionGrain) && !IsOwn(context.TargetId.Key.ToString()!, CallPrincipal.Current?.Tenant.Value))
+        if (context.InterfaceMethod.DeclaringType == typeof(ISessionGrain) && !IsOwn(context.TargetId.Key.ToString()!, CallPrincipal.Tenant))
             throw new UnauthorizedAccessException($"A call to {context.InterfaceName}.{context.MethodName} was not on behalf of the tenant whose grain it is.");
         return context.Invoke();
     }

@@ -7,12 +7,10 @@ namespace AgentGrains.Runtime.Sessions;
 
 /// <summary>Background work of an owner. A failure costs little: a wake-up too early, a longer tail to read.</summary>
 internal sealed class Housekeeping(
-    SessionKey key, SessionServices services, OwnerClock clock, WakeUpKeeper wakeUp, IChannelCursor channel, Func<SessionState> current, Func<SessionState, Task> save, long opened, Action rested)
+    SessionKey key, SessionServices services, OwnerClock clock, WakeUpKeeper wakeUp, IChannelCursor channel,
+    Func<SessionState> current, Func<SessionState, Task> save, SessionState saved, Action rested)
 {
-    /// <summary>Bytes of the conversation for each entry between two checkpoints.</summary>
-    private const int BytesPerEntry = 1_024;
-
-    private long checkpointed = opened;
+    private SessionState checkpointed = saved;
 
     // An owner that is opened idle and called has to take a row for a stray: one that rests is dropped, and the next would know no more than it did.
     private long settledAt = current().Position;
@@ -36,10 +34,9 @@ internal sealed class Housekeeping(
             var state = current();
             // Never ahead of the channel: the next owner collects from the checkpoint on.
             var delivered = channel.Delivered;
-            // A long conversation is saved less often, so that checkpoints write about as much as the journal.
-            if (delivered.Position - checkpointed >= Math.Max(services.CheckpointEvery, delivered.ContextBytes / BytesPerEntry))
+            if (CheckpointRule.IsDue(delivered, checkpointed, services.CheckpointEvery))
             {
-                checkpointed = delivered.Position;
+                checkpointed = delivered;
                 await save(delivered);
             }
             if (state.Unfinished)

@@ -44,7 +44,7 @@ internal sealed class SessionOwner
     private Task append = Task.CompletedTask;
     private Task? erasure;
 
-    private SessionOwner(SessionHost host, JournalOpening? opening, SessionState state, Conversation? conversation, RunListChannel channel)
+    private SessionOwner(SessionHost host, JournalOpening? opening, SessionState saved, SessionState state, Conversation? conversation, RunListChannel channel)
     {
         (this.host, Key, services, State, this.conversation, this.channel) = (host, host.Key, host.Services, state, conversation, channel);
         clock = new OwnerClock(services.Time, state);
@@ -53,7 +53,7 @@ internal sealed class SessionOwner
         agents = new PinnedAgents(Key.Tenant, services.Agents);
         // The first append raises the stored epoch to this: the previous owner cannot append any more.
         epoch = (opening?.Header.Epoch ?? 0) + 1;
-        housekeeping = new Housekeeping(Key, services, clock, wakeUp, channel, () => State, SaveAsync, opening?.Checkpoint?.Position ?? 0, Rest);
+        housekeeping = new Housekeeping(Key, services, clock, wakeUp, channel, () => State, SaveAsync, saved, Rest);
         if (opening is not null)
             return;
         takenOver = true;
@@ -86,7 +86,8 @@ internal sealed class SessionOwner
     {
         var services = host.Services;
         var opening = await services.Journal.OpenAsync(host.Key, cancellation);
-        var (state, conversation) = JournalReader.SavedIn(opening);
+        var (saved, conversation) = JournalReader.SavedIn(opening);
+        var state = saved;
         var channel = new RunListChannel(host.Key, services.RunList, state);
         if (opening is not null)
         {
@@ -97,17 +98,17 @@ internal sealed class SessionOwner
                 channel.Collect(entry, state);
             }
         }
-        // A run that continues or is about to be created needs the conversation at once; one that waits keeps none.
-        if (state.Active is { Waiting: not null })
+        // A run that continues needs the conversation at once. A session that waits keeps none, nor a long one that may only be read.
+        if (state.Active is { Waiting: not null } || (state.Active is null && state.ContextBytes > CheapConversationBytes))
             conversation = null;
-        var owner = new SessionOwner(host, opening, state, conversation, channel);
+        var owner = new SessionOwner(host, opening, saved, state, conversation, channel);
         await owner.agents.BringAsync(state);
         return owner;
     }
 
     /// <summary>Opens a session whose id was made just now: nothing is read. Should it be there after all, the first append does not fit and breaks the owner.</summary>
     public static SessionOwner OpenNew(SessionHost host) =>
-        new(host, null, SessionState.Empty, new Conversation(), new RunListChannel(host.Key, host.Services.RunList, SessionState.Empty));
+        new(host, null, SessionState.Empty, SessionState.Empty, new Conversation(), new RunListChannel(host.Key, host.Services.RunList, SessionState.Empty));
 
     /// <summary>
     /// Whether another owner has continued or erased the session. One that has nothing to append itself does not notice, and would tell for ever what

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Storage.Azure.Connections;
+using Azure;
 
 namespace AgentGrains.Storage.Azure.Journals;
 
@@ -14,18 +16,37 @@ internal sealed class AzureJournalStore(TenantStores tenants, WriteIds writes) :
     {
         if (await tenants.FindAsync(session.Tenant, cancellation) is not { } store)
             return null;
-        var (head, checkpoint) = await JournalReads.HeadsAsync(store, session.Session, null, cancellation);
-        if (head is null or { Deleted: true })
+        if (await ReadHeadsAsync(store, session.Session, cancellation) is not var (head, saved))
             return null;
         writer.Remember(session, head);
-        var saved = checkpoint is null
-            ? null
-            : new JournalCheckpoint(JournalRows.ReadPosition(checkpoint), await RowContent.ReadAsync(checkpoint, store.Blobs, cancellation));
         var tail = new List<JournalRecord>();
         // What is appended meanwhile is left for the one who appends it: the opening is of one moment.
         await foreach (var record in JournalReads.RecordsAsync(store, session.Session, saved?.Position ?? 0, head.Header.Position, cancellation))
             tail.Add(record);
         return new JournalOpening(head.Header, saved, tail);
+    }
+
+    /// <summary>Header and checkpoint of one moment; null if there is no session.</summary>
+    private static async Task<(StoredHead Head, JournalCheckpoint? Saved)?> ReadHeadsAsync(TenantStore store, SessionId session, CancellationToken cancellation)
+    {
+        var missing = default(ETag);
+        while (true)
+        {
+            var (head, checkpoint) = await JournalReads.HeadsAsync(store, session, null, cancellation);
+            if (head is null or { Deleted: true })
+                return null;
+            if (checkpoint is null)
+                return (head, null);
+            try
+            {
+                return (head, new JournalCheckpoint(JournalRows.ReadPosition(checkpoint), await RowContent.ReadAsync(checkpoint, store.Blobs, cancellation)));
+            }
+            catch (AgentGrainsException damaged) when (damaged.Code == ErrorCodes.DamagedData && checkpoint.ETag != missing)
+            {
+                // A newer checkpoint has replaced this one since its row was read, and its blob is deleted. If not, the next look finds the same row.
+                missing = checkpoint.ETag;
+            }
+        }
     }
 
     public async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellation)

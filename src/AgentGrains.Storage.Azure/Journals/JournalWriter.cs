@@ -90,6 +90,9 @@ internal sealed class JournalWriter(WriteIds writes)
                 await store.Journals.DeleteAsync(row.PartitionKey, row.RowKey, etags[0], cancellation);
                 await store.Blobs.DeleteAsync(blob, cancellation);
             }
+            // The row named the blob of the checkpoint before, which nothing needs any more. One that was lost by a crash here goes with the session.
+            else if (stored is not null && row.ContainsKey(RowContent.BlobColumn) && JournalRows.ReadPosition(stored) != position)
+                await store.Blobs.DeleteAsync(JournalRows.CheckpointBlob(session, JournalRows.ReadPosition(stored)), cancellation);
         }
         catch (RequestFailedException failure) when (failure.IsContention())
         {

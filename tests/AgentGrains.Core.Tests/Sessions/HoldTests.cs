@@ -56,6 +56,15 @@ public sealed class HoldTests
         Assert.Empty(story.Effects);
     }
 
+    [Fact]
+    public void Skip_SentAgain_ChangesNothing()
+    {
+        var story = new Story().Asks(1).Calls("wire").IsTakenOver().Skips(1, "wire", "it was wired");
+
+        Assert.Empty(story.Take(new SkipStep(Story.Key(1), 2, 1, Content.Inline("it was wired"), false)).Told);
+        Assert.Null(story.Refusal);
+    }
+
     [Theory]
     [InlineData(2, 2)]
     [InlineData(2, 9)]
@@ -111,7 +120,8 @@ public sealed class HoldTests
         Assert.Equal(["run.resumed", "run.quarantined", "run.waiting"], story.Resumes(1).Told);
         Assert.Empty(story.Effects);
         Assert.Equal(["run.resumed", "attempt.started"], story.RetriesRun(1).Told);
-        Assert.Equal(ErrorCodes.NotHeld, story.RetriesRun(1).Refusal);
+        Assert.Empty(story.RetriesRun(1).Told);
+        Assert.Null(story.Refusal);
     }
 
     [Fact]

@@ -45,13 +45,13 @@ public sealed record RetryStep(RunKey Run, int Step, int Attempt) : SessionInput
     {
         if (Refuse(state, Run) is { } refusal)
             return Acceptance.Reject(refusal);
-        if (Recoveries.Find(state.Active!, Step, Attempt) is not null)
-            return Acceptance.Of(new StepReleased { Run = Run, Step = Step });
-        return state.Active!.Resumptions.Contains(new Resumption(Step, Attempt)) ? Acceptance.Nothing : Acceptance.Reject(Recoveries.NotHeld(state.Active, Step, Attempt));
+        return Recoveries.Find(state.Active!, Step, Attempt) is not null
+            ? Acceptance.Of(new StepReleased { Run = Run, Step = Step })
+            : Recoveries.Continued(state.Active!, Step, Attempt) ? Acceptance.Nothing : Recoveries.NotHeld(state.Active!, Step, Attempt);
     }
 }
 
-/// <summary>A person gives the result of a tool step that is held for recovery, which is then not tried again.</summary>
+/// <summary>A person gives the result of a tool step that is held for recovery, which is then not tried again. Without effect if the step continued after this attempt already.</summary>
 /// <param name="Run">The active run.</param>
 /// <param name="Step">The step.</param>
 /// <param name="Attempt">The attempt after which it is held.</param>
@@ -66,7 +66,8 @@ public sealed record SkipStep(RunKey Run, int Step, int Attempt, Content Content
         var run = state.Active!;
         return Recoveries.Find(run, Step, Attempt) switch
         {
-            null => Acceptance.Reject(Recoveries.NotHeld(run, Step, Attempt)),
+            // A step that is open was tried again: the result that was given is not its.
+            null => run.Find(Step) is null && Recoveries.Continued(run, Step, Attempt) ? Acceptance.Nothing : Recoveries.NotHeld(run, Step, Attempt),
             { Call: null } => Acceptance.Reject(ErrorCodes.NotHeld, $"Step {Step} is a model call and cannot be skipped. Retry it or cancel the run."),
             var step => Acceptance.Of(ToolCallCompleted.Of(run, step, Content, IsError) with { EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true } }),
         };
@@ -79,9 +80,12 @@ internal static class Recoveries
     public static EffectStep? Find(RunState run, int step, int attempt) =>
         run.Find(step) is EffectStep { Held.Reason: WaitReasons.Recovery } held && held.Attempt == attempt ? held : null;
 
-    public static AgentGrainsException NotHeld(RunState run, int step, int attempt)
+    /// <summary>Whether the step continued after this attempt: the decision was taken before.</summary>
+    public static bool Continued(RunState run, int step, int attempt) => run.Resumptions.Contains(new Resumption(step, attempt));
+
+    public static Acceptance NotHeld(RunState run, int step, int attempt)
     {
         var held = string.Join(", ", run.Open.OfType<EffectStep>().Where(open => open.Held is not null).Select(open => $"step {open.Number} after attempt {open.Attempt}"));
-        return new AgentGrainsException(ErrorCodes.NotHeld, $"Step {step} is not held after attempt {attempt}. Held: {(held.Length == 0 ? "none" : held)}. See holds of the run.");
+        return Acceptance.Reject(ErrorCodes.NotHeld, $"Step {step} is not held after attempt {attempt}. Held: {(held.Length == 0 ? "none" : held)}. See holds of the run.");
     }
 }

@@ -86,7 +86,7 @@ public sealed record ToolCallCompleted : Entry, IAttemptOutcome
             return state;
         var unanswered = turn.Unanswered - 1;
         var endsRun = turn.EndsRun || EndsRun;
-        if (run.Waiting is not null && run.Find(Step) is WaitStep)
+        if (run.Find(Step) is EffectStep { Held: not null } || (run.Waiting is not null && run.Find(Step) is WaitStep))
             run = run.ResumeAfter(Step, Attempt);
         return state with
         {

@@ -18,17 +18,13 @@ internal static class WaitSteps
     }
 
     /// <summary>Why a quarantined run is held.</summary>
-    public static RunError QuarantineOf(RunState run) =>
-        new(ErrorCodes.Quarantined.Value, $"Its hosts went down {run.Takeovers} times without a completed step. Retry it or cancel it.");
+    public static readonly RunError Quarantine = new(ErrorCodes.Quarantined.Value, "Its hosts went down again and again without a completed step. Retry it or cancel it.");
 
     /// <summary>What the run waits for; null while a step of it is in flight.</summary>
     public static Waiting? Describe(RunState run)
     {
         if (run.Quarantined)
-        {
-            var error = QuarantineOf(run);
-            return new Waiting(WaitReasons.Recovery, $"{error.Code}: {error.Message}", null, null);
-        }
+            return new Waiting(WaitReasons.Recovery, $"{Quarantine.Code}: {Quarantine.Message}", null, null);
         StepWait? first = null;
         foreach (var step in run.Open)
         {
