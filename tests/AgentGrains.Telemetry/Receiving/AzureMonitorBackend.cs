@@ -73,6 +73,9 @@ internal sealed class AzureMonitorBackend : Backend
         // There, where a call went to is no property.
         if (content.TryGetProperty("target", out var target) && target.GetString()?.Split(':') is [var address, var port])
             (properties["server.address"], properties["server.port"]) = (address, port);
+        // Nor is who made a request.
+        if (tags.TryGetValue("ai.user.authUserId", out var subject))
+            properties["enduser.id"] = subject;
         return new ReceivedSpan(tags["ai.operation.id"], content.GetProperty("id").GetString()!, tags.GetValueOrDefault("ai.operation.parentId", ""), content.GetProperty("name").GetString()!)
         {
             Kind = kind,
