@@ -58,6 +58,7 @@ public static class AgentGrainsApi
         services.TryAddSingleton<RunCreateEndpoint>();
         services.TryAddSingleton<RunQueryEndpoints>();
         services.TryAddSingleton<RunInputEndpoints>();
+        services.TryAddSingleton<RunSender>();
         services.TryAddSingleton<RunControlEndpoints>();
         services.TryAddSingleton<RunRecoveryEndpoints>();
         services.TryAddSingleton<EventEndpoints>();

@@ -23,14 +23,20 @@ internal static class ContentValidator
     /// <summary>Adds what is wrong with the content of a message of a role.</summary>
     public static void Check(MessageContent content, string role, string path, FieldErrors errors)
     {
-        if (content.Text.Length > MaxTextBytes || Encoding.UTF8.GetByteCount(content.Text) > MaxTextBytes)
-            errors.Add(path, $"A text has at most {MaxTextBytes} bytes.");
+        CheckText(content.Text, path, errors);
         if (content.Parts is not { } parts)
             return;
         if (parts.Count is < 1 or > MaxParts)
             errors.Add(path, $"From 1 to {MaxParts} parts.");
         for (var i = 0; i < Math.Min(parts.Count, MaxParts); i++)
             CheckPart(parts[i], role, $"{path}[{i}]", errors);
+    }
+
+    /// <summary>Adds what is wrong with a text.</summary>
+    public static void CheckText(string text, string path, FieldErrors errors)
+    {
+        if (text.Length > MaxTextBytes || Encoding.UTF8.GetByteCount(text) > MaxTextBytes)
+            errors.Add(path, $"A text has at most {MaxTextBytes} bytes.");
     }
 
     private static void CheckPart(ContentPart? part, string role, string path, FieldErrors errors)

@@ -1,9 +1,7 @@
 using AgentGrains.Api.Access;
-using AgentGrains.Api.Json;
 using AgentGrains.Api.OpenApi;
 using AgentGrains.Api.Parameters;
 using AgentGrains.Contracts;
-using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
@@ -14,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Stops, pauses and resumes runs. A repeated request changes nothing.</summary>
-internal sealed class RunControlEndpoints(ISessions sessions, RunReader runs)
+internal sealed class RunControlEndpoints(RunSender sender)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -25,18 +23,9 @@ internal sealed class RunControlEndpoints(ISessions sessions, RunReader runs)
     }
 
     private void Map(IEndpointRouteBuilder endpoints, string verb, string name, string summary, Func<RunKey, SessionInput> input, bool endedIsFine) =>
-        endpoints.MapPost($"/v1/runs/{{id}}:{verb}", (HttpContext context, string id) => SendAsync(context, id, input, endedIsFine))
+        endpoints.MapPost($"/v1/runs/{{id}}:{verb}", (HttpContext context, string id) => SendAsync(context, Query.Run(id), input, endedIsFine))
             .WithTags("Runs").WithName(name).Needs(Scopes.Runner).WithSummary(summary).Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409);
 
-    private async Task SendAsync(HttpContext context, string id, Func<RunKey, SessionInput> input, bool endedIsFine)
-    {
-        var run = Query.Run(id);
-        var key = new SessionKey(context.Tenant(), run.Session);
-        var view = await runs.FindAsync(key.Tenant, run, context.RequestAborted);
-        if (!view.Status.HasEnded())
-            view = await sessions.SendAsync(key, input(run.Key), run.Key, context.RequestAborted) ?? view;
-        else if (!endedIsFine)
-            throw new AgentGrainsException(ErrorCodes.RunEnded, $"The run {run} has ended. Start a new run in its session.");
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, await runs.BodyAsync(key.Tenant, view, context.RequestAborted), ApiJson.Wire.RunBody);
-    }
+    private Task SendAsync(HttpContext context, RunId run, Func<RunKey, SessionInput> input, bool endedIsFine) =>
+        sender.SendAsync(context, run, StatusCodes.Status200OK, _ => ValueTask.FromResult(input(run.Key)), endedIsFine);
 }

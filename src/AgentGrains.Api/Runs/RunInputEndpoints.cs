@@ -8,7 +8,6 @@ using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
-using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
@@ -19,7 +18,7 @@ using Microsoft.AspNetCore.Routing;
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Receives inputs of active runs: messages, results of client tools, signals.</summary>
-internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, ContentStore contents, MessageStorage storage, RequestIdSource ids)
+internal sealed class RunInputEndpoints(RunSender sender, ContentStore contents, MessageStorage storage, RequestIdSource ids)
 {
     private const int MaxNameLength = 128;
 
@@ -39,7 +38,7 @@ internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, Cont
         var run = Query.Run(id);
         var request = await RequestBody.ReadAsync(context, ApiJson.Wire.MessageRequest);
         Check(errors => ContentValidator.Check(request.Content, "user", "content", errors));
-        await SendAsync(context, run, async key =>
+        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async key =>
         {
             var (text, parts) = await storage.WriteAsync(key, request.Content, context.RequestAborted);
             return new SendMessage(run.Key, ids.Of(context).New("msg_"), text) { Parts = parts };
@@ -50,8 +49,8 @@ internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, Cont
     {
         var run = Query.Run(id);
         var request = await RequestBody.ReadAsync(context, ApiJson.Wire.ToolResultRequest);
-        Check(errors => CheckText(request.Content, errors));
-        await SendAsync(context, run, async key => new AnswerToolCall(run.Key, request.ToolCallId, await WriteAsync(context, key, request.Content), request.IsError));
+        Check(errors => ContentValidator.CheckText(request.Content, "content", errors));
+        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async key => new AnswerToolCall(run.Key, request.ToolCallId, await WriteAsync(context, key, request.Content), request.IsError));
     }
 
     private async Task SignalAsync(HttpContext context, string id)
@@ -64,25 +63,12 @@ internal sealed class RunInputEndpoints(ISessions sessions, RunReader runs, Cont
                 errors.Add("name", $"From 1 to {MaxNameLength} characters.");
             if (request.Id is { Length: < 1 or > MaxNameLength })
                 errors.Add("id", $"From 1 to {MaxNameLength} characters.");
-            CheckText(request.Content, errors);
+            ContentValidator.CheckText(request.Content, "content", errors);
         });
-        await SendAsync(context, run, async key => new SendSignal(run.Key, request.Id ?? ids.Of(context).New("sig_"), request.Name, await WriteAsync(context, key, request.Content)));
-    }
-
-    private async Task SendAsync(HttpContext context, RunId run, Func<SessionKey, Task<SessionInput>> input)
-    {
-        var key = new SessionKey(context.Tenant(), run.Session);
-        var view = await runs.FindAsync(key.Tenant, run, context.RequestAborted);
-        // A run that ended long ago is known to the list only, not to its session any more.
-        if (view.Status.HasEnded())
-            throw new AgentGrainsException(ErrorCodes.RunEnded, $"The run {run} has ended. Start a new run in its session.");
-        view = await sessions.SendAsync(key, await input(key), run.Key, context.RequestAborted) ?? view;
-        await Answer.WriteAsync(context, StatusCodes.Status202Accepted, await runs.BodyAsync(key.Tenant, view, context.RequestAborted), ApiJson.Wire.RunBody, $"/v1/runs/{run}");
+        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async key => new SendSignal(run.Key, request.Id ?? ids.Of(context).New("sig_"), request.Name, await WriteAsync(context, key, request.Content)));
     }
 
     private ValueTask<Content> WriteAsync(HttpContext context, SessionKey key, string text) => contents.WriteAsync(key, text, context.RequestAborted);
-
-    private static void CheckText(string text, FieldErrors errors) => ContentValidator.Check(new MessageContent(text, null), "user", "content", errors);
 
     private static void Check(Action<FieldErrors> check)
     {

@@ -17,14 +17,15 @@ using Microsoft.AspNetCore.Routing;
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Releases what is held for recovery, by decisions that name step and attempt.</summary>
-internal sealed class RunRecoveryEndpoints(ISessions sessions, RunReader runs, ContentStore contents)
+internal sealed class RunRecoveryEndpoints(RunSender sender, ContentStore contents)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/v1/runs/{id}:retry", RetryAsync).WithTags("Runs").WithName("RetryRun").Needs(Scopes.Approver)
             .WithSummary("Lets a held step be tried again; without a step, lets a quarantined run continue")
             .TakesJson<RetryRequest>().Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
-        endpoints.MapPost("/v1/runs/{id}:skip", SkipAsync).WithTags("Runs").WithName("SkipStep").Needs(Scopes.Approver).WithSummary("Gives the result of a held tool step, which is then not tried again")
+        endpoints.MapPost("/v1/runs/{id}:skip", SkipAsync).WithTags("Runs").WithName("SkipStep").Needs(Scopes.Approver)
+            .WithSummary("Gives the result of a held tool step, which is then not tried again")
             .TakesJson<SkipRequest>().Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409, 413, 422);
     }
 
@@ -37,7 +38,8 @@ internal sealed class RunRecoveryEndpoints(ISessions sessions, RunReader runs, C
             errors.Add(request.Step is null ? "step" : "attempt", "Name a step and its attempt, or neither to let a quarantined run continue.");
         var step = Check(run, request.Step, request.Attempt, errors);
         errors.ThrowIfAny("request");
-        await SendAsync(context, run, _ => ValueTask.FromResult<SessionInput>(request.Attempt is { } attempt ? new RetryStep(run.Key, step, attempt) : new RetryRun(run.Key)));
+        SessionInput input = request.Attempt is { } attempt ? new RetryStep(run.Key, step, attempt) : new RetryRun(run.Key);
+        await sender.SendAsync(context, run, StatusCodes.Status200OK, _ => ValueTask.FromResult(input));
     }
 
     private async Task SkipAsync(HttpContext context, string id)
@@ -46,9 +48,9 @@ internal sealed class RunRecoveryEndpoints(ISessions sessions, RunReader runs, C
         var request = await RequestBody.ReadAsync(context, ApiJson.Wire.SkipRequest);
         var errors = new FieldErrors();
         var step = Check(run, request.Step, request.Attempt, errors);
-        ContentValidator.Check(new MessageContent(request.Content, null), "user", "content", errors);
+        ContentValidator.CheckText(request.Content, "content", errors);
         errors.ThrowIfAny("request");
-        await SendAsync(context, run, async key =>
+        await sender.SendAsync(context, run, StatusCodes.Status200OK, async key =>
             new SkipStep(run.Key, step, request.Attempt, await contents.WriteAsync(key, request.Content, context.RequestAborted), request.IsError));
     }
 
@@ -63,15 +65,5 @@ internal sealed class RunRecoveryEndpoints(ISessions sessions, RunReader runs, C
             return number;
         errors.Add("step", $"A step of {run}: its id or its number, from 1.");
         return 0;
-    }
-
-    private async Task SendAsync(HttpContext context, RunId run, Func<SessionKey, ValueTask<SessionInput>> input)
-    {
-        var key = new SessionKey(context.Tenant(), run.Session);
-        var view = await runs.FindAsync(key.Tenant, run, context.RequestAborted);
-        if (view.Status.HasEnded())
-            throw new AgentGrainsException(ErrorCodes.RunEnded, $"The run {run} has ended. Start a new run in its session.");
-        view = await sessions.SendAsync(key, await input(key), run.Key, context.RequestAborted) ?? view;
-        await Answer.WriteAsync(context, StatusCodes.Status200OK, await runs.BodyAsync(key.Tenant, view, context.RequestAborted), ApiJson.Wire.RunBody);
     }
 }

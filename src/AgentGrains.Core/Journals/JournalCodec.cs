@@ -129,7 +129,8 @@ public static class JournalCodec
                 ? new SavedSession(state, saved.Conversation is { } conversation ? Conversation.Of(conversation) : null)
                 : null;
         }
-        catch (Exception damage) when (damage is JsonException or NotSupportedException)
+        // What reads as JSON can still contradict itself.
+        catch (Exception damage) when (damage is JsonException or NotSupportedException or IndexOutOfRangeException or ArgumentException)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentGrains.Core.Conversations;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
@@ -115,6 +116,19 @@ public sealed class DamageTests
         Assert.Null(Checkpoint("null"u8.ToArray(), 0));
         for (var length = 0; length < whole.Length; length++)
             Assert.Null(Checkpoint(whole[..length], 8));
+    }
+
+    [Theory]
+    [InlineData("""{"Role":"tool","Content":"x","ToolCalls":[],"Parts":[]}""")]
+    [InlineData("""{"Role":"assistant","Content":null,"ToolCalls":[],"Parts":[]},{"Role":"tool","Content":"x","ToolCalls":[],"Parts":[]}""")]
+    public void Checkpoint_WhoseConversationContradictsItself_IsNone(string messages)
+    {
+        var whole = Encoding.UTF8.GetString(JournalCodec.EncodeCheckpoint(SessionState.Empty, new Conversation()));
+        const string Empty = "\"Messages\":[]";
+        Assert.Contains(Empty, whole, StringComparison.Ordinal);
+
+        Assert.NotNull(Checkpoint(Encoding.UTF8.GetBytes(whole), 0));
+        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(whole.Replace(Empty, $"\"Messages\":[{messages}]", StringComparison.Ordinal)), 0));
     }
 
     [Fact]

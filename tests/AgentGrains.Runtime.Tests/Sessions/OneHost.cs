@@ -43,6 +43,9 @@ internal sealed class OneHost : IJournalStore, IAgentVersions, IRunList, ISessio
     /// <summary>The position of each checkpoint.</summary>
     public List<long> Checkpoints { get; } = [];
 
+    /// <summary>The runs that were written to the list, the newest last.</summary>
+    public List<RunView> Listed { get; } = [];
+
     /// <summary>What its shell was asked for: to let the session go, or to hand it over.</summary>
     public List<string> Asked { get; } = [];
 
@@ -91,7 +94,11 @@ internal sealed class OneHost : IJournalStore, IAgentVersions, IRunList, ISessio
 
     public ValueTask<AgentDefinition> ReadAsync(TenantId tenant, string agent, int version, CancellationToken cancellation) => ValueTask.FromResult(new AgentDefinition());
 
-    public Task WriteAsync(TenantId tenant, IReadOnlyList<VisibilityChange> changes) => ListGate;
+    public Task WriteAsync(TenantId tenant, IReadOnlyList<VisibilityChange> changes)
+    {
+        Listed.AddRange(changes.Select(change => change.Run).OfType<RunView>());
+        return ListGate;
+    }
 
     public void Post(Action<object?> work, object? state) => work(state);
 

@@ -3,7 +3,9 @@ using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Stores;
 using AgentGrains.Runtime.Sessions;
 
@@ -81,6 +83,23 @@ public sealed class SessionHostTests
         var context = await host.Started.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal((2, "Hi"), (context.Effect.Attempt, Assert.Single(context.Messages).Whole!.Content));
         Assert.Equal(0, host.Reads);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task List_TellsHolds_AlsoOfAPausedRun(bool paused)
+    {
+        var host = new OneHost();
+        await host.Session.SendAsync(Create());
+        if (paused)
+            await host.Session.SendAsync(new PauseRun(Run));
+
+        await host.Session.SendAsync(new FailAttempt(Run, 1, 1, new RunError("AG3016", "no credit"), false, false, null, 0) { Retry = RetryClass.Person });
+        Assert.Equal(1, Assert.Single(host.Listed[^1].Holds!).Step);
+
+        await host.Session.SendAsync(new RetryStep(Run, 1, 1));
+        Assert.Null(host.Listed[^1].Holds);
     }
 
     [Fact]
