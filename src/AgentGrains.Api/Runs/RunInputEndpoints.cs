@@ -50,7 +50,8 @@ internal sealed class RunInputEndpoints(RunSender sender, ContentStore contents,
         var run = Query.Run(id);
         var request = await RequestBody.ReadAsync(context, ApiJson.Wire.ToolResultRequest);
         Check(errors => ContentValidator.CheckText(request.Content, "content", errors));
-        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async key => new AnswerToolCall(run.Key, request.ToolCallId, await WriteAsync(context, key, request.Content), request.IsError));
+        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async key =>
+            new AnswerToolCall(run.Key, request.ToolCallId, await WriteAsync(context, key, request.Content), request.IsError));
     }
 
     private async Task SignalAsync(HttpContext context, string id)
