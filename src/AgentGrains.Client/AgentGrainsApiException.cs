@@ -2,7 +2,7 @@ using System.Net;
 
 namespace AgentGrains.Client;
 
-/// <summary>The service refused a request or failed to carry it out.</summary>
+/// <summary>The service refused a request or failed to execute it.</summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="code">The service's code, <c>AGnnnn</c>; null where something before the service answered.</param>
 /// <param name="message">What was wrong.</param>

@@ -68,7 +68,7 @@ internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, Mes
 }
 
 /// <summary>A run that may be asked for.</summary>
-/// <param name="Session">The session that is to carry it out.</param>
+/// <param name="Session">The session that executes it.</param>
 /// <param name="Run">Its id.</param>
 /// <param name="Input">What the session is to take in.</param>
 /// <param name="IsNewSession">Whether the session is made for it.</param>

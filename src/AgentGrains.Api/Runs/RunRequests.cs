@@ -4,9 +4,9 @@ using AgentGrains.Core.Sessions.Lifecycle;
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Asks for a run.</summary>
-/// <param name="Agent">The agent that is to carry it out.</param>
+/// <param name="Agent">The agent that executes it.</param>
 /// <param name="Input">The input: a text, or messages.</param>
-/// <param name="Session">The session to carry it out in, <c>ses_…</c>; without one a new session is made.</param>
+/// <param name="Session">The session that executes it, <c>ses_…</c>; without one a new session is made.</param>
 /// <param name="Limits">What the run may use; the agent's own limits hold besides.</param>
 /// <param name="Metadata">Your own notes: at most 16 pairs.</param>
 /// <param name="OnConflict">What to do while another run of the session is active: <c>enqueue</c> (default), <c>reject</c>, <c>interrupt</c> or <c>steer</c>.</param>

@@ -10,7 +10,7 @@ namespace AgentGrains.Core.Sessions;
 /// <param name="Now">The time, in whole milliseconds.</param>
 /// <param name="Agents">The versions of the session's agent that its unfinished runs pin.</param>
 /// <param name="Options">The engine's limits.</param>
-/// <param name="Draining">Whether no model or tool call begins, because the host would not carry it out: it is left to the session's next owner.</param>
+/// <param name="Draining">Whether no model or tool call begins, because the host drains: it is left to the session's next owner.</param>
 public sealed record EngineContext(SessionKey Key, DateTimeOffset Now, IReadOnlyDictionary<int, AgentDefinition> Agents, EngineOptions Options, bool Draining = false)
 {
     /// <summary>The configured models, for prices; null if unknown, then estimates cost nothing.</summary>

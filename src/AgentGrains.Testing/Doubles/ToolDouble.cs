@@ -36,7 +36,7 @@ public sealed class ToolDouble : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<ToolDoubleCall> Calls => ledger.Calls;
 
-    /// <summary>What was sent that no recording says, each with the difference. Such requests are answered 409 and carry nothing out.</summary>
+    /// <summary>What was sent that no recording says, each with the difference. Such requests are answered 409 and execute nothing.</summary>
     public IReadOnlyList<string> Mismatches => [.. mismatches];
 
     /// <summary>How often each disturbance happened; <see cref="Disturbance.None"/> counts the answers that were given.</summary>

@@ -2,7 +2,7 @@ using AgentGrains.Testing.Doubles;
 
 namespace AgentGrains.Harness.Replay.Driving;
 
-/// <summary>What the customer says once, and how the run ends that carries it out.</summary>
+/// <summary>What the customer says once, and how the run ends that executes it.</summary>
 /// <param name="Said">The customer's message.</param>
 /// <param name="Limits">What the run may use; null for no limit of its own.</param>
 /// <param name="Status">The status it ends with.</param>
