@@ -8,6 +8,13 @@ namespace AgentGrains.Grains.Sessions;
 /// <summary>Calls to session grains, which find them again where their host is gone. A call may arrive twice: every input may be sent again.</summary>
 internal sealed class SessionCalls(IGrainFactory grains, TimeProvider time)
 {
+    /// <summary>What a reference to a session's grain is made of: Orleans finds it by the attributes of the interface, again for each reference.</summary>
+    private readonly Lazy<(GrainType Type, GrainInterfaceType Interface)> kind = new(() =>
+    {
+        var any = (GrainReference)grains.GetGrain<ISessionGrain>("any");
+        return (any.GrainId.Type, any.InterfaceType);
+    });
+
     /// <summary>How long a call looks for its session: as long as a cluster takes to notice that a host is gone, and some more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -35,7 +42,7 @@ internal sealed class SessionCalls(IGrainFactory grains, TimeProvider time)
         }
     }
 
-    public ISessionGrain Grain(SessionKey session) => grains.GetGrain<ISessionGrain>(session.ToString());
+    public ISessionGrain Grain(SessionKey session) => (ISessionGrain)grains.GetGrain(GrainId.Create(kind.Value.Type, session.ToString()), kind.Value.Interface);
 
     /// <summary>Whether a call failed on its way: its host is gone, or goes, or does not answer.</summary>
     /// <remarks>Orleans calls its own look-ups off when the cluster changes meanwhile, and tells the caller so.</remarks>

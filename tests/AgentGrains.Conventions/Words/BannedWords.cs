@@ -12,7 +12,7 @@ internal static class BannedWords
         new("in flight, running, active", "under way", "underway"),
         new("started", "begun"),
         new("cancelled", "called off", "call off", "calling off"),
-        new("executed", "carry it out", "carries it out", "carry nothing out", "carried out", "carry out", "carries out", "carrying out"),
+        new("executed", "carried out", "carry out", "carries out", "carrying out", "carry it out", "carries it out", "carry nothing out"),
         new("continues, resumes, proceeds", "goes on", "go on", "going on", "went on", "gone on"),
         new("again, new", "anew"),
         new("fix, repair, resolve", "mend", "mends", "mended", "mending"),
