@@ -17,7 +17,8 @@ public sealed class Conversation
     private const string ToolRole = "tool";
     private const string Unfinished = "There is no result: the run ended before this call did.";
 
-    private readonly Dictionary<RunKey, ImmutableArray<UserMessage>> queued = [];
+    // In the order in which they came, so that equal conversations are saved alike.
+    private readonly OrderedDictionary<RunKey, ImmutableArray<UserMessage>> queued = [];
     private readonly List<ConversationMessage> steers = [];
     private ConversationMessage[] messages = new ConversationMessage[8];
     private int count;
