@@ -50,6 +50,7 @@ public static class AgentGrainsApi
         services.TryAddSingleton<EventStreams>();
         services.TryAddSingleton<RequestIdSource>();
         services.TryAddSingleton<RequestsInFlight>();
+        services.TryAddSingleton<RequestOwner>();
         services.TryAddSingleton<RunReplay>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, IdempotencySweep>());
 

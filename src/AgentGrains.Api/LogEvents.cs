@@ -12,4 +12,5 @@ internal static class LogEvents
     public const int IdempotencySwept = 3101;
     public const int IdempotencyNotSwept = 3102;
     public const int IdempotencySweepStopped = 3103;
+    public const int IdempotencyNotReleased = 3104;
 }

@@ -35,7 +35,9 @@ public static partial class GrainsHosting
         services.TryAddSingleton<LocalSessions>();
         services.TryAddSingleton<SessionCalls>();
         services.TryAddSingleton<ISessionTransport, GrainTransport>();
-        services.TryAddSingleton<IHostList, SiloList>();
+        services.TryAddSingleton<SiloList>();
+        services.TryAddSingleton<IHostList>(static provider => provider.GetRequiredService<SiloList>());
+        services.TryAddSingleton<IServiceHosts>(static provider => provider.GetRequiredService<SiloList>());
         services.TryAddSingleton<IAgentVersions, AgentVersionCache>();
         services.TryAddSingleton<SessionClient>();
         services.TryAddSingleton<ISessions>(static provider => provider.GetRequiredService<SessionClient>());

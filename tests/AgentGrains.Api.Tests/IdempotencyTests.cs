@@ -1,7 +1,10 @@
 using System.Net;
 using AgentGrains.Api.Idempotency;
 using AgentGrains.Api.Tests.Hosting;
+using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
+using AgentGrains.Core.Stores;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Api.Tests;
 
@@ -222,6 +225,118 @@ public sealed class IdempotencyTests
         using var cancelled = await host.SendAsync(HttpMethod.Post, $"/v1/runs/{run.Text("id")}:terminate");
         using var stream = await EventReader.OpenAsync(host, $"/v1/runs/{run.Text("id")}/events");
         Assert.Single(await stream.RestAsync(), e => e.Type == "message.completed");
+    }
+
+    [Theory]
+    [InlineData(true, 409)]
+    [InlineData(false, 202)]
+    public async Task WhileAnotherHostExecutesIt_Is409_AndOnceThatHostIsGone_IsExecutedUnderTheSameIds(bool alive, int status)
+    {
+        var elsewhere = new TestHosts { Own = "elsewhere" };
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync();
+        var (entered, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var other = await ApiHost.StartAsync(services =>
+        {
+            host.Share(services);
+            services.AddSingleton<IServiceHosts>(elsewhere);
+            services.AddSingleton<IIdempotencyStore>(host.Idempotency);
+        });
+        host.Sessions.BeforeAnswer = () =>
+        {
+            host.Sessions.BeforeAnswer = null;
+            entered.SetResult();
+            return release.Task;
+        };
+        host.Service<TestHosts>().Others["elsewhere"] = true;
+        var first = other.PostAsync("/v1/runs", Body, Key);
+        await entered.Task.WaitAsync(TestContext.Current.CancellationToken);
+        if (!alive)
+            host.Service<TestHosts>().Others.Clear();
+
+        using var repeat = await host.PostAsync("/v1/runs", Body, Key);
+
+        Assert.Equal(status, (int)repeat.StatusCode);
+        release.SetResult();
+        using var answered = await first;
+        var run = await answered.JsonAsync(HttpStatusCode.Accepted);
+        using var runs = await host.GetAsync("/v1/runs");
+        Assert.Equal(run.Text("id"), Assert.Single((await runs.JsonAsync(HttpStatusCode.OK)).GetProperty("data").EnumerateArray()).Text("id"));
+        using var again = await host.PostAsync("/v1/runs", Body, Key);
+        Assert.Equal(run.Text("id"), (await again.JsonAsync(HttpStatusCode.Accepted)).Text("id"));
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+    }
+
+    [Fact]
+    public async Task OwnerOnAnotherHost_ThatIsOlderThanAnyRequest_IsReplaced()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync();
+        host.Service<TestHosts>().Others["elsewhere"] = true;
+        var owner = $"elsewhere|{host.Time.GetUtcNow().ToUnixTimeMilliseconds()}|1";
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Body)));
+        await host.Idempotency.ClaimAsync(
+            ApiHost.Tenant, new IdempotencyRecord("POST /v1/runs", Key.Item2, hash, "01KDYA9ZPZZZZZZZZZZZZZZZZZ", host.Time.GetUtcNow(), null) { Owner = owner }, TestContext.Current.CancellationToken);
+
+        using var early = await host.PostAsync("/v1/runs", Body, Key);
+        await early.ProblemAsync(409, "AG2001");
+        host.Time.Advance(RequestOwner.Longest);
+        var run = await host.RunAsync(Body, Key);
+
+        Assert.StartsWith("ses_01KDYA9ZPZ", run.Text("session"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/plain", 415)]
+    [InlineData("application/json", 409)]
+    public async Task RefusedRepeat_OfARequestThatMayHaveWritten_LeavesItsRecord(string mediaType, int status)
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync();
+        host.Sessions.FailNext = new AgentGrainsException(ErrorCodes.StoreUnavailable, "The answer of the store got lost.");
+        using var failed = await host.PostAsync("/v1/runs", Body, Key);
+        await failed.ProblemAsync(503, "AG4002");
+
+        if (status == 409)
+            (await host.SendAsync(HttpMethod.Delete, "/v1/agents/airline")).Dispose();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/runs") { Content = new StringContent(Body, null, mediaType) };
+        request.Headers.Add(Key.Item1, Key.Item2);
+        using var refused = await host.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)refused.StatusCode);
+
+        await host.DefineAsync();
+        await host.RunAsync(Body, Key);
+        using var list = await host.GetAsync("/v1/runs");
+        Assert.Equal(1, (await list.JsonAsync(HttpStatusCode.OK)).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task ClientThatLeaves_DoesNotStopItsRequest()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync();
+        var (entered, release, left) = (new TaskCompletionSource(), new TaskCompletionSource(), new CancellationTokenSource());
+        host.Sessions.BeforeAnswer = () =>
+        {
+            host.Sessions.BeforeAnswer = null;
+            entered.SetResult();
+            return release.Task;
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/runs") { Content = new StringContent(Body, null, "application/json") };
+        request.Headers.Add(Key.Item1, Key.Item2);
+        var first = host.Http.SendAsync(request, left.Token);
+        await entered.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        release.SetResult();
+
+        HttpResponseMessage repeat;
+        while ((repeat = await host.PostAsync("/v1/runs", Body, Key)).StatusCode == HttpStatusCode.Conflict)
+            repeat.Dispose();
+
+        Assert.Equal("true", repeat.Headers.GetValues("Idempotency-Replayed").Single());
+        Assert.Equal(1, host.Sessions.Inputs);
+        repeat.Dispose();
     }
 
     [Fact]

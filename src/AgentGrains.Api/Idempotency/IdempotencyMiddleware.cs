@@ -8,15 +8,18 @@ using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Api.Idempotency;
 
 /// <summary>Executes a POST with an Idempotency-Key once: a repeat gets the first response.</summary>
 /// <remarks>
-/// The record is stored before the work starts. After a refusal, which wrote nothing, it is removed. After a failure it stays without a
-/// response, because it is unknown what was written: the repeat does the work again with the same ids, which changes nothing that is done.
+/// The record is stored before the work starts, and is the request's own until it ends. After a refusal, which wrote nothing, it is removed. After a failure it stays
+/// without a response, because it is unknown what was written: the repeat does the work again with the same ids, which changes nothing that is done.
+/// A request is executed to its end whether or not its client still listens.
 /// </remarks>
-internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencyStore store, RequestsInFlight inFlight, RequestIdSource ids, RunReplay replay, TimeProvider time)
+internal sealed partial class IdempotencyMiddleware(
+    RequestDelegate next, IIdempotencyStore store, RequestsInFlight inFlight, RequestOwner owners, RequestIdSource ids, RunReplay replay, TimeProvider time, ILogger<IdempotencyMiddleware> log)
 {
     private const string KeyHeader = "Idempotency-Key";
     private const string ReplayedHeader = "Idempotency-Replayed";
@@ -35,16 +38,26 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
         var body = Convert.ToHexStringLower(SHA256.HashData((await RequestBody.KeepAsync(context)).Span));
         if (inFlight.TryBegin(tenant, route, key, body) is { } running)
             throw running == body ? InFlight() : Reused();
+        var client = context.RequestAborted;
+        context.RequestAborted = CancellationToken.None;
         try
         {
-            var record = new IdempotencyRecord(route, key, body, ids.NewSeed(), WireTime.Trim(time.GetUtcNow()), null);
-            var stored = await store.TryBeginAsync(tenant, record, context.RequestAborted);
-            if (stored is not null && stored.BodySha256 != body)
+            var record = new IdempotencyRecord(route, key, body, ids.NewSeed(), WireTime.Trim(time.GetUtcNow()), null) { Owner = owners.New() };
+            var claim = await store.ClaimAsync(tenant, record, CancellationToken.None);
+            if (claim.Record.BodySha256 != body)
                 throw Reused();
-            if (stored is { Answer: { } answer })
+            if (claim.Record.Answer is { } answer)
+            {
+                context.RequestAborted = client;
                 await RepeatAsync(context, answer);
+                return;
+            }
+            if (claim.IsNew)
+                await ExecuteAsync(context, tenant, claim, mayRepeat: false, client);
+            else if (!owners.IsElsewhere(claim.Record.Owner) && await store.PassOnAsync(tenant, claim, record.Owner, CancellationToken.None) is { } mine)
+                await ExecuteAsync(context, tenant, mine, mayRepeat: true, client);
             else
-                await ExecuteAsync(context, tenant, stored ?? record, mayRepeat: stored is not null);
+                throw InFlight();
         }
         finally
         {
@@ -52,27 +65,45 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
         }
     }
 
-    private async Task ExecuteAsync(HttpContext context, TenantId tenant, IdempotencyRecord record, bool mayRepeat)
+    private async Task ExecuteAsync(HttpContext context, TenantId tenant, IdempotencyClaim claim, bool mayRepeat, CancellationToken client)
     {
-        var answered = false;
-        var request = new IdempotentRequest(store, tenant, record, ids.From(record.Seed, mayRepeat), () =>
+        var (answered, wroteNothing) = (false, false);
+        var request = new IdempotentRequest(store, tenant, claim, ids.From(claim.Record.Seed, mayRepeat), () =>
         {
             answered = true;
-            inFlight.End(tenant, record.Route, record.Key);
+            context.RequestAborted = client;
+            inFlight.End(tenant, claim.Record.Route, claim.Record.Key);
         });
         context.Features.Set(request);
         try
         {
             await next(context);
+            // What did not answer through the endpoint's own means, such as a wrong media type, wrote nothing either.
+            wroteNothing = true;
         }
-        catch (AgentGrainsException refused) when (!answered && !mayRepeat && refused.Code.Status < StatusCodes.Status500InternalServerError)
+        catch (AgentGrainsException refused) when (refused.Code.Status < StatusCodes.Status500InternalServerError)
         {
-            await request.RemoveAsync();
+            wroteNothing = true;
             throw;
         }
-        // What did not answer through the endpoint's own means, such as a wrong media type, wrote nothing either.
-        if (!answered)
-            await request.RemoveAsync();
+        finally
+        {
+            if (!answered)
+                await EndAsync(request, wroteNothing && !mayRepeat);
+        }
+    }
+
+    private async Task EndAsync(IdempotentRequest request, bool wroteNothing)
+    {
+        try
+        {
+            await request.EndAsync(wroteNothing);
+        }
+        catch (AgentGrainsException failure)
+        {
+            // The answer is the request's own. On this host the key is free; on others once the request cannot be executing any more.
+            LogNotReleased(failure);
+        }
     }
 
     private async Task RepeatAsync(HttpContext context, IdempotencyAnswer answer)
@@ -93,4 +124,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
 
     private static AgentGrainsException Reused() =>
         new(ErrorCodes.IdempotencyKeyReused, "This Idempotency-Key was used with another body. Use a new key for a new request.");
+
+    [LoggerMessage(LogEvents.IdempotencyNotReleased, LogLevel.Warning, "The record of an idempotent request could not be released; until it expires, other hosts answer repeats with 409.")]
+    private partial void LogNotReleased(Exception failure);
 }

@@ -13,7 +13,7 @@ internal static class StoreFailures
     /// <summary>How often a write reads rows again that others change meanwhile.</summary>
     public const int MaxLooks = 8;
 
-    /// <summary>Carries a call out; what goes wrong comes as callers know it, but for answers that the store's own code reads (<see cref="IsContention"/>).</summary>
+    /// <summary>Executes a call; what goes wrong comes as callers know it, but for answers that the store's own code reads (<see cref="IsContention"/>).</summary>
     public static async Task<T> GuardAsync<T>(string account, Func<Task<T>> call)
     {
         try
@@ -58,7 +58,7 @@ internal static class StoreFailures
             $"The service has no identity to sign in to the storage account {account} with ({Innermost(identity)}). Assign a managed identity, and name its client id where it is user-assigned.", identity),
         // All tries failed; the first tells why.
         AggregateException { InnerException: { } first } tries => Translate(first, account) ?? Unavailable($"The storage account {account} did not answer in time.", tries),
-        // One that has a cause ended because its time was up; a caller who calls it off leaves none.
+        // One that has a cause ended because its time was up; a caller who cancels it leaves none.
         TaskCanceledException { InnerException: not null } late => Unavailable($"The storage account {account} did not answer in time.", late),
         XmlException unreadable => Unavailable($"The storage account {account} sent an answer that cannot be read ({unreadable.Message}).", unreadable),
         TimeoutException late => Unavailable($"The storage account {account} did not answer in time.", late),

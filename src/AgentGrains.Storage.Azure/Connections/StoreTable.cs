@@ -58,9 +58,10 @@ internal sealed class StoreTable(TableClient client, string account)
         StoreFailures.GuardAsync(account, () => client.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellation));
 
     /// <summary>Writes an entity that must not be there.</summary>
+    /// <returns>Its ETag.</returns>
     /// <exception cref="RequestFailedException">409: it is there; an earlier try of the call may have written it.</exception>
-    public Task AddAsync(TableEntity entity, CancellationToken cancellation) =>
-        StoreFailures.GuardAsync(account, () => client.AddEntityAsync(entity, cancellation));
+    public async Task<ETag> AddAsync(TableEntity entity, CancellationToken cancellation) =>
+        (await StoreFailures.GuardAsync(account, () => client.AddEntityAsync(entity, cancellation))).Headers.ETag ?? default;
 
     /// <summary>Sets some properties of an entity and leaves the others.</summary>
     /// <returns>The new ETag.</returns>

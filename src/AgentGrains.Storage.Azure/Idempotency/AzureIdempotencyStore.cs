@@ -18,33 +18,33 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
     private const string BodyColumn = "BodySha256";
     private const string SeedColumn = "Seed";
     private const string StartedColumn = "Begun";
+    private const string OwnerColumn = "Owner";
     private const string StatusColumn = "Status";
     private const string TypeColumn = "ContentType";
     private const string LocationColumn = "Location";
     private const string WriteColumn = "Write";
 
-    public async ValueTask<IdempotencyRecord?> TryBeginAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
+    public async ValueTask<IdempotencyClaim> ClaimAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(record);
         var store = await tenants.OpenAsync(tenant, cancellation);
         var row = RowOf(record.Route, record.Key);
         (row[RouteColumn], row[KeyColumn], row[BodyColumn], row[SeedColumn]) = (record.Route, record.Key, record.BodySha256, record.Seed);
         var write = writes.Next();
-        (row[StartedColumn], row[WriteColumn]) = (record.StartedAt.ToUnixTimeMilliseconds(), write);
+        (row[StartedColumn], row[OwnerColumn], row[WriteColumn]) = (record.StartedAt.ToUnixTimeMilliseconds(), record.Owner, write);
         if (record.Answer is { } answer)
             await PutAsync(row, answer, store, write, cancellation);
         for (var looks = 1; ; looks++)
         {
             try
             {
-                await store.Lists.AddAsync(row, cancellation);
-                return null;
+                return new IdempotencyClaim(record, IsNew: true, (await store.Lists.AddAsync(row, cancellation)).ToString());
             }
             catch (Exception failure) when (StoreFailures.IsUnclear(failure))
             {
                 // One with this call's own number is of an earlier try of it, whose answer was lost.
                 if (await store.Lists.FindAsync(row.PartitionKey, row.RowKey, null, cancellation) is { } stored)
-                    return stored.GetInt64(WriteColumn) == write ? null : await ReadAsync(stored, store, cancellation);
+                    return new IdempotencyClaim(await ReadAsync(stored, store, cancellation), stored.GetInt64(WriteColumn) == write, stored.ETag.ToString());
                 if (failure is not RequestFailedException contention)
                     throw;
                 // The request that stored it removed it meanwhile.
@@ -54,29 +54,67 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
         }
     }
 
-    public async ValueTask CompleteAsync(TenantId tenant, string route, string key, IdempotencyAnswer answer, CancellationToken cancellation)
+    public async ValueTask<IdempotencyClaim?> PassOnAsync(TenantId tenant, IdempotencyClaim claim, string owner, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(owner);
+        if (await tenants.FindAsync(tenant, cancellation) is not { } store)
+            return null;
+        var row = RowOf(claim.Record.Route, claim.Record.Key);
+        row[OwnerColumn] = owner;
+        return await ChangeAsync(store, row, claim, writes.Next(), cancellation) is { } version
+            ? new IdempotencyClaim(claim.Record with { Owner = owner }, IsNew: false, version.ToString())
+            : null;
+    }
+
+    public async ValueTask<bool> CompleteAsync(TenantId tenant, IdempotencyClaim claim, IdempotencyAnswer answer, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(answer);
         if (await tenants.FindAsync(tenant, cancellation) is not { } store)
+            return false;
+        var (row, write) = (RowOf(claim.Record.Route, claim.Record.Key), writes.Next());
+        await PutAsync(row, answer, store, write, cancellation);
+        if (await ChangeAsync(store, row, claim, write, cancellation) is not null)
+            return true;
+        if (row.GetString(RowContent.BlobColumn) is { } blob)
+            await store.Blobs.DeleteAsync(blob, cancellation);
+        return false;
+    }
+
+    public async ValueTask RemoveAsync(TenantId tenant, IdempotencyClaim claim, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        if (await tenants.FindAsync(tenant, cancellation) is not { } store)
             return;
-        var row = RowOf(route, key);
-        await PutAsync(row, answer, store, writes.Next(), cancellation);
+        var row = RowOf(claim.Record.Route, claim.Record.Key);
         try
         {
-            await store.Lists.MergeAsync(row, ETag.All, cancellation);
+            await store.Lists.DeleteAsync(row.PartitionKey, row.RowKey, new ETag(claim.Version), cancellation);
         }
-        catch (RequestFailedException failure) when (failure.Status == 404)
+        catch (RequestFailedException failure) when (failure.IsContention())
         {
-            // Taken back, or dropped as too old.
+            // It is another request's now.
         }
     }
 
-    public async ValueTask RemoveAsync(TenantId tenant, string route, string key, CancellationToken cancellation)
+    /// <summary>Changes a record that is as it was claimed; null if it is not.</summary>
+    private static async Task<ETag?> ChangeAsync(TenantStore store, TableEntity change, IdempotencyClaim claim, long write, CancellationToken cancellation)
     {
-        if (await tenants.FindAsync(tenant, cancellation) is not { } store)
-            return;
-        var row = RowOf(route, key);
-        await store.Lists.DeleteAsync(row.PartitionKey, row.RowKey, cancellation);
+        change[WriteColumn] = write;
+        try
+        {
+            return await store.Lists.MergeAsync(change, new ETag(claim.Version), cancellation);
+        }
+        catch (Exception failure) when (StoreFailures.IsUnclear(failure))
+        {
+            var stored = await store.Lists.FindAsync(change.PartitionKey, change.RowKey, [WriteColumn], cancellation);
+            if (stored?.GetInt64(WriteColumn) == write)
+                return stored.ETag;
+            if (failure is RequestFailedException)
+                return null;
+            throw;
+        }
     }
 
     public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset startedBefore, CancellationToken cancellation)
@@ -126,6 +164,10 @@ internal sealed class AzureIdempotencyStore(TenantStores tenants, WriteIds write
         var answer = row.GetInt32(StatusColumn) is { } status
             ? new IdempotencyAnswer(status, row.GetString(TypeColumn), row.GetString(LocationColumn), await RowContent.ReadAsync(row, store.Blobs, cancellation))
             : null;
-        return new IdempotencyRecord(route, key, body, seed, DateTimeOffset.FromUnixTimeMilliseconds(started), answer);
+        return new IdempotencyRecord(route, key, body, seed, DateTimeOffset.FromUnixTimeMilliseconds(started), answer)
+        {
+            // The version before this one stored none.
+            Owner = row.GetString(OwnerColumn) ?? "",
+        };
     }
 }

@@ -6,7 +6,7 @@ namespace AgentGrains.Storage.Sqlite.Files;
 internal static class TenantSchema
 {
     /// <summary>All steps; append to them, never change one.</summary>
-    public static readonly Schema Value = new([Version1, Version2], PageBytes, RecordPlaces.Load);
+    public static readonly Schema Value = new([Version1, Version2, Version3], PageBytes, RecordPlaces.Load);
 
     /// <summary>Bytes of a page.</summary>
     /// <remarks>
@@ -112,4 +112,6 @@ internal static class TenantSchema
         INSERT INTO moved_records (up_to) SELECT coalesce(max(no), 0) FROM records;
         DROP INDEX sessions_unfinished
         """;
+
+    private const string Version3 = "ALTER TABLE idempotency ADD COLUMN owner TEXT NOT NULL DEFAULT ''";
 }

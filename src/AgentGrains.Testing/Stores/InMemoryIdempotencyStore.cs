@@ -10,38 +10,43 @@ public sealed class InMemoryIdempotencyStore : IIdempotencyStore
     private readonly Dictionary<(TenantId Tenant, string Route, string Key), IdempotencyRecord> records = [];
 
     /// <inheritdoc/>
-    public ValueTask<IdempotencyRecord?> TryBeginAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
+    public ValueTask<IdempotencyClaim> ClaimAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(record);
         cancellation.ThrowIfCancellationRequested();
         lock (gate)
         {
             if (records.TryGetValue((tenant, record.Route, record.Key), out var stored))
-                return new(stored);
+                return new(ClaimOf(stored, false));
             records.Add((tenant, record.Route, record.Key), record);
-            return new((IdempotencyRecord?)null);
+            return new(ClaimOf(record, true));
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask CompleteAsync(TenantId tenant, string route, string key, IdempotencyAnswer answer, CancellationToken cancellation)
+    public ValueTask<IdempotencyClaim?> PassOnAsync(TenantId tenant, IdempotencyClaim claim, string owner, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(owner);
+        cancellation.ThrowIfCancellationRequested();
+        return new(Change(tenant, claim, stored => stored with { Owner = owner }) is { } changed ? ClaimOf(changed, false) : null);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CompleteAsync(TenantId tenant, IdempotencyClaim claim, IdempotencyAnswer answer, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(answer);
         cancellation.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            if (records.TryGetValue((tenant, route, key), out var stored))
-                records[(tenant, route, key)] = stored with { Answer = answer with { Body = answer.Body.ToArray() } };
-        }
-        return default;
+        return new(Change(tenant, claim, stored => stored with { Answer = answer with { Body = answer.Body.ToArray() } }) is not null);
     }
 
     /// <inheritdoc/>
-    public ValueTask RemoveAsync(TenantId tenant, string route, string key, CancellationToken cancellation)
+    public ValueTask RemoveAsync(TenantId tenant, IdempotencyClaim claim, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(claim);
         cancellation.ThrowIfCancellationRequested();
-        lock (gate)
-            records.Remove((tenant, route, key));
+        Change(tenant, claim, static _ => null);
         return default;
     }
 
@@ -55,6 +60,22 @@ public sealed class InMemoryIdempotencyStore : IIdempotencyStore
             foreach (var key in old)
                 records.Remove(key);
             return new(old.Length);
+        }
+    }
+
+    private static IdempotencyClaim ClaimOf(IdempotencyRecord record, bool isNew) => new(record, isNew, record.Owner);
+
+    private IdempotencyRecord? Change(TenantId tenant, IdempotencyClaim claim, Func<IdempotencyRecord, IdempotencyRecord?> change)
+    {
+        var key = (tenant, claim.Record.Route, claim.Record.Key);
+        lock (gate)
+        {
+            if (!records.TryGetValue(key, out var stored) || stored.Owner != claim.Version || stored.Answer is not null)
+                return null;
+            if (change(stored) is { } changed)
+                return records[key] = changed;
+            records.Remove(key);
+            return null;
         }
     }
 }

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -64,6 +65,8 @@ internal sealed class ApiHost : IAsyncDisposable
         AddStore<IPayloadStore, InMemoryPayloadStore>(services);
         AddStore<IIdempotencyStore, WatchedIdempotency>(services);
         AddStore<ISessions, EngineSessions>(services);
+        services.AddSingleton<TestHosts>();
+        services.TryAddSingleton<IServiceHosts>(static provider => provider.GetRequiredService<TestHosts>());
         services.AddSingleton<IModelCatalog, OneModel>();
         services.AddSingleton<ICredentials, OtherTenant>();
         services.AddAgentGrainsApi(builder.Configuration);

@@ -71,7 +71,7 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
             FailNext = null;
             throw failure;
         }
-        return about is { } key ? RunViews.Find(state.State, session.Session, key) ?? Active(state, session) : null;
+        return about is { } key ? RunViews.Find(state.State, session.Session, state.State.SteeredBy(key) ?? key) : null;
     }
 
     public async Task<RunView> SendAndWaitAsync(SessionKey session, SessionInput input, RunKey about, TimeSpan wait, CancellationToken cancellation)
@@ -146,9 +146,6 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
             live.Publish(new SessionFrame.Durable(entry));
         Appended?.Invoke(append);
     }
-
-    private static RunView? Active(LiveSession state, SessionKey session) =>
-        state.State.Active is { } active ? RunViews.Find(state.State, session.Session, active.Key) : null;
 
     private static SessionView View(SessionKey session, SessionState state) =>
         new(session.Session, state.Agent!, state.Unfinished ? SessionView.Active : SessionView.Idle, state.CreatedAt, state.Metadata);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Stores;
 using AgentGrains.Testing.Stores;
@@ -19,19 +20,22 @@ internal sealed class WatchedIdempotency : IIdempotencyStore
     /// <summary>Whether answers are lost, as where the process dies before it keeps them.</summary>
     public bool LosesAnswers { get; set; }
 
-    public ValueTask<IdempotencyRecord?> TryBeginAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
+    public ValueTask<IdempotencyClaim> ClaimAsync(TenantId tenant, IdempotencyRecord record, CancellationToken cancellation)
     {
         keys[record.Key] = true;
-        return store.TryBeginAsync(tenant, record, cancellation);
+        return store.ClaimAsync(tenant, record, cancellation);
     }
 
-    public ValueTask CompleteAsync(TenantId tenant, string route, string key, IdempotencyAnswer answer, CancellationToken cancellation) =>
-        LosesAnswers ? throw new IOException("The process died here.") : store.CompleteAsync(tenant, route, key, answer, cancellation);
+    public ValueTask<IdempotencyClaim?> PassOnAsync(TenantId tenant, IdempotencyClaim claim, string owner, CancellationToken cancellation) =>
+        LosesAnswers ? throw new AgentGrainsException(ErrorCodes.StoreUnavailable, "The process died here.") : store.PassOnAsync(tenant, claim, owner, cancellation);
 
-    public ValueTask RemoveAsync(TenantId tenant, string route, string key, CancellationToken cancellation)
+    public ValueTask<bool> CompleteAsync(TenantId tenant, IdempotencyClaim claim, IdempotencyAnswer answer, CancellationToken cancellation) =>
+        LosesAnswers ? throw new IOException("The process died here.") : store.CompleteAsync(tenant, claim, answer, cancellation);
+
+    public ValueTask RemoveAsync(TenantId tenant, IdempotencyClaim claim, CancellationToken cancellation)
     {
-        keys.TryRemove(key, out _);
-        return store.RemoveAsync(tenant, route, key, cancellation);
+        keys.TryRemove(claim.Record.Key, out _);
+        return store.RemoveAsync(tenant, claim, cancellation);
     }
 
     public async ValueTask<int> DeleteBeforeAsync(DateTimeOffset startedBefore, CancellationToken cancellation)

@@ -19,9 +19,10 @@ public sealed class ListOutcomeTests(AzuriteFixture azurite)
         ["definition, behind another's"] = new(storage => DefineAsync(storage, "writer", 1, "other"), storage => DefineAsync(storage, "writer", 1), DefinitionsAsync),
         ["key, begin"] = new(MakeTenantAsync, storage => BeginAsync(storage, "own"), KeysAsync),
         ["key, begin behind another's"] = new(storage => BeginAsync(storage, "other"), storage => BeginAsync(storage, "own"), KeysAsync),
-        ["key, complete"] = Operation.Of(storage => BeginAsync(storage, "own"), storage => CompleteAsync(storage, 10), KeysAsync),
-        ["key, complete with a large answer"] = Operation.Of(storage => BeginAsync(storage, "own"), storage => CompleteAsync(storage, BlobBytes), KeysAsync),
-        ["key, remove"] = Operation.Of(storage => BeginAsync(storage, "own"), storage => storage.Idempotency.RemoveAsync(Tenant, Route, "k", default), KeysAsync),
+        ["key, pass on"] = new(storage => BeginAsync(storage, "own"), storage => PassOnAsync(storage, "second"), KeysAsync),
+        ["key, complete"] = new(storage => BeginAsync(storage, "own"), storage => CompleteAsync(storage, 10), KeysAsync),
+        ["key, complete with a large answer"] = new(storage => BeginAsync(storage, "own"), storage => CompleteAsync(storage, BlobBytes), KeysAsync),
+        ["key, remove"] = new(storage => BeginAsync(storage, "own"), RemoveAsync, KeysAsync),
         ["wake-up, first"] = Operation.Of(_ => Task.CompletedTask, storage => storage.WakeUps.SetAsync(Wake(1, "a"), default), WakeUpsAsync),
         ["wake-up, later"] = Operation.Of(storage => SetAsync(storage, Wake(1, "a")), storage => storage.WakeUps.SetAsync(Wake(2, "b"), default), WakeUpsAsync),
         ["wake-up, older than another's"] = Operation.Of(storage => SetAsync(storage, Wake(2, "b")), storage => storage.WakeUps.SetAsync(Wake(1, "a"), default), WakeUpsAsync),
@@ -56,21 +57,39 @@ public sealed class ListOutcomeTests(AzuriteFixture azurite)
     private static async Task<bool> BeginAsync(AzureStorage storage, string seed)
     {
         // A repeat of a request after a failure continues with the stored record.
-        var stored = await storage.Idempotency.TryBeginAsync(Tenant, new IdempotencyRecord(Route, "k", "body", seed, Start, null), default);
-        return stored is null || stored.Seed == seed;
+        var claim = await ClaimAsync(storage, seed);
+        return claim.IsNew || claim.Record.Seed == seed;
     }
 
-    private static ValueTask CompleteAsync(AzureStorage storage, int bytes) =>
-        storage.Idempotency.CompleteAsync(Tenant, Route, "k", new IdempotencyAnswer(201, "application/json", null, Bytes(4, bytes)), default);
+    private static async Task<bool> PassOnAsync(AzureStorage storage, string owner)
+    {
+        var claim = await ClaimAsync(storage, "writer");
+        return claim.Record.Owner == owner || await storage.Idempotency.PassOnAsync(Tenant, claim, owner, default) is not null;
+    }
 
-    /// <summary>Reading is beginning where there is none, so what is read is taken back.</summary>
+    private static async Task<bool> CompleteAsync(AzureStorage storage, int bytes)
+    {
+        var claim = await ClaimAsync(storage, "writer");
+        return claim.Record.Answer is not null || await storage.Idempotency.CompleteAsync(Tenant, claim, new IdempotencyAnswer(201, "application/json", null, Bytes(4, bytes)), default);
+    }
+
+    private static async Task<bool> RemoveAsync(AzureStorage storage)
+    {
+        await storage.Idempotency.RemoveAsync(Tenant, await ClaimAsync(storage, "writer"), default);
+        return true;
+    }
+
+    /// <summary>Reading is claiming where there is none, so what is read is taken back.</summary>
     private static async Task<string> KeysAsync(AzureStorage storage)
     {
-        var stored = await storage.Idempotency.TryBeginAsync(Tenant, new IdempotencyRecord(Route, "k", "body", "reader", Start, null), default);
-        if (stored is null)
-            await storage.Idempotency.RemoveAsync(Tenant, Route, "k", default);
-        return stored is null ? "none" : $"{stored.Seed} {stored.Answer?.Status} {stored.Answer?.Body.Length}";
+        var claim = await ClaimAsync(storage, "reader");
+        if (claim.IsNew)
+            await storage.Idempotency.RemoveAsync(Tenant, claim, default);
+        return claim.IsNew ? "none" : $"{claim.Record.Seed} {claim.Record.Owner} {claim.Record.Answer?.Status} {claim.Record.Answer?.Body.Length}";
     }
+
+    private static async Task<IdempotencyClaim> ClaimAsync(AzureStorage storage, string seed) =>
+        await storage.Idempotency.ClaimAsync(Tenant, new IdempotencyRecord(Route, "k", "body", seed, Start, null) { Owner = "first" }, default);
 
     private static WakeUp Wake(long stamp, string owner) => new(Session(), Start.AddSeconds(stamp), owner, stamp);
 
