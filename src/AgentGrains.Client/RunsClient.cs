@@ -73,18 +73,20 @@ public sealed class RunsClient
     /// <summary>Says something to an active run.</summary>
     /// <param name="id">The run.</param>
     /// <param name="content">A text, which converts to it, or parts.</param>
+    /// <param name="messageId">Its own id: the same one counts once, also after the run has ended; null lets the service make one.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<Run> SendMessageAsync(string id, MessageContent content, CancellationToken cancellation = default) =>
-        PostAsync(id, "/messages", JsonSerializer.SerializeToUtf8Bytes(new MessageRequest(content), ClientJson.Default.MessageRequest), cancellation);
+    public Task<Run> SendMessageAsync(string id, MessageContent content, string? messageId = null, CancellationToken cancellation = default) =>
+        PostAsync(id, "/messages", JsonSerializer.SerializeToUtf8Bytes(new MessageRequest(content, messageId), ClientJson.Default.MessageRequest), cancellation);
 
     /// <summary>Answers a client tool.</summary>
     /// <param name="id">The run.</param>
     /// <param name="toolCallId">The call.</param>
     /// <param name="content">What goes to the model.</param>
     /// <param name="isError">Whether the tool failed.</param>
+    /// <param name="answerId">Its own id: the same one counts once, also after the run has ended; null: the call counts once.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<Run> AnswerToolCallAsync(string id, string toolCallId, string content, bool isError = false, CancellationToken cancellation = default) =>
-        PostAsync(id, "/tool-results", JsonSerializer.SerializeToUtf8Bytes(new ToolResultRequest(toolCallId, content, isError), ClientJson.Default.ToolResultRequest), cancellation);
+    public Task<Run> AnswerToolCallAsync(string id, string toolCallId, string content, bool isError = false, string? answerId = null, CancellationToken cancellation = default) =>
+        PostAsync(id, "/tool-results", JsonSerializer.SerializeToUtf8Bytes(new ToolResultRequest(toolCallId, content, isError, answerId), ClientJson.Default.ToolResultRequest), cancellation);
 
     /// <summary>Sends a signal.</summary>
     /// <param name="id">The run.</param>

@@ -84,7 +84,12 @@ public sealed record SessionCall(
 [Immutable]
 [Alias("AgentGrains.SessionReply")]
 public sealed record SessionReply(
-    [property: Id(0)] RunView? Run, [property: Id(1)] SessionView? Session, [property: Id(2)] Refusal? Refusal, [property: Id(3)] long Position = 0);
+    [property: Id(0)] RunView? Run, [property: Id(1)] SessionView? Session, [property: Id(2)] Refusal? Refusal, [property: Id(3)] long Position = 0)
+{
+    /// <summary>The key of the run that is answered about: of one that ended long ago, the list of runs has the rest. Null from hosts of the version before.</summary>
+    [Id(4)]
+    public string? About { get; init; }
+}
 
 /// <summary>The subscribers of a session, passed to the host that takes it over.</summary>
 /// <param name="Readers">Its readers.</param>

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Text;
 using AgentGrains.Api.Tests.Hosting;
+using AgentGrains.Core.Journals;
+using AgentGrains.Core.Stores;
 
 namespace AgentGrains.Api.Tests;
 
@@ -192,20 +195,48 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("messages", """{"content":"Hurry"}""")]
-    [InlineData("tool-results", """{"tool_call_id":"call_1","content":"42"}""")]
-    [InlineData("signals", """{"name":"go","content":""}""")]
+    [InlineData("messages", """{"content":"CONTENT"}""")]
+    [InlineData("tool-results", """{"tool_call_id":"call_1","content":"CONTENT"}""")]
+    [InlineData("signals", """{"name":"go","content":"CONTENT"}""")]
     public async Task InputToAnEndedRun_Is409_AndWritesNothing(string what, string body)
     {
         await using var host = await ApiHost.StartAsync();
         await host.DefineAsync();
         var run = await host.RunAsync();
-        var inputs = host.Sessions.Inputs;
+        var appends = 0;
+        host.Sessions.Appended = _ => appends++;
+        var large = new string('x', Content.MaxInlineBytes + 1);
 
-        using var response = await host.PostAsync($"/v1/runs/{run.Text("id")}/{what}", body);
+        using var response = await host.PostAsync($"/v1/runs/{run.Text("id")}/{what}", body.Replace("CONTENT", large, StringComparison.Ordinal));
 
         await response.ProblemAsync(409, "AG2003");
-        Assert.Equal(inputs, host.Sessions.Inputs);
+        Assert.Equal(0, appends);
+        Assert.Null(await host.Service<IPayloadStore>().GetAsync(ApiHost.Tenant, PayloadReference.Of(Encoding.UTF8.GetBytes(large)), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("messages", """{"content":"Hurry","id":"m-1"}""", true)]
+    [InlineData("tool-results", """{"tool_call_id":"call_1","content":"42"}""", false)]
+    [InlineData("signals", """{"name":"go","content":"","id":"s-1"}""", true)]
+    public async Task RepeatedInput_OfAnEndedRun_IsAnsweredLikeTheFirst(string what, string body, bool named)
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync(definition: """{"tools":[{"type":"client","name":"pick"}]}""");
+        host.Sessions.Script = ScriptedAnswers.ToolThenText("pick", "I see.");
+        var run = await host.RunAsync();
+        if (what == "tool-results")
+            host.Sessions.Script = _ => null;
+        using var first = await host.PostAsync($"/v1/runs/{run.Text("id")}/{what}", body);
+        await first.JsonAsync(HttpStatusCode.Accepted);
+        using var stopped = await host.SendAsync(HttpMethod.Post, $"/v1/runs/{run.Text("id")}:terminate");
+
+        using var second = await host.PostAsync($"/v1/runs/{run.Text("id")}/{what}", body);
+        Assert.Equal("terminated", (await second.JsonAsync(HttpStatusCode.Accepted)).Text("status"));
+
+        if (!named)
+            return;
+        using var other = await host.PostAsync($"/v1/runs/{run.Text("id")}/{what}", body.Replace("-1", "-2", StringComparison.Ordinal));
+        await other.ProblemAsync(409, "AG2003");
     }
 
     private static async Task AssertNothingWrittenAsync(ApiHost host)

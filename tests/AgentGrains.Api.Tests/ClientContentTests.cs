@@ -54,8 +54,8 @@ public sealed class ClientContentTests
         var client = Client(host);
         var run = await client.Runs.CreateAsync(new RunRequest("airline", "Hi"), cancellation: Stop);
 
-        await client.Runs.SendMessageAsync(run.Id, MessageContent.Of(ContentPart.OfImage(Contents.Bytes(10), "image/gif")), Stop);
-        await client.Runs.SendMessageAsync(run.Id, "Only text.", Stop);
+        await client.Runs.SendMessageAsync(run.Id, MessageContent.Of(ContentPart.OfImage(Contents.Bytes(10), "image/gif")), cancellation: Stop);
+        await client.Runs.SendMessageAsync(run.Id, "Only text.", cancellation: Stop);
         await client.Runs.AnswerToolCallAsync(run.Id, "call_1", "12A", cancellation: Stop);
 
         var messages = (await client.Sessions.MessagesAsync(run.Session, cancellation: Stop)).Data;

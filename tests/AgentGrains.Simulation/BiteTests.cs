@@ -42,6 +42,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void Resume_ThatReleasesHeldSteps_IsFound() => Finds(() => new ResumeReleases(), nameof(HeldUntilDecided));
 
     [Fact]
+    public void Inputs_ThatLoseTheirIds_AreFound() => Finds(() => new LostInputIds(), nameof(RepeatsChangeNothing));
+
+    [Fact]
     public void Result_ForAnotherStep_IsFound() => Finds(() => new WrongStep(), nameof(ToolOnceUnderItsKey));
 
     [Fact]

@@ -27,6 +27,9 @@ internal class Mutation
 
     public virtual SessionInput Report(World world, SessionInput result) => result;
 
+    /// <summary>What reaches a session of an input that is sent.</summary>
+    public virtual SessionInput Input(SessionInput input) => input;
+
     /// <summary>What a host believes of an agent.</summary>
     public virtual AgentDefinition Agent(AgentDefinition agent) => agent;
 

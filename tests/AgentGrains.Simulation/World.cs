@@ -123,11 +123,13 @@ internal sealed class World
         Tell(session, (checker, ledger) => checker.Asked(ledger, input));
         var reply = new TaskCompletionSource<(bool, AgentGrainsException?)>(TaskCreationOptions.RunContinuationsAsynchronously);
         Loop.After(TimeSpan.FromSeconds(30), () => reply.TrySetResult((false, null)));
-        Cluster.Route(session)?.Send(session, input, failure =>
+        Cluster.Route(session)?.Send(session, Mutation.Input(input), failure =>
         {
             Trace($"{session.Session} answers {input}: {failure?.Message ?? "yes"}");
             if (failure is null)
                 Answered(session, input);
+            else if (failure is AgentGrainsException refusal)
+                Tell(session, (checker, ledger) => checker.Refused(ledger, input, refusal));
             reply.TrySetResult((failure is null or AgentGrainsException { Code.Status: < 500 }, failure as AgentGrainsException));
         });
         return reply.Task;

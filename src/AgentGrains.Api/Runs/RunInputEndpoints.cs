@@ -6,11 +6,8 @@ using AgentGrains.Api.OpenApi;
 using AgentGrains.Api.Parameters;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
-using AgentGrains.Core.Ids;
-using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
-using AgentGrains.Core.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +15,7 @@ using Microsoft.AspNetCore.Routing;
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Receives inputs of active runs: messages, results of client tools, signals.</summary>
-internal sealed class RunInputEndpoints(RunSender sender, ContentStore contents, MessageStorage storage, RequestIdSource ids)
+internal sealed class RunInputEndpoints(RunSender sender, RequestIdSource ids)
 {
     private const int MaxNameLength = 128;
 
@@ -37,11 +34,15 @@ internal sealed class RunInputEndpoints(RunSender sender, ContentStore contents,
     {
         var run = Query.Run(id);
         var request = await RequestBody.ReadAsync(context, ApiJson.Wire.MessageRequest);
-        Check(errors => ContentValidator.Check(request.Content, "user", "content", errors));
-        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async key =>
+        Check(errors =>
         {
-            var (text, parts) = await storage.WriteAsync(key, request.Content, context.RequestAborted);
-            return new SendMessage(run.Key, ids.Of(context).New("msg_"), text) { Parts = parts };
+            CheckId(request.Id, errors);
+            ContentValidator.Check(request.Content, "user", "content", errors);
+        });
+        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async contents =>
+        {
+            var (text, parts) = await contents.MessageAsync(request.Content);
+            return new SendMessage(run.Key, request.Id ?? ids.Of(context).New("msg_"), text) { Parts = parts };
         });
     }
 
@@ -49,9 +50,13 @@ internal sealed class RunInputEndpoints(RunSender sender, ContentStore contents,
     {
         var run = Query.Run(id);
         var request = await RequestBody.ReadAsync(context, ApiJson.Wire.ToolResultRequest);
-        Check(errors => ContentValidator.CheckText(request.Content, "content", errors));
-        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async key =>
-            new AnswerToolCall(run.Key, request.ToolCallId, await WriteAsync(context, key, request.Content), request.IsError));
+        Check(errors =>
+        {
+            CheckId(request.Id, errors);
+            ContentValidator.CheckText(request.Content, "content", errors);
+        });
+        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async contents =>
+            new AnswerToolCall(run.Key, request.ToolCallId, await contents.TextAsync(request.Content), request.IsError) { Id = request.Id });
     }
 
     private async Task SignalAsync(HttpContext context, string id)
@@ -62,14 +67,18 @@ internal sealed class RunInputEndpoints(RunSender sender, ContentStore contents,
         {
             if (request.Name.Length is < 1 or > MaxNameLength)
                 errors.Add("name", $"From 1 to {MaxNameLength} characters.");
-            if (request.Id is { Length: < 1 or > MaxNameLength })
-                errors.Add("id", $"From 1 to {MaxNameLength} characters.");
+            CheckId(request.Id, errors);
             ContentValidator.CheckText(request.Content, "content", errors);
         });
-        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async key => new SendSignal(run.Key, request.Id ?? ids.Of(context).New("sig_"), request.Name, await WriteAsync(context, key, request.Content)));
+        await sender.SendAsync(context, run, StatusCodes.Status202Accepted, async contents =>
+            new SendSignal(run.Key, request.Id ?? ids.Of(context).New("sig_"), request.Name, await contents.TextAsync(request.Content)));
     }
 
-    private ValueTask<Content> WriteAsync(HttpContext context, SessionKey key, string text) => contents.WriteAsync(key, text, context.RequestAborted);
+    private static void CheckId(string? id, FieldErrors errors)
+    {
+        if (id is { Length: < 1 or > MaxNameLength })
+            errors.Add("id", $"From 1 to {MaxNameLength} characters.");
+    }
 
     private static void Check(Action<FieldErrors> check)
     {

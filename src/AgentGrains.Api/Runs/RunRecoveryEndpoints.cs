@@ -1,4 +1,5 @@
 using AgentGrains.Api.Access;
+using AgentGrains.Api.Idempotency;
 using AgentGrains.Api.Json;
 using AgentGrains.Api.Messages;
 using AgentGrains.Api.OpenApi;
@@ -9,7 +10,6 @@ using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
-using AgentGrains.Core.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +17,7 @@ using Microsoft.AspNetCore.Routing;
 namespace AgentGrains.Api.Runs;
 
 /// <summary>Releases what is held for recovery, by decisions that name step and attempt.</summary>
-internal sealed class RunRecoveryEndpoints(RunSender sender, ContentStore contents)
+internal sealed class RunRecoveryEndpoints(RunSender sender, RequestIdSource ids)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -38,7 +38,7 @@ internal sealed class RunRecoveryEndpoints(RunSender sender, ContentStore conten
             errors.Add(request.Step is null ? "step" : "attempt", "Name a step and its attempt, or neither to let a quarantined run continue.");
         var step = Check(run, request.Step, request.Attempt, errors);
         errors.ThrowIfAny("request");
-        SessionInput input = request.Attempt is { } attempt ? new RetryStep(run.Key, step, attempt) : new RetryRun(run.Key);
+        SessionInput input = request.Attempt is { } attempt ? new RetryStep(run.Key, step, attempt) : new RetryRun(run.Key) { Id = ids.Of(context).New("ctl_") };
         await sender.SendAsync(context, run, StatusCodes.Status200OK, _ => ValueTask.FromResult(input));
     }
 
@@ -50,8 +50,8 @@ internal sealed class RunRecoveryEndpoints(RunSender sender, ContentStore conten
         var step = Check(run, request.Step, request.Attempt, errors);
         ContentValidator.CheckText(request.Content, "content", errors);
         errors.ThrowIfAny("request");
-        await sender.SendAsync(context, run, StatusCodes.Status200OK, async key =>
-            new SkipStep(run.Key, step, request.Attempt, await contents.WriteAsync(key, request.Content, context.RequestAborted), request.IsError));
+        await sender.SendAsync(context, run, StatusCodes.Status200OK, async contents =>
+            new SkipStep(run.Key, step, request.Attempt, await contents.TextAsync(request.Content), request.IsError));
     }
 
     /// <summary>The number of the step that is named.</summary>

@@ -20,13 +20,15 @@ internal sealed record InputMessage(string Role, MessageContent Content);
 
 /// <summary>A message for an active run.</summary>
 /// <param name="Content">A text, or a list of parts: texts, images and files.</param>
-internal sealed record MessageRequest(MessageContent Content);
+/// <param name="Id">Its own id, 1 to 128 characters: the same one counts once, also after the run has ended. Without it, one is made.</param>
+internal sealed record MessageRequest(MessageContent Content, string? Id = null);
 
 /// <summary>The answer to a client tool.</summary>
 /// <param name="ToolCallId">The call, as the run's <c>waiting.ref</c> names it.</param>
 /// <param name="Content">What goes to the model.</param>
 /// <param name="IsError">Whether the tool failed.</param>
-internal sealed record ToolResultRequest(string ToolCallId, string Content, bool IsError = false);
+/// <param name="Id">Its own id, 1 to 128 characters: the same one counts once, also after the run has ended. Without it, the call is what counts once.</param>
+internal sealed record ToolResultRequest(string ToolCallId, string Content, bool IsError = false, string? Id = null);
 
 /// <summary>Lets a held step be tried again, or a quarantined run continue.</summary>
 /// <param name="Step">The held step, by its id or its number; without it, the run's quarantine ends.</param>
@@ -43,5 +45,5 @@ internal sealed record SkipRequest(StepName Step, int Attempt, string Content, b
 /// <summary>A signal for a run that waits for it, or will.</summary>
 /// <param name="Name">The signal's name.</param>
 /// <param name="Content">What it brings.</param>
-/// <param name="Id">Its own id: the same one counts once. Without it, one is made.</param>
+/// <param name="Id">Its own id, 1 to 128 characters: the same one counts once, also after the run has ended. Without it, one is made.</param>
 internal sealed record SignalRequest(string Name, string Content, string? Id = null);

@@ -26,9 +26,9 @@ internal sealed partial class ClientJson : JsonSerializerContext;
 
 internal sealed record SessionRequest(string Agent, IReadOnlyDictionary<string, string>? Metadata);
 
-internal sealed record MessageRequest(MessageContent Content);
+internal sealed record MessageRequest(MessageContent Content, string? Id);
 
-internal sealed record ToolResultRequest(string ToolCallId, string Content, bool IsError);
+internal sealed record ToolResultRequest(string ToolCallId, string Content, bool IsError, string? Id);
 
 internal sealed record SignalRequest(string Name, string Content, string? Id);
 

@@ -22,6 +22,9 @@ public sealed record Content
     /// <summary>The text's size in bytes of UTF-8.</summary>
     public int SizeBytes => Reference?.SizeBytes ?? Encoding.UTF8.GetByteCount(Text!);
 
+    /// <summary>The SHA-256 of the text's UTF-8 in lower-case hex, wherever the text is.</summary>
+    internal string Sha256 => Reference?.Sha256 ?? PayloadReference.Of(Encoding.UTF8.GetBytes(Text!)).Sha256;
+
     /// <summary>Content that an entry holds itself. The caller has checked <see cref="MaxInlineBytes"/>.</summary>
     public static Content Inline(string text) => new(text ?? throw new ArgumentNullException(nameof(text)), null);
 

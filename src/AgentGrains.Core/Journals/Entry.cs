@@ -24,6 +24,7 @@ namespace AgentGrains.Core.Journals;
 [JsonDerivedType(typeof(RunTerminated), "run.terminated")]
 [JsonDerivedType(typeof(RunTakenOver), "run.taken_over")]
 [JsonDerivedType(typeof(RunQuarantined), "run.quarantined")]
+[JsonDerivedType(typeof(InputNoted), "input.noted")]
 [JsonDerivedType(typeof(MessageReceived), "message.received")]
 [JsonDerivedType(typeof(AssistantMessage), "message.assistant")]
 [JsonDerivedType(typeof(AttemptStarted), "attempt.started")]

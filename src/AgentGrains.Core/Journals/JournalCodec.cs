@@ -19,7 +19,7 @@ namespace AgentGrains.Core.Journals;
 public static class JournalCodec
 {
     /// <summary>The newest form that this version reads.</summary>
-    private const int NewestForm = 2;
+    private const int NewestForm = 3;
 
     private static readonly JsonEncodedText RunName = JsonEncodedText.Encode("run");
 

@@ -72,9 +72,6 @@ public sealed record RunState
     /// <summary>Signals that came and have not been waited for.</summary>
     public ImmutableArray<KeptSignal> Signals { get; init; } = [];
 
-    /// <summary>Ids of the newest messages and signals, so that one that comes again counts once.</summary>
-    public ImmutableArray<string> SeenIds { get; init; } = [];
-
     /// <summary>How often the run was taken over since a step last completed; while it is quarantined, how often before that.</summary>
     public int Takeovers { get; init; }
 

@@ -30,13 +30,16 @@ public static class SessionEngine
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(context);
         var entries = new List<PlacedEntry>();
-        if (input is not null)
+        if (input is not null && !input.WasTakenIn(state))
         {
             var acceptance = input.Accept(state, context);
             if (acceptance.Rejection is { } rejection)
                 return new Decision(state, [], rejection);
             foreach (var entry in acceptance.Entries)
                 Append(entry);
+            // One that changed nothing is noted too: by the time it comes again it could.
+            if (input.Identity is { } identity && !state.Taken.Contains(identity))
+                Append(new InputNoted { Run = identity.Run, Id = identity.Id });
         }
         while (true)
         {

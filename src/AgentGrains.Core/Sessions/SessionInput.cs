@@ -28,7 +28,13 @@ public abstract partial record SessionInput
     {
     }
 
-    /// <summary>What the journal is to say of it.</summary>
+    /// <summary>What it is remembered as once it was taken in; null if it has no id, and is harmless to repeat while its run is active.</summary>
+    internal virtual TakenInput? Identity => null;
+
+    /// <summary>Whether it was taken in before, so that it changes nothing.</summary>
+    internal virtual bool WasTakenIn(SessionState state) => Identity is { } identity && state.Taken.Contains(identity);
+
+    /// <summary>What the journal is to say of it. Not asked of one that was taken in before.</summary>
     internal abstract Acceptance Accept(SessionState state, EngineContext context);
 
     /// <summary>The active run, if it is this one; else why not.</summary>

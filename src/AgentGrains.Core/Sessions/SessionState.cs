@@ -15,6 +15,9 @@ public sealed record SessionState
     /// <summary>How many created runs the fold remembers, so that a repeated request does not execute a run twice.</summary>
     public const int RecentKept = 64;
 
+    /// <summary>How many inputs of runs the fold remembers, so that one that comes again changes nothing.</summary>
+    public const int TakenKept = 256;
+
     /// <summary>The fold of no entries.</summary>
     public static readonly SessionState Empty = new();
 
@@ -45,8 +48,25 @@ public sealed record SessionState
     /// <summary>The runs created last, the newest last.</summary>
     public ImmutableArray<RunKey> Recent { get; init; } = [];
 
+    /// <summary>The inputs that runs took in last, ended ones included, the newest last.</summary>
+    public ImmutableArray<TakenInput> Taken { get; init; } = [];
+
     /// <summary>Whether a run has not ended.</summary>
     public bool Unfinished => Active is not null || !Queue.IsEmpty;
+
+    /// <summary>The run that took in another's messages, because that one was to steer it; null if there is none, or if it is forgotten.</summary>
+    public RunKey? SteeredBy(RunKey other)
+    {
+        var id = TakenInput.MessageId(other.Value);
+        foreach (var input in Taken)
+        {
+            if (input.Id == id)
+                return input.Run;
+        }
+        return null;
+    }
+
+    internal SessionState Take(TakenInput input) => this with { Taken = (Taken.Length < TakenKept ? Taken : Taken.RemoveAt(0)).Add(input) };
 
     internal SessionState WithActive(Func<RunState, RunState> change) => this with { Active = change(Active!) };
 }

@@ -19,25 +19,26 @@ internal sealed class SessionClient : ISessions
 
     private readonly SessionCalls calls;
     private readonly IJournalStore journal;
+    private readonly IVisibilityStore visibility;
     private readonly TimeProvider time;
     private readonly LiveEvents live = new();
     private readonly Lazy<ISessionObserver> own;
 
-    public SessionClient(IGrainFactory grains, SessionCalls calls, IJournalStore journal, TimeProvider time)
+    public SessionClient(IGrainFactory grains, SessionCalls calls, IJournalStore journal, IVisibilityStore visibility, TimeProvider time)
     {
-        (this.calls, this.journal, this.time) = (calls, journal, time);
+        (this.calls, this.journal, this.visibility, this.time) = (calls, journal, visibility, time);
         own = new Lazy<ISessionObserver>(() => grains.CreateObjectReference<ISessionObserver>(live));
     }
 
     public async Task<RunView?> SendAsync(SessionKey session, SessionInput input, RunKey? about, CancellationToken cancellation) =>
-        (await SendAsync(session, new SessionCall(new InputEnvelope(input), about?.Value, null), cancellation)).Run;
+        await RunOfAsync(session, await SendAsync(session, new SessionCall(new InputEnvelope(input), about?.Value, null), cancellation), cancellation);
 
     public async Task<RunView> SendAndWaitAsync(SessionKey session, SessionInput input, RunKey about, TimeSpan wait, CancellationToken cancellation)
     {
         using var waiter = live.Await(new RunId(session.Session, about));
         var reply = await SendAsync(session, new SessionCall(new InputEnvelope(input), about.Value, own.Value), cancellation);
-        var view = reply.Run ?? throw new AgentGrainsException(ErrorCodes.NotFound, $"The session {session.Session} knows no run {about}.");
-        if (view.Id.Key != about)
+        var view = await RunOfAsync(session, reply, cancellation) ?? throw new AgentGrainsException(ErrorCodes.NotFound, $"The session {session.Session} knows no run {about}.");
+        if (view.Id.Key != about && !view.HasSettled)
             return await AwaitOtherAsync(session, view, wait, cancellation);
         return view.HasSettled ? view : await AwaitAsync(session, waiter, view, wait, cancellation);
     }
@@ -98,6 +99,10 @@ internal sealed class SessionClient : ISessions
             }
         }
     }
+
+    /// <summary>The run that a reply is about. A session forgets runs that ended long ago; the list of runs has them.</summary>
+    private async ValueTask<RunView?> RunOfAsync(SessionKey session, SessionReply reply, CancellationToken cancellation) =>
+        reply.Run ?? (reply.About is { } run ? await visibility.ReadRunAsync(session.Tenant, new RunId(session.Session, RunKey.Parse(run)), cancellation) : null);
 
     /// <summary>The run as it is; null if it is unknown for now, which does not end a wait.</summary>
     private async Task<RunView?> LookAsync(SessionKey session, RunKey run, CancellationToken cancellation)

@@ -155,11 +155,12 @@ internal sealed class SessionGrain(SessionServices services, SubscriberTable tab
     {
         if (call.About is null)
             return new SessionReply(null, null, null);
-        // A run that only steered the active one never existed by itself.
-        var view = ViewOf(state, call.About)
-            ?? (state.Active is { } active && active.SeenIds.Contains(call.About) ? RunViews.Find(state, Key.Session, active.Key) : null);
+        // A run that only steered another one never existed by itself.
+        var about = RunKey.Parse(call.About);
+        var run = state.SteeredBy(about) ?? about;
+        var view = RunViews.Find(state, Key.Session, run);
         if (view is not null && call.Watcher is not null && !view.HasSettled)
-            watchers.Add(view.Id.Key, call.Watcher);
-        return new SessionReply(view, null, null);
+            watchers.Add(run, call.Watcher);
+        return new SessionReply(view, null, null) { About = run.Value };
     }
 }

@@ -79,7 +79,7 @@ public sealed class CorpusTests
     }
 
     [Theory]
-    [InlineData("newer-form", "AG4004", "The record at 4 has form 3; this version reads up to 2.")]
+    [InlineData("newer-form", "AG4004", "The record at 4 has form 4; this version reads up to 3.")]
     [InlineData("unknown-entry", "AG4005", "The record at 4 does not read: ")]
     [InlineData("cut-off", "AG4005", "The record at 4 does not read: ")]
     public void JournalThatThisVersionCannotRead_IsRefused_AndSaysWhichRecordItIs(string name, string code, string detail)

@@ -17,10 +17,10 @@ public sealed class DamageTests
     [Fact]
     public void NewerForm_IsRefused_AndSaysWhichFormThisVersionReads()
     {
-        var refusal = Assert.Throws<AgentGrainsException>(() => Records.Decode("""{"v":3,"whatever":[]}"""));
+        var refusal = Assert.Throws<AgentGrainsException>(() => Records.Decode("""{"v":4,"whatever":[]}"""));
 
         Assert.Equal(ErrorCodes.NewerData, refusal.Code);
-        Assert.Equal("The record at 4 has form 3; this version reads up to 2.", refusal.Message);
+        Assert.Equal("The record at 4 has form 4; this version reads up to 3.", refusal.Message);
     }
 
     [Theory]
@@ -135,10 +135,10 @@ public sealed class DamageTests
     public void Checkpoint_OfAnotherForm_IsNone()
     {
         var text = Encoding.UTF8.GetString(JournalCodec.EncodeCheckpoint(SessionState.Empty));
-        Assert.StartsWith("""{"v":6,""", text, StringComparison.Ordinal);
+        Assert.StartsWith("""{"v":7,""", text, StringComparison.Ordinal);
 
-        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":6,""", """{"v":1,""", StringComparison.Ordinal)), 0));
-        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":6,""", """{""", StringComparison.Ordinal)), 0));
+        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":7,""", """{"v":1,""", StringComparison.Ordinal)), 0));
+        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":7,""", """{""", StringComparison.Ordinal)), 0));
     }
 
     private static byte[] Encode(Story story) => JournalCodec.EncodeCheckpoint(story.State, story.Conversation);

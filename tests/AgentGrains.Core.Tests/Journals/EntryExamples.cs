@@ -50,6 +50,7 @@ internal static class EntryExamples
         new RunTerminated { Run = Run },
         new RunTakenOver { Run = Run },
         new RunQuarantined { Run = Run },
+        new InputNoted { Run = Run, Id = "control/ctl_1" },
         new MessageReceived { Run = Run, Id = "msg_1", Content = Text },
         new AssistantMessage { Run = Run, Step = 1, Content = Text, Calls = [new AssistantToolCall("call_0", "look", Text, true), new AssistantToolCall("call_1", "put", Stored)] },
         new ModelCallStarted { Run = Run, Step = 1, Model = "default" },

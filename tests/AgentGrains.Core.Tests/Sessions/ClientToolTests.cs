@@ -24,13 +24,22 @@ public sealed class ClientToolTests
     {
         var story = new Story().Asks(1).Calls("form").Resolves(1, text: "blue");
 
-        Assert.Equal(["tool.completed", "model.started", "run.resumed"], story.Told);
+        Assert.Equal(["tool.completed", "input.noted", "model.started", "run.resumed"], story.Told);
         Assert.Equal("tool: blue", story.Messages[^1]);
     }
 
     [Fact]
-    public void Answer_Twice_IsRefusedTheSecondTime() =>
-        Assert.Equal(ErrorCodes.NoSuchToolCall, new Story().Asks(1).Calls("form").Resolves(1).Resolves(1).Refusal);
+    public void Answer_Twice_CountsOnce()
+    {
+        var story = new Story().Asks(1).Calls("form").Resolves(1).Resolves(1);
+
+        Assert.Null(story.Refusal);
+        Assert.Empty(story.Told);
+    }
+
+    [Fact]
+    public void AnotherAnswer_ToACallThatIsAnswered_IsRefused() =>
+        Assert.Equal(ErrorCodes.NoSuchToolCall, new Story().Asks(1).Calls("form").Resolves(1).Resolves(1, text: "no").Refusal);
 
     [Fact]
     public void Answer_ToACallThereIsNot_IsRefused() =>
@@ -58,7 +67,7 @@ public sealed class ClientToolTests
     public void Answers_ToCallsOfOneId_AnswerThemInTheirOrder()
     {
         var story = new Story().Asks(1).Calls(Inputs.Call("form"), Inputs.Call("form")).Resolves(1, text: "first");
-        Assert.Equal(["tool.completed"], story.Told);
+        Assert.Equal(["tool.completed", "input.noted"], story.Told);
 
         story.Resolves(1, text: "second");
 
@@ -70,7 +79,7 @@ public sealed class ClientToolTests
     {
         var story = new Story().Asks(1).Calls("form", "ask").Resolves(1);
 
-        Assert.Equal(["tool.completed", "run.waiting"], story.Told);
+        Assert.Equal(["tool.completed", "input.noted", "run.waiting"], story.Told);
         Assert.Equal("call_1", story.Active.Waiting!.Ref);
     }
 

@@ -21,7 +21,7 @@ public sealed class EndedTests
         Assert.Equal(status, story.Status(1));
         var before = story.State.Text();
 
-        Assert.Equal(ErrorCodes.RunEnded, story.Says(1, "more").Refusal);
+        Assert.Equal(ErrorCodes.RunEnded, story.Says(1, "more", "msg_2").Refusal);
         Assert.Equal(ErrorCodes.RunEnded, story.Signals(1, "go").Refusal);
         Assert.Equal(ErrorCodes.RunEnded, story.Pauses(1).Refusal);
         Assert.Equal(ErrorCodes.RunEnded, story.Resumes(1).Refusal);

@@ -4,6 +4,7 @@ using AgentGrains.Core.Agents;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
+using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Runtime.Sessions;
 
@@ -70,10 +71,10 @@ public sealed class OwnerLimitTests
     }
 
     [Fact]
-    public async Task IdsOfMessages_AreRememberedForTheNewest64()
+    public async Task Inputs_AreRememberedForTheNewest256()
     {
         var (_, session) = await BeginAsync();
-        for (var i = 0; i < 65; i++)
+        for (var i = 0; i <= SessionState.TakenKept; i++)
             await session.SendAsync(Message(i, "more"));
         var position = (await session.ReadAsync()).Position;
 

@@ -1,4 +1,5 @@
 using AgentGrains.Core.Effects;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Simulation.Effects;
@@ -38,6 +39,11 @@ internal abstract class Checker(World world)
 
     /// <summary>An input was answered without a refusal.</summary>
     public virtual void Answered(SessionLedger ledger, SessionInput input)
+    {
+    }
+
+    /// <summary>An input was refused.</summary>
+    public virtual void Refused(SessionLedger ledger, SessionInput input, AgentGrainsException refusal)
     {
     }
 

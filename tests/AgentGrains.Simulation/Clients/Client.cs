@@ -13,6 +13,9 @@ namespace AgentGrains.Simulation.Clients;
 /// <summary>The user of one session during the chaos: starts runs and interferes with them, and repeats requests without an answer.</summary>
 internal sealed class Client(World world, SessionKey session)
 {
+    /// <summary>How the ids of messages begin that are no runs.</summary>
+    public const string MessagePrefix = "msg_";
+
     private readonly List<RunKey> runs = [];
     private int made;
 
@@ -59,13 +62,13 @@ internal sealed class Client(World world, SessionKey session)
 
     private SessionInput Interfere(RunKey run) => world.Random.Next(14) switch
     {
-        0 or 1 => new SendMessage(run, $"msg_{made++}", Text("adds")),
+        0 or 1 => new SendMessage(run, $"{MessagePrefix}{made++}", Text("adds")),
         2 or 3 or 4 => new SendSignal(run, $"sig_{made++}", world.Random.Next(4) == 0 ? "other" : "go", Text("signals")),
         5 => new CancelRun(run),
         6 => new TerminateRun(run),
-        7 => new PauseRun(run),
-        8 => new ResumeRun(run),
-        9 => new RetryRun(run),
+        7 => new PauseRun(run) { Id = $"ctl_{made++}" },
+        8 => new ResumeRun(run) { Id = $"ctl_{made++}" },
+        9 => new RetryRun(run) { Id = $"ctl_{made++}" },
         10 or 11 when Held(run) is { } held => world.Random.Next(3) == 0
             ? new SkipStep(run, held.Number, held.Attempt, Text("skips"), false)
             : new RetryStep(run, held.Number, held.Attempt - world.Random.Next(2)),
@@ -90,8 +93,12 @@ internal sealed class Client(World world, SessionKey session)
             await world.Loop.DelayAsync(world.Between(100, 3_000));
         }
         world.Read(session);
-        if (world.Chance(world.Rates.SendAgain))
+        while (world.Chance(world.Rates.SendAgain))
+        {
+            // At once, or when its run may have ended.
+            await world.Loop.DelayAsync(world.Between(0, 60_000) * world.Random.Next(2));
             await world.AskAsync(session, input);
+        }
         world.ClientsAtWork--;
     }
 }

@@ -72,11 +72,9 @@ public sealed record CreateRun(
             case OnConflict.Reject:
                 return Acceptance.Reject(ErrorCodes.SessionBusy, $"The run {new RunId(context.Key.Session, active.Key)} is active and on_conflict is reject.");
             // A run that is being cancelled takes no more messages: the new one waits its turn.
-            case OnConflict.Steer when active.CancelRequestedAt is null || active.SeenIds.Contains(Run.Value):
-                var id = Run.Value;
-                return active.SeenIds.Contains(id)
-                    ? Acceptance.Nothing
-                    : new Acceptance([.. Messages.Select((message, i) => new MessageReceived { Run = active.Key, Id = i == 0 ? id : null, Content = message.Content, Parts = message.Parts })], null);
+            case OnConflict.Steer when active.CancelRequestedAt is null:
+                return new Acceptance(
+                    [.. Messages.Select((message, i) => new MessageReceived { Run = active.Key, Id = i == 0 ? Run.Value : null, Content = message.Content, Parts = message.Parts })], null);
             default:
                 if (state.Queue.Length >= SessionState.MaxQueued)
                     return Acceptance.Reject(ErrorCodes.QueueFull, $"{SessionState.MaxQueued} runs wait in this session's queue already.");
@@ -87,7 +85,7 @@ public sealed record CreateRun(
     }
 
     private bool Knows(SessionState state) =>
-        state.Active?.Key == Run || state.Queue.Any(queued => queued.Key == Run) || state.Recent.Contains(Run);
+        state.Active?.Key == Run || state.Queue.Any(queued => queued.Key == Run) || state.Recent.Contains(Run) || state.SteeredBy(Run) is not null;
 }
 
 /// <summary>A message of a run's input.</summary>

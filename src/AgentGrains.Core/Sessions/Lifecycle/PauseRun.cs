@@ -8,6 +8,11 @@ namespace AgentGrains.Core.Sessions.Lifecycle;
 /// <param name="Run">The active run.</param>
 public sealed record PauseRun(RunKey Run) : SessionInput
 {
+    /// <summary>Its own id; null if it has none.</summary>
+    public string? Id { get; init; }
+
+    internal override TakenInput? Identity => Id is null ? null : TakenInput.Control(Run, Id);
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Refuse(state, Run) is { } refusal)
@@ -30,6 +35,11 @@ public sealed record RunPaused : Entry
 /// <param name="Run">The active run.</param>
 public sealed record ResumeRun(RunKey Run) : SessionInput
 {
+    /// <summary>Its own id; null if it has none.</summary>
+    public string? Id { get; init; }
+
+    internal override TakenInput? Identity => Id is null ? null : TakenInput.Control(Run, Id);
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Refuse(state, Run) is { } refusal)

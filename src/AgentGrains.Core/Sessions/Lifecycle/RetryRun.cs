@@ -6,6 +6,11 @@ namespace AgentGrains.Core.Sessions.Lifecycle;
 /// <param name="Run">The active run.</param>
 public sealed record RetryRun(RunKey Run) : SessionInput
 {
+    /// <summary>Its own id; null if it has none.</summary>
+    public string? Id { get; init; }
+
+    internal override TakenInput? Identity => Id is null ? null : TakenInput.Control(Run, Id);
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Refuse(state, Run) is { } refusal)

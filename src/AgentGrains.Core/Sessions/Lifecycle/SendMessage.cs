@@ -16,14 +16,13 @@ public sealed record SendMessage(RunKey Run, string Id, Content Content) : Sessi
     /// <summary>For a message with images or files: its parts, in order; null for one of text only.</summary>
     public ImmutableArray<MessagePart>? Parts { get; init; }
 
+    internal override TakenInput? Identity => TakenInput.Message(Run, Id);
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Refuse(state, Run) is { } refusal)
             return Acceptance.Reject(refusal);
-        var run = state.Active!;
-        if (run.SeenIds.Contains(Id))
-            return Acceptance.Nothing;
-        return run.CancelRequestedAt is not null
+        return state.Active!.CancelRequestedAt is not null
             ? Acceptance.Reject(ErrorCodes.WrongRunState, "The run is being cancelled and takes no more messages.")
             : Acceptance.Of(new MessageReceived { Run = Run, Id = Id, Content = Content, Parts = Parts });
     }
@@ -32,8 +31,6 @@ public sealed record SendMessage(RunKey Run, string Id, Content Content) : Sessi
 /// <summary>A message of the user came while the run was active.</summary>
 public sealed record MessageReceived : Entry
 {
-    internal const int SeenIdsKept = 64;
-
     /// <summary>The message's own id.</summary>
     [JsonPropertyName("id")]
     public string? Id { get; init; }
@@ -46,16 +43,15 @@ public sealed record MessageReceived : Entry
     [JsonPropertyName("p")]
     public ImmutableArray<MessagePart>? Parts { get; init; }
 
-    internal override SessionState Apply(SessionState state, EntryPlace place) =>
-        state.Active is not { } run ? state : state with
+    internal override SessionState Apply(SessionState state, EntryPlace place)
+    {
+        if (state.Active is not { } run)
+            return state;
+        var taken = Id is null ? state : state.Take(TakenInput.Message(run.Key, Id));
+        return taken with
         {
             ContextBytes = state.ContextBytes + (Parts?.Sum(part => part.PromptBytes) ?? Content.SizeBytes),
-            Active = Remember(run, Id) with { Answered = false, Unseen = true },
+            Active = run with { Answered = false, Unseen = true },
         };
-
-    /// <summary>Notes an id; the newest 64 are kept.</summary>
-    internal static RunState Remember(RunState run, string? id) => id is null ? run : run with
-    {
-        SeenIds = run.SeenIds.Length < SeenIdsKept ? run.SeenIds.Add(id) : run.SeenIds.RemoveAt(0).Add(id),
-    };
+    }
 }

@@ -40,14 +40,24 @@ public sealed record ClientToolStep : WaitStep
 /// <param name="IsError">Whether the tool failed.</param>
 public sealed record AnswerToolCall(RunKey Run, string CallId, Content Content, bool IsError) : SessionInput
 {
+    /// <summary>Its own id; null if the call is what names it.</summary>
+    public string? Id { get; init; }
+
+    internal override TakenInput? Identity => Id is null ? TakenInput.AnswerTo(Run, CallId, Content) : TakenInput.Answer(Run, Id);
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Refuse(state, Run) is { } refusal)
             return Acceptance.Reject(refusal);
         var run = state.Active!;
-        var step = run.Open.FirstOrDefault(open => open is ClientToolStep && open.Call!.Id == CallId);
+        var step = Find(run);
         return step is null
             ? Acceptance.Reject(ErrorCodes.NoSuchToolCall, $"No tool call '{CallId}' of this run waits for an answer. See waiting.ref of the run.")
             : Acceptance.Of(ToolCallCompleted.Of(run, step, Content, IsError) with { EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true } });
     }
+
+    // Two calls of one id, which older journals have: without an id of its own, the answer is the next one's.
+    internal override bool WasTakenIn(SessionState state) => base.WasTakenIn(state) && (Id is not null || state.Active is not { } run || run.Key != Run || Find(run) is null);
+
+    private Step? Find(RunState run) => run.Open.FirstOrDefault(open => open is ClientToolStep && open.Call!.Id == CallId);
 }

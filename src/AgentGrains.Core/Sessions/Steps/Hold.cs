@@ -31,7 +31,7 @@ public sealed record StepReleased : Entry
     public required int Step { get; init; }
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active is { } run && run.Find(Step) is EffectStep step
-        ? state with { Active = run.Replace(step.Release(place.At)).ResumeAfter(Step, step.Attempt) }
+        ? state.Take(TakenInput.Retry(run.Key, Step, step.Attempt)) with { Active = run.Replace(step.Release(place.At)).ResumeAfter(Step, step.Attempt) }
         : state;
 }
 
@@ -41,6 +41,8 @@ public sealed record StepReleased : Entry
 /// <param name="Attempt">The attempt after which it is held.</param>
 public sealed record RetryStep(RunKey Run, int Step, int Attempt) : SessionInput
 {
+    internal override TakenInput? Identity => TakenInput.Retry(Run, Step, Attempt);
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Refuse(state, Run) is { } refusal)
@@ -59,6 +61,8 @@ public sealed record RetryStep(RunKey Run, int Step, int Attempt) : SessionInput
 /// <param name="IsError">Whether the tool failed.</param>
 public sealed record SkipStep(RunKey Run, int Step, int Attempt, Content Content, bool IsError) : SessionInput
 {
+    internal override TakenInput? Identity => TakenInput.Skip(Run, Step, Attempt);
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Refuse(state, Run) is { } refusal)

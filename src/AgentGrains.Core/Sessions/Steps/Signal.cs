@@ -70,14 +70,13 @@ public sealed record SendSignal(RunKey Run, string Id, string Name, Content Cont
     /// <summary>The most signals a run keeps that it has not waited for.</summary>
     public const int MaxKept = 64;
 
+    internal override TakenInput? Identity => TakenInput.Signal(Run, Id);
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (Refuse(state, Run) is { } refusal)
             return Acceptance.Reject(refusal);
-        var run = state.Active!;
-        if (run.SeenIds.Contains(Id))
-            return Acceptance.Nothing;
-        return run.Signals.Length >= MaxKept
+        return state.Active!.Signals.Length >= MaxKept
             ? Acceptance.Reject(ErrorCodes.QueueFull, $"The run keeps {MaxKept} signals already that it has not waited for.")
             : Acceptance.Of(new SignalReceived { Run = Run, Id = Id, Name = Name, Content = Content });
     }
@@ -100,5 +99,5 @@ public sealed record SignalReceived : Entry
 
     internal override SessionState Apply(SessionState state, EntryPlace place) => state.Active?.Key != Run
         ? state
-        : state.WithActive(run => Lifecycle.MessageReceived.Remember(run, Id) with { Signals = run.Signals.Add(new KeptSignal(Id, Name, Content)) });
+        : state.Take(TakenInput.Signal(Run!.Value, Id)).WithActive(run => run with { Signals = run.Signals.Add(new KeptSignal(Id, Name, Content)) });
 }

@@ -86,9 +86,11 @@ public sealed record ToolCallCompleted : Entry, IAttemptOutcome
             return state;
         var unanswered = turn.Unanswered - 1;
         var endsRun = turn.EndsRun || EndsRun;
-        if (run.Find(Step) is EffectStep { Held: not null } || (run.Waiting is not null && run.Find(Step) is WaitStep))
+        var step = run.Find(Step);
+        if (step is EffectStep { Held: not null } || (run.Waiting is not null && step is WaitStep))
             run = run.ResumeAfter(Step, Attempt);
-        return state with
+        var taken = step is EffectStep { Held: not null } ? state.Take(TakenInput.Skip(run.Key, Step, step.Attempt)) : state;
+        return taken with
         {
             ContextBytes = state.ContextBytes + Content.SizeBytes,
             Active = run.Remove(Step) with
