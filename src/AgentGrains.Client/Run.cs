@@ -113,5 +113,7 @@ public sealed record RunUsage(
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Error">Why its last attempt failed.</param>
 /// <param name="ToolCallId">For tool calls: the model's own id of the call.</param>
+/// <param name="LateResultAt">When its result came after it was given up; the event <c>step.late_result</c> has it.</param>
 public sealed record RunStep(
-    string Id, int Number, string Kind, string Name, string Status, int Attempts, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, RunError? Error, string? ToolCallId = null);
+    string Id, int Number, string Kind, string Name, string Status, int Attempts, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, RunError? Error, string? ToolCallId = null,
+    DateTimeOffset? LateResultAt = null);

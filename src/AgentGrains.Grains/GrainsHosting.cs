@@ -64,12 +64,14 @@ public static partial class GrainsHosting
     {
         services.TryAddSingleton(static _ => new Jitter(new Random(Environment.TickCount)));
         services.TryAddSingleton<ContentStore>();
+        services.TryAddSingleton<ResultContents>();
         services.TryAddSingleton<IBackground, ThreadPoolBackground>();
         services.TryAddSingleton<BrokenSessions>();
         services.TryAddSingleton<DrainGate>();
         services.TryAddSingleton<IEffectLoad>(static provider => provider.GetRequiredService<DrainGate>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectExecutor, ModelCallExecutor>(static provider => new ModelCallExecutor(
-            provider.GetRequiredService<IModelCatalog>(), provider.GetRequiredService<ContentStore>(), provider.GetRequiredService<Jitter>(), OptionsOf(provider).MaxAnswerBytes)));
+            provider.GetRequiredService<IModelCatalog>(), provider.GetRequiredService<ContentStore>(), provider.GetRequiredService<ResultContents>(), provider.GetRequiredService<Jitter>(),
+            OptionsOf(provider).MaxAnswerBytes)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEffectExecutor, ToolCallExecutor>());
         services.TryAddSingleton(static provider => new SlotStage(
             provider.GetServices<IEffectExecutor>(), OptionsOf(provider).MaxModelCalls, OptionsOf(provider).MaxToolCalls));

@@ -10,6 +10,7 @@ internal static class LogEvents
     public const int ResultNotDelivered = 105;
     public const int ResultNotWanted = 106;
     public const int ResultLost = 107;
+    public const int ResultNotStored = 108;
     public const int RunListNotWritten = 110;
     public const int RunListLeft = 111;
     public const int WakeUpsNotRead = 120;

@@ -225,7 +225,7 @@ public sealed class RunTests
         var page = await response.JsonAsync(HttpStatusCode.OK);
         var id = $"stp_{run.Text("id")[4..]}";
         Assert.Equal(
-            $$$"""[{"id":"{{{id}}}-1","number":1,"kind":"model_call","name":"default","status":"completed","attempts":1,"started_at":"2030-01-02T03:04:05.678Z","ended_at":"2030-01-02T03:04:05.678Z","error":null,"usage":{"input_tokens":100,"output_tokens":20,"cached_input_tokens":10,"cost_micros":1500}},{"id":"{{{id}}}-2","number":2,"kind":"tool_call","name":"echo","tool_call_id":"call_1","status":"completed","attempts":1,"started_at":"2030-01-02T03:04:05.678Z","ended_at":"2030-01-02T03:04:05.678Z","error":null,"usage":null}]""",
+            $$$"""[{"id":"{{{id}}}-1","number":1,"kind":"model_call","name":"default","status":"completed","attempts":1,"started_at":"2030-01-02T03:04:05.678Z","ended_at":"2030-01-02T03:04:05.678Z","error":null,"usage":{"input_tokens":100,"output_tokens":20,"cached_input_tokens":10,"cost_micros":1500},"late_result_at":null},{"id":"{{{id}}}-2","number":2,"kind":"tool_call","name":"echo","tool_call_id":"call_1","status":"completed","attempts":1,"started_at":"2030-01-02T03:04:05.678Z","ended_at":"2030-01-02T03:04:05.678Z","error":null,"usage":null,"late_result_at":null}]""",
             page.GetProperty("data").GetRawText());
         using var rest = await host.GetAsync($"/v1/runs/{run.Text("id")}/steps?limit=2&cursor={page.Text("next_cursor")}");
         Assert.Equal(3, Assert.Single((await rest.JsonAsync(HttpStatusCode.OK)).GetProperty("data").EnumerateArray()).GetProperty("number").GetInt32());

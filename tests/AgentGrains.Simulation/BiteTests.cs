@@ -36,6 +36,9 @@ public sealed class BiteTests(ITestOutputHelper output)
     public void Payment_TakenForRepeatable_IsFound() => Finds(() => new EverythingRunsAgain(), nameof(ToolOnceUnderItsKey));
 
     [Fact]
+    public void Payment_WhoseLateResultIsDropped_IsFound() => Finds(() => new DroppedLateResults(), nameof(AnsweredIsRecorded));
+
+    [Fact]
     public void Payment_StartedAgainAfterALostAnswer_IsFound() => Finds(() => new LostAnswerTakenForNoCall(), nameof(ToolOnceUnderItsKey));
 
     [Fact]

@@ -1,4 +1,5 @@
 using AgentGrains.Core.Agents;
+using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
@@ -28,7 +29,7 @@ internal class Mutation
     public virtual SessionInput Report(World world, SessionInput result) => result;
 
     /// <summary>What reaches a session of an input that is sent.</summary>
-    public virtual SessionInput Input(SessionInput input) => input;
+    public virtual SessionInput Input(World world, SessionKey session, SessionInput input) => input;
 
     /// <summary>What a host believes of an agent.</summary>
     public virtual AgentDefinition Agent(AgentDefinition agent) => agent;

@@ -123,7 +123,7 @@ internal sealed class World
         Tell(session, (checker, ledger) => checker.Asked(ledger, input));
         var reply = new TaskCompletionSource<(bool, AgentGrainsException?)>(TaskCreationOptions.RunContinuationsAsynchronously);
         Loop.After(TimeSpan.FromSeconds(30), () => reply.TrySetResult((false, null)));
-        Cluster.Route(session)?.Send(session, Mutation.Input(input), failure =>
+        Cluster.Route(session)?.Send(session, Mutation.Input(this, session, input), failure =>
         {
             Trace($"{session.Session} answers {input}: {failure?.Message ?? "yes"}");
             if (failure is null)

@@ -14,6 +14,7 @@ namespace AgentGrains.Api.Runs;
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Error">Why its last attempt failed.</param>
 /// <param name="Usage">For model calls: what all its attempts used.</param>
+/// <param name="LateResultAt">When its result came after it was given up; the event <c>step.late_result</c> has it.</param>
 internal sealed record StepBody(
     string Id,
     int Number,
@@ -25,7 +26,8 @@ internal sealed record StepBody(
     DateTimeOffset StartedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? EndedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ErrorBody? Error,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] StepUsageBody? Usage);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] StepUsageBody? Usage,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? LateResultAt = null);
 
 /// <summary>What a model call used.</summary>
 /// <param name="InputTokens">Tokens of the prompt.</param>

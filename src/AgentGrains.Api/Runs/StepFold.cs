@@ -42,6 +42,9 @@ internal sealed class StepFold(RunId run)
             case StepFailed failed:
                 Change(failed.Step, step => step with { Status = "failed", Attempts = failed.Attempt, EndedAt = at, Error = Of(failed.Error) });
                 break;
+            case LateResult late:
+                Change(late.Step, step => step with { LateResultAt = at });
+                break;
             case StepHeld held:
                 Change(held.Step, step => step with { Status = "held", Attempts = held.Attempt, Error = Of(held.Error) });
                 break;

@@ -25,6 +25,7 @@ public static class EventWriters
         new ModelCallStartedWriter(),
         new ModelCallCompletedWriter(),
         new ToolCallCompletedWriter(),
+        new LateResultWriter(),
         new AttemptFailedWriter(),
         new AttemptLostWriter(),
         new StepFailedWriter(),

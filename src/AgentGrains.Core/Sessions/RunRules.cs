@@ -17,7 +17,7 @@ internal static class RunRules
         if (run.CancelRequestedAt is { } requested)
             return Cancel(state, run, requested, context);
         if (Deadline(run) <= context.Now)
-            return Expire(state, run, context, $"The run lasted {run.Limits.MaxRunDurationMs} ms, its limit (max_run_duration_ms).");
+            return Fail(state, run, new RunError(ErrorCodes.DurationLimit.Value, $"The run lasted {run.Limits.MaxRunDurationMs} ms, its limit (max_run_duration_ms)."), context);
         if (WaitSteps.End(run, context.Now) is { } ended)
             return [ended];
         if (run.Paused)
@@ -25,7 +25,7 @@ internal static class RunRules
         if (!run.Quarantined)
         {
             if (StepAttempts.Due(run, context.Now) is { } due)
-                return StepFunnel.Retry(run, due);
+                return StepFunnel.Retry(state, run, due, context);
             if (ChatProgram.Instance.Next(state, run, context) is { Count: > 0 } next)
                 return next;
         }
@@ -37,22 +37,24 @@ internal static class RunRules
         run.Limits.MaxRunDurationMs is { } limit ? run.StartedAt.AddMilliseconds(limit) : DateTimeOffset.MaxValue;
 
     /// <summary>The end of a run with an error: its open steps are given up.</summary>
-    public static IReadOnlyList<Entry> Fail(RunState run, RunError error) =>
-        [.. run.Open.Select(step => Failed(run, step, error)), new RunFailed { Run = run.Key, Error = error }];
-
-    /// <summary>The end of all open steps. A model call that is in flight is estimated: its prompt was sent, and the provider may charge for it.</summary>
-    public static IEnumerable<StepFailed> GiveUp(SessionState state, RunState run, RunError error, EngineContext context) => run.Open.Select(step => Failed(run, step, error) with
+    public static IReadOnlyList<Entry> Fail(SessionState state, RunState run, RunError error, EngineContext context)
     {
-        Usage = step is ModelCallStep { IsInFlight: true } ? context.EstimateOf(state, run) : null,
-    });
-
-    private static IReadOnlyList<Entry> Expire(SessionState state, RunState run, EngineContext context, string detail)
-    {
-        var error = new RunError(ErrorCodes.DurationLimit.Value, detail);
-        return [.. GiveUp(state, run, error, context), new RunFailed { Run = run.Key, Error = error }];
+        var steps = GiveUp(state, run, error, context).ToList();
+        var unknown = string.Join(", ", steps.Where(static step => step.IsOutcomeUnknown).Select(step => $"'{run.Find(step.Step)!.Name}' (step {step.Step})"));
+        return [.. steps, new RunFailed { Run = run.Key, Error = unknown.Length == 0 ? error : error with { Message = $"{error.Message} The outcome of {unknown} is unknown." } }];
     }
 
-    private static StepFailed Failed(RunState run, Step step, RunError error) => new() { Run = run.Key, Step = step.Number, Attempt = step.Attempt, Error = error };
+    /// <summary>The end of all open steps. A model call that is in flight is estimated: its prompt was sent, and the provider may charge for it.</summary>
+    public static IEnumerable<StepFailed> GiveUp(SessionState state, RunState run, RunError error, EngineContext context) => run.Open.Select(step => new StepFailed
+    {
+        Run = run.Key,
+        Step = step.Number,
+        Attempt = step.Attempt,
+        Error = step is EffectStep { RetryAt: null } effect && effect.RecoveryOf(context.AgentOf(run)) == Recovery.AskPerson
+            ? new RunError(ErrorCodes.OutcomeUnknown.Value, $"'{step.Name}' may or may not have been executed: {error.Message}")
+            : error,
+        Usage = step is ModelCallStep { IsInFlight: true } ? context.EstimateOf(state, run) : null,
+    });
 
     private static IReadOnlyList<Entry> Cancel(SessionState state, RunState run, DateTimeOffset requested, EngineContext context)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions;
 
@@ -17,6 +18,9 @@ public sealed record SessionState
 
     /// <summary>How many inputs of runs the fold remembers, so that one that comes again changes nothing.</summary>
     public const int TakenKept = 256;
+
+    /// <summary>Of how many steps of unknown outcome that were given up the fold waits for the result.</summary>
+    public const int GivenUpKept = 64;
 
     /// <summary>The fold of no entries.</summary>
     public static readonly SessionState Empty = new();
@@ -51,6 +55,9 @@ public sealed record SessionState
     /// <summary>The inputs that runs took in last, ended ones included, the newest last.</summary>
     public ImmutableArray<TakenInput> Taken { get; init; } = [];
 
+    /// <summary>The last steps that were given up while it was unknown whether they were executed, the newest last.</summary>
+    public ImmutableArray<GivenUpStep> GivenUp { get; init; } = [];
+
     /// <summary>Whether a run has not ended.</summary>
     public bool Unfinished => Active is not null || !Queue.IsEmpty;
 
@@ -65,6 +72,8 @@ public sealed record SessionState
         }
         return null;
     }
+
+    internal SessionState GiveUp(GivenUpStep step) => this with { GivenUp = (GivenUp.Length < GivenUpKept ? GivenUp : GivenUp.RemoveAt(0)).Add(step) };
 
     internal SessionState Take(TakenInput input) => this with { Taken = (Taken.Length < TakenKept ? Taken : Taken.RemoveAt(0)).Add(input) };
 

@@ -15,12 +15,12 @@ internal static class StepFunnel
     public static IReadOnlyList<Entry> Start(SessionState state, RunState run, StepStarted command, EngineContext context, ToolCallCompleted? result = null)
     {
         if (StepLimits.Reached(state, run, command, context) is { } reached)
-            return RunRules.Fail(run, reached);
+            return RunRules.Fail(state, run, reached, context);
         return result is null ? [command] : [command, result];
     }
 
     /// <summary>Starts the attempt of an open step that is due, or ends the run that has reached a limit.</summary>
-    public static IReadOnlyList<Entry> Retry(RunState run, EffectStep step) => StepLimits.Reached(run, step) is { } reached
-        ? RunRules.Fail(run, reached)
+    public static IReadOnlyList<Entry> Retry(SessionState state, RunState run, EffectStep step, EngineContext context) => StepLimits.Reached(run, step) is { } reached
+        ? RunRules.Fail(state, run, reached, context)
         : [new AttemptStarted { Run = run.Key, Step = step.Number, Attempt = step.Attempt }];
 }

@@ -11,7 +11,7 @@ namespace AgentGrains.Runtime.Effects;
 /// <summary>The attempts that one owner has started: each once, cancelled when its step is no longer open.</summary>
 internal sealed class EffectTracker(SessionOwner owner, SessionServices services)
 {
-    private readonly Dictionary<int, (RunKey Run, int Attempt, CancellationTokenSource Cancellation)> started = [];
+    private readonly Dictionary<(RunKey Run, int Step), (int Attempt, CancellationTokenSource Cancellation)> started = [];
 
     /// <summary>Whether any is in flight.</summary>
     public bool Busy => started.Count > 0;
@@ -22,7 +22,7 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
         List<Effect> missing = [];
         foreach (var effect in SessionEngine.Effects(state))
         {
-            if (!started.TryGetValue(effect.Step, out var known) || known.Run != effect.Run || known.Attempt != effect.Attempt)
+            if (!started.TryGetValue((effect.Run, effect.Step), out var known) || known.Attempt != effect.Attempt)
                 missing.Add(effect);
         }
         return missing;
@@ -33,17 +33,20 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
     /// <param name="agent">The version of the agent that the run pins.</param>
     /// <param name="conversation">The conversation; null only if the effect does not read it.</param>
     public void Begin(Effect effect, AgentDefinition agent, Conversation? conversation) =>
-        started[effect.Step] = (effect.Run, effect.Attempt, services.Effects.Begin(owner, ContextOf(effect, agent, conversation)));
+        started[(effect.Run, effect.Step)] = (effect.Attempt, services.Effects.Begin(owner, ContextOf(effect, agent, conversation)));
 
     /// <summary>Cancels and forgets what the state no longer waits for.</summary>
     public void Prune(SessionState state)
     {
-        foreach (var (step, known) in started)
+        foreach (var (effect, known) in started)
         {
-            var open = state.Active is { } run && run.Key == known.Run ? run.Find(step) : null;
+            var open = state.Active is { } run && run.Key == effect.Run ? run.Find(effect.Step) : null;
             if (open is not null && open.Attempt == known.Attempt && open is not EffectStep { Held: not null })
                 continue;
-            started.Remove(step);
+            // One that must not be executed twice ends by itself: what comes of it is noted.
+            if (open is null && state.GivenUp.Contains(new GivenUpStep(effect.Run, effect.Step)))
+                continue;
+            started.Remove(effect);
             // A step that is still open continues with another attempt; the old one may still return its result.
             if (open is null)
                 known.Cancellation.Cancel();

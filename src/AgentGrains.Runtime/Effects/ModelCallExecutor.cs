@@ -13,9 +13,10 @@ namespace AgentGrains.Runtime.Effects;
 /// <summary>Executes model calls.</summary>
 /// <param name="catalog">The configured models.</param>
 /// <param name="contents">Where large texts are.</param>
+/// <param name="results">Stores the answers.</param>
 /// <param name="jitter">Chance for delays.</param>
 /// <param name="maxAnswerBytes">The most bytes an answer may have.</param>
-public sealed class ModelCallExecutor(IModelCatalog catalog, ContentStore contents, Jitter jitter, int maxAnswerBytes) : IEffectExecutor
+public sealed class ModelCallExecutor(IModelCatalog catalog, ContentStore contents, ResultContents results, Jitter jitter, int maxAnswerBytes) : IEffectExecutor
 {
     /// <inheritdoc/>
     public Type EffectType => typeof(Effect.CallModel);
@@ -81,12 +82,12 @@ public sealed class ModelCallExecutor(IModelCatalog catalog, ContentStore conten
 
     private async Task<SessionInput> CompleteAsync(EffectContext context, Effect.CallModel effect, ModelAnswer answer, AgentTools tools, CancellationToken cancellation)
     {
-        var text = answer.Text is null ? null : await contents.WriteAsync(context.Session, answer.Text, cancellation);
+        var text = answer.Text is null ? null : await results.WriteAsync(context.Session, answer.Text, cancellation);
         var calls = ImmutableArray.CreateBuilder<AssistantToolCall>(answer.ToolCalls.Count);
         foreach (var call in answer.ToolCalls)
         {
             var fault = tools.FaultOf(call);
-            calls.Add(new AssistantToolCall(call.Id, call.Name, await contents.WriteAsync(context.Session, call.Arguments, cancellation), fault is not null)
+            calls.Add(new AssistantToolCall(call.Id, call.Name, await results.WriteAsync(context.Session, call.Arguments, cancellation), fault is not null)
             {
                 Fault = fault,
                 UniqueId = CallRefs.For(call.Id, context, calls),
@@ -102,5 +103,5 @@ public sealed class ModelCallExecutor(IModelCatalog catalog, ContentStore conten
     }
 
     private async ValueTask<Content?> WriteAsync(EffectContext context, string? text, CancellationToken cancellation) =>
-        text is null ? null : await contents.WriteAsync(context.Session, text, cancellation);
+        text is null ? null : await results.WriteAsync(context.Session, text, cancellation);
 }

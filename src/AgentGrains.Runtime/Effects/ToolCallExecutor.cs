@@ -10,8 +10,9 @@ namespace AgentGrains.Runtime.Effects;
 /// <summary>Executes tool calls.</summary>
 /// <param name="executors">The executors of the kinds of tools.</param>
 /// <param name="contents">Where large texts are.</param>
+/// <param name="results">Stores the answers.</param>
 /// <param name="jitter">Chance for delays.</param>
-public sealed class ToolCallExecutor(IEnumerable<IToolExecutor> executors, ContentStore contents, Jitter jitter) : IEffectExecutor
+public sealed class ToolCallExecutor(IEnumerable<IToolExecutor> executors, ContentStore contents, ResultContents results, Jitter jitter) : IEffectExecutor
 {
     private readonly IToolExecutor[] executors = [.. executors];
 
@@ -65,7 +66,7 @@ public sealed class ToolCallExecutor(IEnumerable<IToolExecutor> executors, Conte
         async Task<SessionInput> CompleteAsync(string content, bool isError)
         {
             context.Observer.Answered(content);
-            return new CompleteToolCall(effect.Run, effect.Step, effect.Attempt, await contents.WriteAsync(context.Session, content, cancellation), isError);
+            return new CompleteToolCall(effect.Run, effect.Step, effect.Attempt, await results.WriteAsync(context.Session, content, cancellation), isError);
         }
     }
 }

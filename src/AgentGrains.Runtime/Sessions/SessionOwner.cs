@@ -232,8 +232,8 @@ internal sealed class SessionOwner
 
     private void Rest()
     {
-        // The host drops an owner that rests, and its timer: an input that is being taken in may begin a run that needs them.
-        if (!takingIn && pending.Count == 0)
+        // The host drops an owner that rests, and its timer: an input that is being taken in may begin a run that needs them, and a call that was given up is still to be noted.
+        if (!takingIn && pending.Count == 0 && !effects.Busy)
             host.Rested(this);
     }
 

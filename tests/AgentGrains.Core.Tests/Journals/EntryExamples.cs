@@ -57,6 +57,7 @@ internal static class EntryExamples
         new ModelCallCompleted { Run = Run, Step = 1, Attempt = 2, InputTokens = 3, OutputTokens = 4, CachedInputTokens = 5, CostMicros = 6, FinishReason = "stop", IsEstimate = true, Model = "gpt" },
         new ToolCallStarted { Run = Run, Step = 2, MessagePosition = 7, CallIndex = 0, Name = "look", CallId = "call_0" },
         new ToolCallCompleted { Run = Run, Step = 2, Attempt = 1, CallIndex = 0, Content = Stored, IsError = true, EndsRun = true, SignalId = "sig_1" },
+        new LateResult { Run = Run, Step = 2, Attempt = 1, Content = Stored, IsError = true },
         new ClientToolStarted { Run = Run, Step = 3, MessagePosition = 7, CallIndex = 1, Name = "form", CallId = "call_1", WaitUntil = Time },
         new SleepStarted { Run = Run, Step = 4, MessagePosition = 7, CallIndex = 2, Name = "sleep", CallId = "call_2", WakeAt = Time },
         new SignalWaitStarted { Run = Run, Step = 5, MessagePosition = 7, CallIndex = 3, Name = "wait_for_signal", CallId = "call_3", Signal = "go", WaitUntil = Time },

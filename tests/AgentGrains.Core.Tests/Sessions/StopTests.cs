@@ -1,5 +1,4 @@
 using AgentGrains.Core.Errors;
-using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tests.Stories;
@@ -105,16 +104,17 @@ public sealed class StopTests
     }
 
     [Fact]
-    public void Terminate_WhileAToolMustNotBeCutOff_EndsTheRunAtOnce_AndItsResultChangesNothing()
+    public void Terminate_WhileAToolMustNotBeCutOff_EndsTheRunAtOnce_AndSaysThatItsOutcomeIsUnknown()
     {
-        var story = new Story().Asks(1).Calls("wire");
-        var late = new CompleteToolCall(Story.Key(1), story.Open("wire").Number, 1, Content.Inline("wired"), false);
+        var story = new Story().Asks(1).Calls("wire").Terminates(1);
 
-        Assert.Equal(["run.terminated"], story.Terminates(1).Told);
+        Assert.Equal(["step.failed", "run.terminated"], story.Told);
         Assert.Equal(RunStatus.Terminated, story.Status(1));
-        Assert.Empty(story.Take(late).Told);
-        Assert.Null(story.Refusal);
+        Assert.Equal("AG3003", story.All<StepFailed>().Single().Error.Code);
     }
+
+    [Fact]
+    public void Terminate_WhileAToolMayBeCutOff_LeavesItAlone() => Assert.Equal(["run.terminated"], new Story().Asks(1).Calls("look").Terminates(1).Told);
 
     [Fact]
     public void Terminate_StartsTheNextRun() => Assert.Equal(["step.failed", "run.terminated", "run.started", "model.started"], new Story().Asks(1).Asks(2).Terminates(1).Told);

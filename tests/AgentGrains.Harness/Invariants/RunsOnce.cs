@@ -1,10 +1,11 @@
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions.Lifecycle;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Harness.Invariants;
 
-/// <summary>A session opens once; a run is created, starts and ends once, and no entry of it follows its end.</summary>
+/// <summary>A session opens once; a run is created, starts and ends once, and no entry of it follows its end but notes.</summary>
 public sealed class RunsOnce : JournalInvariant
 {
     private readonly HashSet<RunKey?> created = [];
@@ -16,7 +17,7 @@ public sealed class RunsOnce : JournalInvariant
     public override void Add(PlacedEntry placed)
     {
         var (place, entry) = placed;
-        Require(entry.Run is null || !ended.Contains(entry.Run), $"Position {place.Position}: {entry} comes after the end of its run.");
+        Require(entry is LateResult || entry.Run is null || !ended.Contains(entry.Run), $"Position {place.Position}: {entry} comes after the end of its run.");
         switch (entry)
         {
             case SessionOpened:

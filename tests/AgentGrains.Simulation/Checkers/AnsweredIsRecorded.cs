@@ -1,8 +1,10 @@
+using AgentGrains.Core.Agents;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Harness.Invariants;
+using AgentGrains.Simulation.Effects;
 
 namespace AgentGrains.Simulation.Checkers;
 
@@ -22,11 +24,16 @@ internal sealed class AnsweredIsRecorded(World world) : InvariantChecker(world, 
             TerminateRun terminate => HasEnded(ledger, terminate.Run),
             PauseRun pause => ledger.All<RunPaused>().Any(entry => entry.Run == pause.Run),
             CompleteModelCall done => HasEnded(ledger, done.Run) || ledger.All<ModelCallCompleted>().Any(entry => entry.Run == done.Run && entry.Step == done.Step),
-            CompleteToolCall done => HasEnded(ledger, done.Run) || ledger.All<ToolCallCompleted>().Any(entry => entry.Run == done.Run && entry.Step == done.Step),
+            CompleteToolCall done => ledger.All<ToolCallCompleted>().Any(entry => entry.Run == done.Run && entry.Step == done.Step)
+                || (HasEnded(ledger, done.Run) && (MayRunAgain(ledger, done) || ledger.All<LateResult>().Any(entry => entry.Run == done.Run && entry.Step == done.Step))),
             _ => true,
         };
         Require(recorded, $"{ledger.Key.Session} answered {input}, which its journal does not hold.");
     }
+
+    // What such a tool answered is kept, though its step was given up.
+    private static bool MayRunAgain(SessionLedger ledger, CompleteToolCall done) =>
+        ledger.All<ToolCallStarted>().Any(entry => entry.Run == done.Run && entry.Step == done.Step && SimulatedAgents.EffectOf(entry.Name) is ToolEffect.Read or ToolEffect.Idempotent);
 
     private static bool HasEnded(SessionLedger ledger, Core.Ids.RunKey run) => ledger.Entries.Exists(placed => placed.Entry.Run == run && IsEnd(placed.Entry));
 

@@ -14,8 +14,8 @@ public sealed record TerminateRun(RunKey Run) : SessionInput
             return Acceptance.Of(new RunTerminated { Run = Run });
         if (Refuse(state, Run) is { } refusal)
             return refusal.Code == ErrorCodes.RunEnded ? Acceptance.Nothing : Acceptance.Reject(refusal);
-        // Tool calls are left alone; a model call's tokens are counted.
-        var spent = RunRules.GiveUp(state, state.Active!, new RunError(ErrorCodes.RunStopped.Value, "The run was terminated."), context).Where(step => step.Usage is not null);
+        // A model call's tokens are counted, and of a tool call that must not be executed twice it is said that its outcome is unknown.
+        var spent = RunRules.GiveUp(state, state.Active!, new RunError(ErrorCodes.RunStopped.Value, "The run was terminated."), context).Where(step => step.Usage is not null || step.IsOutcomeUnknown);
         return Acceptance.Of([.. spent, new RunTerminated { Run = Run }]);
     }
 }

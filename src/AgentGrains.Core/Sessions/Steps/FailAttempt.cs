@@ -1,5 +1,6 @@
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
 
 namespace AgentGrains.Core.Sessions.Steps;
 
@@ -26,18 +27,20 @@ public sealed record FailAttempt(
 
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
+        if (state.GivenUp.Contains(new GivenUpStep(Run, Step)))
+            return Acceptance.Of(new LateResult { Run = Run, Step = Step, Attempt = Attempt, Content = Content.Inline(Error.Message), IsError = true });
         if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not EffectStep { Held: null } step || step.Attempt != Attempt)
             return Acceptance.Nothing;
         if (step.EndWithoutResult(run, context) is { } ended)
             return Acceptance.Of(ended);
         if (Permanent)
-            return FailRun(run, Error);
+            return FailRun(state, run, context);
         if (MayHaveRun && step.RecoveryOf(context.AgentOf(run)) == Recovery.AskPerson)
             return Hold(run, step, new RunError(ErrorCodes.OutcomeUnknown.Value, $"'{step.Name}' may or may not have been executed: {Error.Message}"));
         return Retry switch
         {
             RetryClass.Person => Hold(run, step, Error),
-            RetryClass.Correction when step is ModelCallStep { Correction: not null } => FailRun(run, Error),
+            RetryClass.Correction when step is ModelCallStep { Correction: not null } => FailRun(state, run, context),
             RetryClass.Correction => Again(context.Now),
             RetryClass.Throttled or RetryClass.Unavailable => Stall(run, step, context),
             RetryClass.Answer => Count(run, step, context, context.Options.MaxBadAnswers),
@@ -65,6 +68,11 @@ public sealed record FailAttempt(
 
     private Acceptance Hold(RunState run, EffectStep step, RunError error) => Acceptance.Of(StepHeld.Of(run, step, error) with { Usage = Usage });
 
-    private Acceptance FailRun(RunState run, RunError error) => new(
-        [.. RunRules.Fail(run, error).Select(entry => entry is StepFailed failed && failed.Step == Step ? failed with { Usage = Usage } : entry)], null);
+    private Acceptance FailRun(SessionState state, RunState run, EngineContext context)
+    {
+        // Of this step the outcome is known: it is the error.
+        var others = run with { Open = [.. run.Open.Where(open => open.Number != Step)] };
+        return new Acceptance(
+            [new StepFailed { Run = Run, Step = Step, Attempt = Attempt, Error = Error, Usage = Usage }, .. RunRules.Fail(state, others, Error, context)], null);
+    }
 }

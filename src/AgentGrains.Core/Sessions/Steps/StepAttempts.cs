@@ -100,5 +100,15 @@ public sealed record StepFailed : AttemptEntry
     [JsonPropertyName("err")]
     public required RunError Error { get; init; }
 
+    /// <summary>Whether the deed may have been done: a result that comes later is noted.</summary>
+    [JsonIgnore]
+    public bool IsOutcomeUnknown => Error.Code == ErrorCodes.OutcomeUnknown.Value;
+
+    internal override SessionState Apply(SessionState state, EntryPlace place)
+    {
+        var applied = base.Apply(state, place);
+        return IsOutcomeUnknown && applied != state ? applied.GiveUp(new GivenUpStep(Run!.Value, Step)) : applied;
+    }
+
     private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) => run.Remove(Step);
 }

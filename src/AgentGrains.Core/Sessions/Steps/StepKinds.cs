@@ -19,6 +19,7 @@ namespace AgentGrains.Core.Journals
     [JsonDerivedType(typeof(ModelCallCompleted), "model.completed")]
     [JsonDerivedType(typeof(ToolCallStarted), "tool.started")]
     [JsonDerivedType(typeof(ToolCallCompleted), "tool.completed")]
+    [JsonDerivedType(typeof(LateResult), "tool.late")]
     [JsonDerivedType(typeof(ClientToolStarted), "client_tool.started")]
     [JsonDerivedType(typeof(SleepStarted), "sleep.started")]
     [JsonDerivedType(typeof(SignalWaitStarted), "signal.awaited")]

@@ -35,6 +35,8 @@ public sealed record CompleteToolCall(RunKey Run, int Step, int Attempt, Content
 {
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
+        if (state.GivenUp.Contains(new GivenUpStep(Run, Step)))
+            return Acceptance.Of(new LateResult { Run = Run, Step = Step, Attempt = Attempt, Content = Content, IsError = IsError });
         if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not ToolCallStep step)
             return Acceptance.Nothing;
         return Acceptance.Of(ToolCallCompleted.Of(run, step, Content, IsError) with { Attempt = Attempt, EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true } });
