@@ -1,10 +1,12 @@
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Stores;
 using AgentGrains.Grains.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Grains.Tests;
 
@@ -15,24 +17,37 @@ public sealed class DeletionTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Session_WhoseErasureWasCutOff_IsStillThere_AndCanBeErased()
+    /// <summary>Each store that an erasure empties fails once, as if the host had died there; then the shard's call finishes it.</summary>
+    [Theory]
+    [InlineData("payloads")]
+    [InlineData("journal")]
+    [InlineData("wake-up")]
+    public async Task Session_WhoseErasureWasCutOff_IsGoneForCallers_AndItsNextCallFinishesIt(string cut)
     {
         var (stores, asked, fails) = (await SharedStores.CreateAsync(), new Asked(34), true);
         var session = asked.Session();
-        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings { WakeUps = wakeUps => new FailingErasure(wakeUps, () => fails) });
+        await using var silo = await TestSilo.StartAsync(stores, new SiloSettings
+        {
+            WakeUps = wakeUps => new FailingWakeUps(wakeUps, () => fails && cut == "wake-up"),
+            Journal = journal => new FailingJournal(journal, () => fails && cut == "journal"),
+            Services = services => services.AddSingleton<IPayloadStore>(new FailingPayloads(stores.Open().Payloads, () => fails && cut == "payloads")),
+        });
+        await SendAsync(silo, session, asked.Run(session, "sleep 600000"));
         await SendAsync(silo, session, asked.Run(session, "turns 1"));
-        // A subscriber keeps the session in memory.
-        CallPrincipal.EnterService(session.Tenant);
-        await using var keeping = silo.Sessions.ReadAsync(session, -1, Cancellation).GetAsyncEnumerator(Cancellation);
-        Assert.True(await keeping.MoveNextAsync());
 
         var failure = await Assert.ThrowsAsync<AgentGrainsException>(() => DeleteAsync(silo, session));
         Assert.Equal(ErrorCodes.StoreUnavailable, failure.Code);
+        var refused = await Assert.ThrowsAsync<AgentGrainsException>(() => SendAsync(silo, session, asked.Run(session, "turns 1") with { OfExisting = true }));
+        Assert.Equal(ErrorCodes.NotFound, refused.Code);
+        Assert.NotNull(await stores.WakeUps.FindAsync(session, Cancellation));
         fails = false;
 
-        Assert.NotNull(await SendAsync(silo, session, asked.Run(session, "turns 1")));
-        Assert.True(await DeleteAsync(silo, session));
+        await CallAsync(silo, session);
+
+        await silo.WhenListedAsync(session.Tenant);
+        Assert.Empty(await stores.Open().Visibility.ListRunsAsync(session.Tenant, new VisibilityQuery(null, session.Session, null, null, null, 10), Cancellation));
+        Assert.Null(await stores.Journal.ReadHeaderAsync(session, Cancellation));
+        Assert.Null(await stores.WakeUps.FindAsync(session, Cancellation));
         Assert.False(await DeleteAsync(silo, session));
     }
 
@@ -109,10 +124,40 @@ public sealed class DeletionTests
 
     private static Task<bool> DeleteAsync(TestSilo silo, SessionKey session) => TestSilo.OnBehalfOfAsync(session.Tenant, () => silo.Sessions.DeleteAsync(session, Cancellation));
 
-    /// <summary>The first thing that an erasure takes away cannot be taken away.</summary>
-    private sealed class FailingErasure(IWakeUpStore inner, Func<bool> fails) : PassingWakeUps(inner)
+    private static void ThrowIf(bool fails)
     {
-        public override ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation) =>
-            stamp == long.MaxValue && fails() ? throw new AgentGrainsException(ErrorCodes.StoreUnavailable, "Made to fail.") : base.RemoveAsync(session, stamp, cancellation);
+        if (fails)
+            throw new AgentGrainsException(ErrorCodes.StoreUnavailable, "Made to fail.");
+    }
+
+    private sealed class FailingJournal(IJournalStore inner, Func<bool> fails) : PassingJournal(inner)
+    {
+        public override ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation)
+        {
+            ThrowIf(fails());
+            return base.DeleteAsync(session, cancellation);
+        }
+    }
+
+    private sealed class FailingPayloads(IPayloadStore inner, Func<bool> fails) : IPayloadStore
+    {
+        public ValueTask<PayloadReference> PutAsync(SessionKey session, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.PutAsync(session, content, cancellation);
+
+        public ValueTask<ReadOnlyMemory<byte>?> GetAsync(TenantId tenant, PayloadReference reference, CancellationToken cancellation) => inner.GetAsync(tenant, reference, cancellation);
+
+        public ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation)
+        {
+            ThrowIf(fails());
+            return inner.DeleteAsync(session, cancellation);
+        }
+    }
+
+    private sealed class FailingWakeUps(IWakeUpStore inner, Func<bool> fails) : PassingWakeUps(inner)
+    {
+        public override ValueTask RemoveAsync(SessionKey session, long stamp, CancellationToken cancellation)
+        {
+            ThrowIf(stamp == long.MaxValue && fails());
+            return base.RemoveAsync(session, stamp, cancellation);
+        }
     }
 }

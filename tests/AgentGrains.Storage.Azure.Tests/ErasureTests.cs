@@ -90,7 +90,7 @@ public sealed class ErasureTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task List_ErasureCutOffAnywhere_AndDoneAgain_LeavesNothing()
+    public async Task List_ErasureCutOffAnywhere_AndDoneAgain_LeavesOnlyThatItWasErased_AndThatGoesLater()
     {
         await ForEachRequestAsync(StoreFault.LostBefore, async (account, disturbed) =>
         {
@@ -98,9 +98,13 @@ public sealed class ErasureTests(AzuriteFixture azurite)
             // The newest has ended and so has fewer rows: no transaction of 100 rows ends where a run does.
             var runs = Enumerable.Range(1, 25).Select(number => new VisibilityChange(null, Run(number, number == 25 ? RunStatus.Completed : RunStatus.Running), 1));
             await storage.Visibility.UpsertAsync(Tenant, [.. runs, new VisibilityChange(View(), null, 1)], Cancellation);
-            await TryAsync(disturbed.Visibility.DeleteAsync(Session(), Cancellation));
-            await storage.Visibility.DeleteAsync(Session(), Cancellation);
-            Assert.Empty(await RowsAsync(account));
+            await TryAsync(disturbed.Visibility.DeleteAsync(Session(), Start, Cancellation));
+            await storage.Visibility.DeleteAsync(Session(), Start, Cancellation);
+            // A row under each key, and one by which it is found: 25 runs and the session.
+            Assert.Equal(2 * 26, (await RowsAsync(account)).Count);
+
+            await storage.Visibility.DeleteAsync(Session(2), Start + IVisibilityStore.ErasedKept + TimeSpan.FromMilliseconds(1), Cancellation);
+            Assert.Equal(2, (await RowsAsync(account)).Count);
         });
     }
 

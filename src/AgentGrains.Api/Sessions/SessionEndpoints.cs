@@ -77,7 +77,8 @@ internal sealed class SessionEndpoints(ISessions sessions, IVisibilityStore visi
 
     private async Task DeleteAsync(HttpContext context, string id)
     {
-        if (!await sessions.DeleteAsync(Key(context, id), context.RequestAborted))
+        var key = Key(context, id);
+        if (!await sessions.DeleteAsync(key, context.RequestAborted) && !await visibility.IsErasedAsync(key, context.RequestAborted))
             throw NotFound(id);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -12,6 +12,7 @@ namespace AgentGrains.Core.Journals;
 /// step are listed in StepKinds.cs.
 /// </remarks>
 [JsonDerivedType(typeof(SessionOpened), "session.opened")]
+[JsonDerivedType(typeof(SessionErasing), "session.erasing")]
 [JsonDerivedType(typeof(RunCreated), "run.created")]
 [JsonDerivedType(typeof(RunStarted), "run.started")]
 [JsonDerivedType(typeof(RunWaiting), "run.waiting")]

@@ -96,7 +96,7 @@ public static class JournalCodec
                 var form = EntryForms.Find(name);
                 Expect(ref reader, JsonTokenType.StartObject);
                 var entry = (Entry)JsonSerializer.Deserialize(ref reader, form.Json)!;
-                if (run is null && entry is not (SessionOpened or RunTakenOver))
+                if (run is null && entry is not (SessionEntry or RunTakenOver))
                     throw new JsonException($"Nothing says of which run '{name}' is.");
                 entries.Add(new PlacedEntry(new EntryPlace(record.Position + entries.Count, at), run is null ? entry : entry with { Run = run }));
             }

@@ -13,5 +13,5 @@ internal sealed record SavedFold(
     [property: JsonPropertyName("conversation")] SavedConversation? Conversation = null)
 {
     /// <summary>Raised with every change of the state's shape or of what an entry does to it, so that what an older fold saved is folded again.</summary>
-    public const int CurrentVersion = 8;
+    public const int CurrentVersion = 9;
 }

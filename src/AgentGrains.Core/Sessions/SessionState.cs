@@ -58,8 +58,14 @@ public sealed record SessionState
     /// <summary>The last steps that were given up while it was unknown whether they were executed, the newest last.</summary>
     public ImmutableArray<GivenUpStep> GivenUp { get; init; } = [];
 
-    /// <summary>Whether a run has not ended.</summary>
-    public bool Unfinished => Active is not null || !Queue.IsEmpty;
+    /// <summary>Whether the session is being erased: for callers there is none any more.</summary>
+    public bool Erasing { get; init; }
+
+    /// <summary>Whether there is a session for callers.</summary>
+    public bool Exists => Agent is not null && !Erasing;
+
+    /// <summary>Whether something is left to do: a run has not ended, or the erasure.</summary>
+    public bool Unfinished => Active is not null || !Queue.IsEmpty || Erasing;
 
     /// <summary>The run that took in another's messages, because that one was to steer it; null if there is none, or if it is forgotten.</summary>
     public RunKey? SteeredBy(RunKey other)

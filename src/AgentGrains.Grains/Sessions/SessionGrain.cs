@@ -65,14 +65,16 @@ internal sealed class SessionGrain(SessionServices services, SubscriberTable tab
     public Task<SessionReply> FindRun(string run) => Refusals.GuardAsync(async () =>
     {
         // An ended run never changes, so any owner may answer.
-        var view = ViewOf(await session.ReadAsync(), run);
-        return new SessionReply(view is not null && view.Status.HasEnded() ? view : ViewOf(await session.ReadCurrentAsync(), run), null, null);
+        var state = await session.ReadAsync();
+        if (state.Erasing || ViewOf(state, run) is not { } view || !view.Status.HasEnded())
+            state = await session.ReadCurrentAsync();
+        return new SessionReply(state.Erasing ? null : ViewOf(state, run), null, null);
     });
 
     public Task<SessionReply> Describe() => Refusals.GuardAsync(async () =>
     {
         var state = await session.ReadCurrentAsync();
-        return new SessionReply(null, state.Agent is null ? null : RunViews.OfSession(state, Key.Session), null);
+        return new SessionReply(null, state.Exists ? RunViews.OfSession(state, Key.Session) : null, null);
     });
 
     public Task<SessionReply> Subscribe(ISessionObserver observer) => Refusals.GuardAsync(async () =>
@@ -80,7 +82,7 @@ internal sealed class SessionGrain(SessionServices services, SubscriberTable tab
         // First: a session that becomes idle meanwhile stays in memory for its subscribers.
         subscribers.Add(observer);
         var state = await session.ReadCurrentAsync();
-        if (state.Agent is not null)
+        if (state.Exists)
             return new SessionReply(null, null, null, state.Position);
         subscribers.Remove(observer);
         throw new AgentGrainsException(ErrorCodes.NotFound, $"There is no session {Key.Session}.");

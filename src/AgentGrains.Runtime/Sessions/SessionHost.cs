@@ -53,6 +53,11 @@ public sealed class SessionHost(SessionKey key, SessionServices services, ISessi
     {
         using var call = new Call(this);
         var current = await OpenAsync();
+        if (current.State.Erasing)
+        {
+            await EraseAsync(current);
+            return;
+        }
         await current.WakeAsync();
         // A call that comes a little early finds nothing to do yet, and puts its row off: the rest of the wait is this host's own business.
         SetTimer();
@@ -88,8 +93,18 @@ public sealed class SessionHost(SessionKey key, SessionServices services, ISessi
         using var call = new Call(this);
         var current = await OpenCurrentAsync();
         if (current.State.Agent is null)
+        {
+            // An erasure may have been cut off in the middle of the journal.
+            await services.Journal.DeleteAsync(key, CancellationToken.None);
             return null;
+        }
         var view = RunViews.OfSession(current.State, key.Session);
+        await EraseAsync(current);
+        return view;
+    }
+
+    private async Task EraseAsync(SessionOwner current)
+    {
         if (current == owner && Phase is SessionPhase.Active or SessionPhase.Idle or SessionPhase.HandingOver)
             Enter(SessionPhase.Erasing);
         try
@@ -98,10 +113,9 @@ public sealed class SessionHost(SessionKey key, SessionServices services, ISessi
         }
         finally
         {
-            // It says from now on that it was deleted. If that was cut off, the next owner knows better.
+            // It says from now on that it was deleted. If that was cut off, the next owner continues.
             Drop(current);
         }
-        return view;
     }
 
     /// <summary>The host drains: the session leaves as soon as none of its effects is in flight here.</summary>

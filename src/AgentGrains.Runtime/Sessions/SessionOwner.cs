@@ -151,7 +151,10 @@ internal sealed class SessionOwner
         await SendAsync(new LookAfter(Fence: stray));
     }
 
-    /// <summary>Erases the session in every store. The journal goes last, so that an interrupted erasure can be repeated. Concurrent callers wait for the same one.</summary>
+    /// <summary>
+    /// Erases the session in every store. The intent is recorded first; the journal, which has it, goes after all that it tells of, and the wake-up last: whatever dies
+    /// in between, the session is called and its next owner continues. Concurrent callers wait for the same one.
+    /// </summary>
     public Task DeleteAsync(CancellationToken cancellation) => erasure ??= EraseAsync(cancellation);
 
     /// <summary>The session has another owner: this one begins nothing more.</summary>
@@ -165,15 +168,15 @@ internal sealed class SessionOwner
     {
         // No new input is accepted, and earlier ones finish first: otherwise they would be listed and started after the erasure.
         await WhenStillAsync();
-        foreach (var run in RunViews.All(State, Key.Session).Where(run => !run.Status.HasEnded()).ToList())
-            await SendAsync(new TerminateRun(run.Id.Key));
+        await SendAsync(new EraseSession());
         await WhenStillAsync();
         Broken = new AgentGrainsException(ErrorCodes.NotFound, $"The session {Key.Session} was deleted.");
         await channel.WhenDeliveredAsync();
-        await services.WakeUps.RemoveAsync(Key, long.MaxValue, cancellation);
-        await services.Visibility.DeleteAsync(Key, cancellation);
+        await services.Visibility.DeleteAsync(Key, clock.HostNow, cancellation);
         await services.Payloads.DeleteAsync(Key, cancellation);
+        await wakeUp.KeepForErasureAsync(State.Position, clock.HostNow, cancellation);
         await services.Journal.DeleteAsync(Key, cancellation);
+        await services.WakeUps.RemoveAsync(Key, long.MaxValue, cancellation);
     }
 
     private void Enqueue(PendingInput item)
@@ -184,7 +187,7 @@ internal sealed class SessionOwner
             return;
         }
         // A result has been paid for, and the erasure may yet fail.
-        if (erasure is not null && item is not ReportedInput && item.Input is not TerminateRun)
+        if (erasure is not null && item is not ReportedInput && item.Input is not EraseSession)
         {
             item.Fail(new AgentGrainsException(ErrorCodes.HostUnreachable, $"The session {Key.Session} is being erased.") { RetryAfter = TimeSpan.FromSeconds(1) });
             return;

@@ -47,6 +47,8 @@ internal sealed class WakeUpKeeper(SessionKey session, SessionServices services,
         // It may be of an append that came while the row was read, by this owner or by another host's.
         if (await services.Journal.ReadHeaderAsync(session, CancellationToken.None) is not null)
             return false;
+        // An erasure may have been cut off in the middle of the journal.
+        await services.Journal.DeleteAsync(session, CancellationToken.None);
         await services.WakeUps.RemoveAsync(session, stored.Stamp + 1, CancellationToken.None);
         return false;
     }
@@ -74,6 +76,10 @@ internal sealed class WakeUpKeeper(SessionKey session, SessionServices services,
         var early = row is null || row.DueAt <= now || (row.Owner is not null && owner is null);
         return early ? SetAsync(new WakeUp(session, due, owner, AtRest(state.Position)), cancellation) : ValueTask.CompletedTask;
     }
+
+    /// <summary>Before the journal is erased: the row that calls the session until the rest is done. No row of a first append, which would be waited for.</summary>
+    public ValueTask KeepForErasureAsync(long position, DateTimeOffset now, CancellationToken cancellation) =>
+        SetAsync(new WakeUp(session, now + SessionHost.Heartbeat, services.Host, AtRest(position)), cancellation);
 
     /// <summary>Whether there may be a row to remove.</summary>
     public bool CanRemove => !known || row is not null;
@@ -107,7 +113,7 @@ internal sealed class WakeUpKeeper(SessionKey session, SessionServices services,
         // What is near enough is the host's own business: it has a timer, and when the host is gone its rows are called at once.
         var next = clock.OnHost(SessionEngine.NextWake(state, services.Options) ?? DateTimeOffset.MaxValue);
         // What a draining host leaves undone is not in the state: the next owner checks.
-        if (next <= now + SessionHost.Heartbeat || SessionEngine.AnyEffect(state) || services.Gate.IsClosed)
+        if (next <= now + SessionHost.Heartbeat || SessionEngine.AnyEffect(state) || state.Erasing || services.Gate.IsClosed)
             return (now + SessionHost.Heartbeat, services.Host);
         var due = now + WaitingHeartbeat;
         return (next < due ? next : due, null);

@@ -21,6 +21,7 @@ internal sealed class AzureVisibilityStore(TenantStores tenants) : IVisibilitySt
     public async ValueTask<RunView?> ReadRunAsync(TenantId tenant, RunId run, CancellationToken cancellation) =>
         await tenants.FindAsync(tenant, cancellation) is { } store
         && await store.Lists.FindAsync(ListRows.Partition, ListRows.Key(run), null, cancellation) is { } row
+        && !ListRows.IsErased(row)
             ? ListRows.ReadRun(row)
             : null;
 
@@ -38,14 +39,18 @@ internal sealed class AzureVisibilityStore(TenantStores tenants) : IVisibilitySt
         return await tenants.FindAsync(tenant, cancellation) is { } store ? await ListQueries.SessionsAsync(store.Lists, query, cancellation) : [];
     }
 
-    public async ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation)
+    public async ValueTask DeleteAsync(SessionKey session, DateTimeOffset at, CancellationToken cancellation)
     {
-        if (await tenants.FindAsync(session.Tenant, cancellation) is not { } store)
-            return;
+        var store = await tenants.OpenAsync(session.Tenant, cancellation);
+        await ListWriter.ForgetErasedAsync(store, at - IVisibilityStore.ErasedKept, cancellation);
         await foreach (var index in store.Lists.QueryAsync(KeyText.Under(ListRows.Partition, ListRows.OfSession(session.Session)), ["RowKey"], null, cancellation))
-            await writer.DeleteAsync(session.Tenant, store, ListRows.RunKey(index.RowKey), index.RowKey, Indexes, cancellation);
-        await writer.DeleteAsync(session.Tenant, store, ListRows.Key(session.Session), null, row => [ListRows.Index(session.Session, ListRows.ReadAgent(row))], cancellation);
+            await writer.DeleteAsync(session.Tenant, store, ListRows.RunKey(index.RowKey), index.RowKey, Indexes, at, cancellation);
+        await writer.DeleteAsync(session.Tenant, store, ListRows.Key(session.Session), null, row => [ListRows.Index(session.Session, ListRows.ReadAgent(row))], at, cancellation);
     }
+
+    public async ValueTask<bool> IsErasedAsync(SessionKey session, CancellationToken cancellation) =>
+        await tenants.FindAsync(session.Tenant, cancellation) is { } store
+        && await store.Lists.FindAsync(ListRows.Partition, ListRows.Key(session.Session), null, cancellation) is { } row && ListRows.IsErased(row);
 
     private static IEnumerable<TableEntity> Indexes(TableEntity run) => ListRows.Indexes(ListRows.ReadRun(run).Id, ListRows.ReadAgent(run), ListRows.ReadUnendedStatus(run));
 }

@@ -80,7 +80,7 @@ internal static class ListQueries
         await foreach (var row in lists.QueryAsync(From(ListRows.UnendedBySession, from), ["RowKey"], null, cancellation))
         {
             var session = ListRows.MiddlePart(row.RowKey);
-            if (session != last && await lists.FindAsync(ListRows.Partition, ListRows.Sessions + KeyText.Separator + session, null, cancellation) is { } found)
+            if (session != last && await lists.FindAsync(ListRows.Partition, ListRows.Sessions + KeyText.Separator + session, null, cancellation) is { } found && !ListRows.IsErased(found))
                 yield return found;
             last = session;
         }
@@ -106,7 +106,7 @@ internal static class ListQueries
         {
             foreach (var row in await Task.WhenAll(portion.Select(named => lists.FindAsync(ListRows.Partition, keyOf(named.RowKey), null, cancellation))))
             {
-                if (row is not null)
+                if (row is not null && !ListRows.IsErased(row))
                     yield return row;
             }
         }
@@ -114,7 +114,7 @@ internal static class ListQueries
 
     private static async IAsyncEnumerable<TableEntity> OneAsync(StoreTable lists, string key, string after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (string.CompareOrdinal(ListRows.LastPart(key), after) > 0 && await lists.FindAsync(ListRows.Partition, key, null, cancellation) is { } row)
+        if (string.CompareOrdinal(ListRows.LastPart(key), after) > 0 && await lists.FindAsync(ListRows.Partition, key, null, cancellation) is { } row && !ListRows.IsErased(row))
             yield return row;
     }
 
@@ -138,5 +138,6 @@ internal static class ListQueries
 
     private static string Is(string column, string? value) => value is null ? "" : $" and {column} eq '{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private static string IsAfter(DateTimeOffset? time) => time is { } after ? $" and {ListRows.CreatedColumn} gt {after.ToUnixTimeMilliseconds()}L" : "";
+    // What was erased has no time of creation, so that the store leaves it out itself.
+    private static string IsAfter(DateTimeOffset? time) => $" and {ListRows.CreatedColumn} gt {time?.ToUnixTimeMilliseconds() ?? long.MinValue}L";
 }

@@ -22,12 +22,16 @@ internal static class ListRows
     private const string EndedColumn = "Ended";
     private const string PositionColumn = "Position";
 
+    // What is left of an erased run or session: no position is newer, and as it was never created no list shows it.
+    private const string ErasedColumn = "Erased";
+
     // Rows by which others are found: they hold a key and nothing else, but for the status of a run that has not ended.
     private const string RunsOfSession = "rs";
     private const string RunsOfAgent = "ra";
     private const string UnendedRuns = "ru";
     private const string UnendedOfSession = "su";
     private const string SessionsOfAgent = "sa";
+    private const string ErasedRows = "x";
 
     public static string Key(RunId run) => Join(Runs, Mirror(run));
 
@@ -79,6 +83,20 @@ internal static class ListRows
         RowContent.Put(row, JsonSerializer.SerializeToUtf8Bytes(session, WireForms.Default.SessionView));
         return row;
     }
+
+    /// <summary>What stays under a key for <see cref="Core.Stores.IVisibilityStore.ErasedKept"/>.</summary>
+    public static TableEntity MakeErased(string key) => new(Partition, key) { [ErasedColumn] = true, [PositionColumn] = long.MaxValue };
+
+    /// <summary>The row by which it is found once it is old.</summary>
+    public static TableEntity ErasedIndex(string key, DateTimeOffset at) => new(Partition, ErasedAt(at) + KeyText.Separator + key);
+
+    /// <summary>The beginning of the keys of what was erased at a time.</summary>
+    public static string ErasedAt(DateTimeOffset at) => Join(ErasedRows, at.ToUnixTimeMilliseconds().ToString("D15", System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The key that a row of <see cref="ErasedIndex"/> names.</summary>
+    public static string ErasedKey(string index) => index.Split(KeyText.Separator, 3)[2];
+
+    public static bool IsErased(TableEntity row) => row.GetBoolean(ErasedColumn) == true;
 
     /// <summary>The rows by which a stored run is found.</summary>
     public static IEnumerable<TableEntity> Indexes(RunId run, string agent, string? unendedStatus)

@@ -36,23 +36,35 @@ internal sealed class ListWriter
                 listed[own.Row.RowKey] = own;
         }
         foreach (var portion in listed.Values.Chunk(ChangesInOne))
-            await WriteAsync(tenant, store, portion, cancellation);
+        {
+            // A row that this host wrote before has an ETag that tells. Of what it has not written, only the session's row does.
+            var unknown = portion.Where(one => remembered.Find((tenant, one.Row.RowKey)) is null).Select(one => one.Session).Distinct();
+            var erased = (await Task.WhenAll(unknown.Select(session => FindErasedAsync(store, session, cancellation)))).OfType<string>().ToHashSet();
+            var left = portion.Where(one => !erased.Contains(one.Session)).ToArray();
+            if (left.Length > 0)
+                await WriteAsync(tenant, store, left, cancellation);
+        }
     }
 
-    /// <summary>Takes a run or a session off, with all rows by which it is found, at once: an interrupted erasure leaves no orphaned rows.</summary>
+    /// <summary>
+    /// Takes a run or a session off, with all rows by which it is found, at once: an interrupted erasure leaves no orphaned rows. What is left under its key is newer than
+    /// all that a late host delivers.
+    /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="store">Its stores.</param>
     /// <param name="key">The key of the run or session.</param>
     /// <param name="index">The row it was found by, which goes even where what it names is gone.</param>
     /// <param name="indexes">The rows by which a stored row is found.</param>
+    /// <param name="at">The time.</param>
     /// <param name="cancellation">Ends the call.</param>
     public async Task DeleteAsync(
-        TenantId tenant, TenantStore store, string key, string? index, Func<TableEntity, IEnumerable<TableEntity>> indexes, CancellationToken cancellation)
+        TenantId tenant, TenantStore store, string key, string? index, Func<TableEntity, IEnumerable<TableEntity>> indexes, DateTimeOffset at, CancellationToken cancellation)
     {
         for (var looks = 1; ; looks++)
         {
             remembered.Forget((tenant, key));
-            if (await store.Lists.FindAsync(ListRows.Partition, key, null, cancellation) is not { } row)
+            var row = await store.Lists.FindAsync(ListRows.Partition, key, null, cancellation);
+            if (row is not null && ListRows.IsErased(row))
             {
                 if (index is not null)
                     await store.Lists.DeleteAsync(ListRows.Partition, index, cancellation);
@@ -60,8 +72,11 @@ internal sealed class ListWriter
             }
             try
             {
-                var found = indexes(row).Select(other => new TableTransactionAction(TableTransactionActionType.Delete, other, ETag.All));
-                await store.Lists.SubmitAsync([new(TableTransactionActionType.Delete, row, row.ETag), .. found], cancellation);
+                var found = row is null ? [] : indexes(row).Select(static other => new TableTransactionAction(TableTransactionActionType.Delete, other, ETag.All));
+                TableTransactionAction erased = row is null
+                    ? new(TableTransactionActionType.Add, ListRows.MakeErased(key))
+                    : new(TableTransactionActionType.UpdateReplace, ListRows.MakeErased(key), row.ETag);
+                await store.Lists.SubmitAsync([erased, new(TableTransactionActionType.UpsertReplace, ListRows.ErasedIndex(key, at)), .. found], cancellation);
                 return;
             }
             catch (RequestFailedException failure) when (failure.IsContention())
@@ -71,6 +86,20 @@ internal sealed class ListWriter
             }
         }
     }
+
+    /// <summary>Forgets what was erased before a time, as much of it as one transaction takes.</summary>
+    public static async Task ForgetErasedAsync(TenantStore store, DateTimeOffset before, CancellationToken cancellation)
+    {
+        var old = new List<string>();
+        var range = KeyText.Between(ListRows.Partition, ListRows.ErasedAt(DateTimeOffset.UnixEpoch), ListRows.ErasedAt(before));
+        await foreach (var row in store.Lists.QueryAsync(range, ["RowKey"], AzureTableLimits.TransactionEntities / 2, cancellation))
+            old.AddRange([ListRows.ErasedKey(row.RowKey), row.RowKey]);
+        await store.Lists.DeleteAllAsync(ListRows.Partition, old, cancellation);
+    }
+
+    /// <summary>The key of a session's row if the session was erased; else null.</summary>
+    private static async Task<string?> FindErasedAsync(TenantStore store, string session, CancellationToken cancellation) =>
+        await store.Lists.FindAsync(ListRows.Partition, session, null, cancellation) is { } row && ListRows.IsErased(row) ? session : null;
 
     private async Task WriteAsync(TenantId tenant, TenantStore store, Listed[] changes, CancellationToken cancellation)
     {
@@ -122,18 +151,20 @@ internal sealed class ListWriter
     }
 
     /// <summary>A run or session to list.</summary>
-    private sealed record Listed(TableEntity Row, long Position, bool MayBeNew, Dictionary<string, TableEntity> Indexes, Func<TableEntity, StoredRow> Read)
+    private sealed record Listed(TableEntity Row, string Session, long Position, bool MayBeNew, Dictionary<string, TableEntity> Indexes, Func<TableEntity, StoredRow> Read)
     {
         public static Listed Of(RunView run, long position) => new(
-            ListRows.Make(run, position), position, MayBeNew: run.Status is RunStatus.Queued or RunStatus.Running,
+            ListRows.Make(run, position), ListRows.Key(run.Id.Session), position, MayBeNew: run.Status is RunStatus.Queued or RunStatus.Running,
             ByKey(ListRows.Indexes(run.Id, run.Agent, run.Status.HasEnded() ? null : ListRows.StatusOf(run))),
-            row => new StoredRow(row.ETag, ListRows.ReadPosition(row), ByKey(ListRows.Indexes(run.Id, ListRows.ReadAgent(row), ListRows.ReadUnendedStatus(row)))));
+            row => ListRows.IsErased(row) ? Erased(row) : new StoredRow(row.ETag, ListRows.ReadPosition(row), ByKey(ListRows.Indexes(run.Id, ListRows.ReadAgent(row), ListRows.ReadUnendedStatus(row)))));
 
         public static Listed Of(SessionView session) => new(
-            ListRows.Make(session), 0, MayBeNew: true, ByKey([ListRows.Index(session.Id, session.Agent)]),
-            row => new StoredRow(row.ETag, 0, ByKey([ListRows.Index(session.Id, ListRows.ReadAgent(row))])));
+            ListRows.Make(session), ListRows.Key(session.Id), 0, MayBeNew: true, ByKey([ListRows.Index(session.Id, session.Agent)]),
+            row => ListRows.IsErased(row) ? Erased(row) : new StoredRow(row.ETag, 0, ByKey([ListRows.Index(session.Id, ListRows.ReadAgent(row))])));
 
         public StoredRow Stored(ETag etag) => new(etag, Position, Indexes);
+
+        private static StoredRow Erased(TableEntity row) => new(row.ETag, ListRows.ReadPosition(row), []);
 
         private static Dictionary<string, TableEntity> ByKey(IEnumerable<TableEntity> rows) => rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
     }

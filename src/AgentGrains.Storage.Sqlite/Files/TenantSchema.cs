@@ -113,5 +113,11 @@ internal static class TenantSchema
         DROP INDEX sessions_unfinished
         """;
 
-    private const string Version3 = "ALTER TABLE idempotency ADD COLUMN owner TEXT NOT NULL DEFAULT ''";
+    private const string Version3 = """
+        ALTER TABLE idempotency ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+        CREATE TABLE erased_sessions (
+          id TEXT NOT NULL PRIMARY KEY,
+          at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX erased_sessions_at ON erased_sessions (at)
+        """;
 }

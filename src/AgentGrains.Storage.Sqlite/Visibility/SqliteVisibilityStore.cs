@@ -39,16 +39,19 @@ internal sealed class SqliteVisibilityStore(TenantFiles files) : IVisibilityStor
         return await files.ReadAsync<List<SessionView>>(tenant, connection => VisibilityQueries.Sessions(connection, query), [], cancellation);
     }
 
-    public async ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation)
+    public async ValueTask DeleteAsync(SessionKey session, DateTimeOffset at, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        if (!files.Exists(session.Tenant))
-            return;
         await files.WriteAsync(session.Tenant, state =>
         {
+            state.Connection.Sql("DELETE FROM erased_sessions WHERE at < ?").Bind((at - IVisibilityStore.ErasedKept).ToUnixTimeMilliseconds()).Run();
+            state.Connection.Sql("INSERT INTO erased_sessions (id, at) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at")
+                .Bind(session.Session.ToString()).Bind(at.ToUnixTimeMilliseconds()).Run();
             state.Connection.Sql("DELETE FROM runs WHERE session = ?").Bind(session.Session.ToString()).Run();
             state.Connection.Sql("DELETE FROM listed_sessions WHERE id = ?").Bind(session.Session.ToString()).Run();
             return true;
         }, cancellation);
     }
+
+    public async ValueTask<bool> IsErasedAsync(SessionKey session, CancellationToken cancellation) =>
+        await files.ReadAsync(session.Tenant, connection => VisibilityRow.IsErased(connection, session.Session), false, cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AgentGrains.Core.Ids;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using AgentGrains.Storage.Sqlite.Files;
@@ -23,8 +24,13 @@ internal sealed record VisibilityRow(SessionView? Session, byte[] SessionJson, R
     public static SessionView ReadSession(Statement row) =>
         JsonSerializer.Deserialize(row.Span(0), WireForms.Default.SessionView)! with { Status = row.Flag(1) ? SessionView.Active : SessionView.Idle };
 
+    public static bool IsErased(Connection connection, SessionId session) =>
+        connection.Sql("SELECT EXISTS (SELECT 1 FROM erased_sessions WHERE id = ?)").Bind(session.ToString()).First(static row => row.Flag(0));
+
     public void Write(Connection connection)
     {
+        if (IsErased(connection, Run?.Id.Session ?? Session!.Id))
+            return;
         if (Session is not null)
             WriteSession(connection, Session);
         if (Run is not null)

@@ -10,6 +10,7 @@ public sealed class InMemoryVisibilityStore : IVisibilityStore
     private readonly Lock gate = new();
     private readonly Dictionary<(TenantId Tenant, RunId Run), (RunView View, long Position)> runs = [];
     private readonly Dictionary<SessionKey, SessionView> sessions = [];
+    private readonly Dictionary<SessionKey, DateTimeOffset> erased = [];
 
     /// <inheritdoc/>
     public ValueTask UpsertAsync(TenantId tenant, IReadOnlyList<VisibilityChange> changes, CancellationToken cancellation)
@@ -20,6 +21,8 @@ public sealed class InMemoryVisibilityStore : IVisibilityStore
         {
             foreach (var change in changes)
             {
+                if (erased.ContainsKey(new SessionKey(tenant, change.Run?.Id.Session ?? change.Session!.Id)))
+                    continue;
                 if (change.Session is { } session)
                     sessions[new SessionKey(tenant, session.Id)] = session;
                 if (change.Run is { } run && !(runs.TryGetValue((tenant, run.Id), out var stored) && stored.Position > change.Position))
@@ -76,16 +79,27 @@ public sealed class InMemoryVisibilityStore : IVisibilityStore
     }
 
     /// <inheritdoc/>
-    public ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation)
+    public ValueTask DeleteAsync(SessionKey session, DateTimeOffset at, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         lock (gate)
         {
+            foreach (var old in erased.Where(one => one.Value < at - IVisibilityStore.ErasedKept).Select(one => one.Key).ToArray())
+                erased.Remove(old);
+            erased[session] = at;
             sessions.Remove(session);
             foreach (var run in runs.Keys.Where(run => run.Tenant == session.Tenant && run.Run.Session == session.Session).ToArray())
                 runs.Remove(run);
         }
         return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsErasedAsync(SessionKey session, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (gate)
+            return new(erased.ContainsKey(session));
     }
 
     private static string StatusOf(RunView run) => run.Status.ToString().ToLowerInvariant();

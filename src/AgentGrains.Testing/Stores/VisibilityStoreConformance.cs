@@ -147,23 +147,42 @@ public abstract class VisibilityStoreConformance
         Assert.Equal("x", Assert.Single(await store.ListSessionsAsync(Acme, Everything, Cancellation)).Metadata["customer"]);
     }
 
-    /// <summary>Taking a session off takes its runs along, and no others.</summary>
+    /// <summary>Taking a session off takes its runs along, and no others; whoever delivers late lists nothing of it again.</summary>
     [Fact]
-    public async Task Delete_Session_TakesItsRunsAlong()
+    public async Task Delete_Session_TakesItsRunsAlong_ForGood()
     {
         var store = await CreateAsync();
-        await store.DeleteAsync(Key(1), Cancellation);
         await store.UpsertAsync(Acme,
         [
             new VisibilityChange(View(Session(1)), View(Run(1, 1)), 5),
             new VisibilityChange(View(Session(2)), View(Run(2, 2)), 5),
         ], Cancellation);
-        await store.DeleteAsync(Key(1), Cancellation);
+        Assert.False(await store.IsErasedAsync(Key(1), Cancellation));
+        await store.DeleteAsync(Key(1), Start, Cancellation);
         Assert.Null(await store.ReadRunAsync(Acme, Run(1, 1), Cancellation));
         Assert.Equal([Run(2, 2)], (await store.ListRunsAsync(Acme, Everything, Cancellation)).Select(run => run.Id));
         Assert.Equal([Session(2)], (await store.ListSessionsAsync(Acme, Everything, Cancellation)).Select(session => session.Id));
-        await store.UpsertAsync(Acme, [new VisibilityChange(null, View(Run(1, 1)), 0)], Cancellation);
-        Assert.NotNull(await store.ReadRunAsync(Acme, Run(1, 1), Cancellation));
+        await store.UpsertAsync(
+            Acme, [new VisibilityChange(View(Session(1)), View(Run(1, 1)), 9), new VisibilityChange(null, View(Run(1, 3)), 9), new VisibilityChange(null, View(Run(2, 2)), 9)], Cancellation);
+        await store.DeleteAsync(Key(1), Start, Cancellation);
+        Assert.Null(await store.ReadRunAsync(Acme, Run(1, 1), Cancellation));
+        Assert.Null(await store.ReadRunAsync(Acme, Run(1, 3), Cancellation));
+        Assert.Equal([Run(2, 2)], (await store.ListRunsAsync(Acme, Everything, Cancellation)).Select(run => run.Id));
+        Assert.Equal([Session(2)], (await store.ListSessionsAsync(Acme, Everything, Cancellation)).Select(session => session.Id));
+        Assert.Equal((true, false), (await store.IsErasedAsync(Key(1), Cancellation), await store.IsErasedAsync(Key(2), Cancellation)));
+    }
+
+    /// <summary>An erased session is remembered as long as it may matter, and no longer.</summary>
+    [Fact]
+    public async Task Delete_LongAfterAnother_ForgetsTheOther()
+    {
+        var store = await CreateAsync();
+        await store.UpsertAsync(Acme, [new VisibilityChange(View(Session(1)), View(Run(1, 1)), 5), new VisibilityChange(View(Session(2)), null, 5)], Cancellation);
+        await store.DeleteAsync(Key(1), Start, Cancellation);
+        await store.DeleteAsync(Key(2), Start + IVisibilityStore.ErasedKept, Cancellation);
+        Assert.True(await store.IsErasedAsync(Key(1), Cancellation));
+        await store.DeleteAsync(Key(2), Start + IVisibilityStore.ErasedKept + TimeSpan.FromMilliseconds(1), Cancellation);
+        Assert.Equal((false, true), (await store.IsErasedAsync(Key(1), Cancellation), await store.IsErasedAsync(Key(2), Cancellation)));
     }
 
     private static void AssertSame(RunView expected, RunView actual)

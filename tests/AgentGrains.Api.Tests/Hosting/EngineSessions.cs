@@ -115,7 +115,7 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
     public async Task<bool> DeleteAsync(SessionKey session, CancellationToken cancellation)
     {
         await journal.DeleteAsync(session, cancellation);
-        await visibility.DeleteAsync(session, cancellation);
+        await visibility.DeleteAsync(session, time.GetUtcNow(), cancellation);
         return live.TryRemove(session, out _);
     }
 

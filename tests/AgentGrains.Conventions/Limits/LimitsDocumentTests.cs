@@ -73,6 +73,7 @@ public sealed partial class LimitsDocumentTests
         ["a sleep or a wait"] = [Time("Core.Sessions.EngineOptions.MaxWait")],
         ["signals kept"] = [Count("Core.Sessions.Steps.SendSignal.MaxKept")],
         ["steps of unknown outcome whose late result is noted"] = [$"the newest {Count("Core.Sessions.SessionState.GivenUpKept")}"],
+        ["an erased session remembered, so that nothing of it is listed again"] = [Time("Core.Stores.IVisibilityStore.ErasedKept")],
         ["inputs of runs remembered (messages, signals, tool results, decisions)"] = [$"the newest {Count("Core.Sessions.SessionState.TakenKept")}"],
         ["grace of a cancelled run for tools that must not be cut off"] = [Time("Core.Sessions.EngineOptions.CancelGrace")],
         ["model answer"] = [Size("Grains.GrainsOptions.MaxAnswerBytes")],

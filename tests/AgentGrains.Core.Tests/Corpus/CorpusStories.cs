@@ -34,6 +34,7 @@ internal static class CorpusStories
         ["paused"] = () => Started().Pauses(1).Calls("look").Pass(Second).Resumes(1).Returns("look").Pauses(1),
         ["repeated"] = () => Started().Take(new PauseRun(Story.Key(1)) { Id = "ctl_1" }).Take(new ResumeRun(Story.Key(1)) { Id = "ctl_2" }).Calls("form").Resolves(1).Resolves(1).Answers("once"),
         ["given-up"] = () => Started().Calls("wire").Terminates(1).Take(new CompleteToolCall(Story.Key(1), 2, 1, Content.Inline("wired"), false)).Asks(2).Answers("again"),
+        ["erasing"] = () => Started().Calls("wire").Asks(2).Asks(3).Take(new EraseSession()),
         ["cancelled"] = () => Started().Calls("wire", "look").Cancels(1).Pass(Second * 30).Asks(2).Cancels(2),
         ["interrupted"] = () => Started().Calls("look").Asks(2, "stop", OnConflict.Interrupt).Answers("stopped").Asks(3).Terminates(3),
         ["steered"] = () => Started().Asks(2, "no, wait", OnConflict.Steer).Answers("waiting").Says(1, "and now?").Answers("now"),

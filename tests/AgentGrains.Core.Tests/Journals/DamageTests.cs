@@ -135,10 +135,10 @@ public sealed class DamageTests
     public void Checkpoint_OfAnotherForm_IsNone()
     {
         var text = Encoding.UTF8.GetString(JournalCodec.EncodeCheckpoint(SessionState.Empty));
-        Assert.StartsWith("""{"v":8,""", text, StringComparison.Ordinal);
+        Assert.StartsWith("""{"v":9,""", text, StringComparison.Ordinal);
 
-        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":8,""", """{"v":1,""", StringComparison.Ordinal)), 0));
-        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":8,""", """{""", StringComparison.Ordinal)), 0));
+        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":9,""", """{"v":1,""", StringComparison.Ordinal)), 0));
+        Assert.Null(Checkpoint(Encoding.UTF8.GetBytes(text.Replace("""{"v":9,""", """{""", StringComparison.Ordinal)), 0));
     }
 
     private static byte[] Encode(Story story) => JournalCodec.EncodeCheckpoint(story.State, story.Conversation);

@@ -33,6 +33,7 @@ internal static class EntryExamples
     public static readonly IReadOnlyList<Entry> Full =
     [
         new SessionOpened { Agent = "worker", Metadata = Metadata },
+        new SessionErasing(),
         new RunCreated
         {
             Run = Run, AgentVersion = 3, Messages = [new UserMessage(Text), new UserMessage(Stored, "system")], Metadata = Metadata,

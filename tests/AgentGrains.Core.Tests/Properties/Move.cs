@@ -50,8 +50,8 @@ internal sealed record Move(int Kind, int Run, int Pick, TimeSpan After, string 
         4 => new AnswerToolCall(Story.Key(Run), $"call_{Pick % 4}", Content.Inline(Text), Flag),
         5 => Pick < 5 ? new CancelRun(Story.Key(Run)) : null,
         6 => Pick < 5 ? new TerminateRun(Story.Key(Run)) : null,
-        7 => new PauseRun(Story.Key(Run)),
-        8 => new ResumeRun(Story.Key(Run)),
+        7 => new PauseRun(Story.Key(Run)) { Id = Flag ? $"ctl_{Pick}" : null },
+        8 => new ResumeRun(Story.Key(Run)) { Id = Flag ? $"ctl_{Pick}" : null },
         9 => new TakeOver(Flag ? [] : [.. (state.Active?.Open ?? []).Take(1).Select(step => (step.Number, step.Attempt))]),
         10 => new FailAttempt(
             Key(state), Step(state), Attempt(state), new RunError("AG3001", Text), Permanent: Pick == 0, MayHaveRun: Flag, Pick % 3 == 0 ? TimeSpan.FromSeconds(Pick) : null, Pick / 20.0),
@@ -62,6 +62,7 @@ internal sealed record Move(int Kind, int Run, int Pick, TimeSpan After, string 
         17 => new RetryStep(Key(state), Step(state), Attempt(state)),
         18 => new SkipStep(Key(state), Step(state), Attempt(state), Large(), Flag),
         19 => new RetryRun(Key(state)),
+        _ when Pick == 20 && Flag => new EraseSession(),
         _ => Pick < 3 ? new OpenSession(StoryAgents.Name, ImmutableDictionary<string, string>.Empty.Add("of", Text)) : null,
     };
 

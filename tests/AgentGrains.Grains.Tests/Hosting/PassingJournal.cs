@@ -19,7 +19,7 @@ internal abstract class PassingJournal(IJournalStore inner) : IJournalStore
     public ValueTask SaveCheckpointAsync(SessionKey session, long position, ReadOnlyMemory<byte> state, CancellationToken cancellation) =>
         Inner.SaveCheckpointAsync(session, position, state, cancellation);
 
-    public ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation) => Inner.DeleteAsync(session, cancellation);
+    public virtual ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation) => Inner.DeleteAsync(session, cancellation);
 
     public IAsyncEnumerable<SessionKey> ReadUnfinishedAsync(CancellationToken cancellation) => Inner.ReadUnfinishedAsync(cancellation);
 }

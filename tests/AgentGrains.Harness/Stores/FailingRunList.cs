@@ -22,5 +22,7 @@ public sealed class FailingRunList(TenantId failing, TaskCompletionSource failed
 
     public ValueTask<IReadOnlyList<SessionView>> ListSessionsAsync(TenantId tenant, VisibilityQuery query, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation) => throw new NotSupportedException();
+    public ValueTask DeleteAsync(SessionKey session, DateTimeOffset at, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public ValueTask<bool> IsErasedAsync(SessionKey session, CancellationToken cancellation) => throw new NotSupportedException();
 }

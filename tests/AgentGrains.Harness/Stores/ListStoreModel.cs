@@ -59,7 +59,7 @@ public abstract class ListStoreModel
             {
                 var (id, store) = (change.Run!.Id, stores.Visibility);
                 foreach (var target in new IVisibilityStore[] { model, store })
-                    await (delete == 0 ? target.DeleteAsync(new SessionKey(Acme, id.Session), Cancellation) : target.UpsertAsync(Acme, [change], Cancellation));
+                    await (delete == 0 ? target.DeleteAsync(new SessionKey(Acme, id.Session), Start, Cancellation) : target.UpsertAsync(Acme, [change], Cancellation));
                 var query = new VisibilityQuery(agent, bySession ? id.Session : null, status, createdAfter < 0 ? null : Start.AddMilliseconds(createdAfter), null, limit);
                 var (runsQuery, sessionsQuery) = paged ? (query with { After = id.ToString() }, query with { After = id.Session.ToString() }) : (query, query);
                 Assert.Equal(Text(await model.ListRunsAsync(Acme, runsQuery, Cancellation)), Text(await store.ListRunsAsync(Acme, runsQuery, Cancellation)));

@@ -30,7 +30,7 @@ public sealed class ListOutcomeTests(AzuriteFixture azurite)
         ["list, first"] = Operation.Of(MakeTenantAsync, storage => ListAsync(storage, RunStatus.Running, 1), RunsAsync),
         ["list, later"] = Operation.Of(async storage => await ListAsync(storage, RunStatus.Running, 1), storage => ListAsync(storage, RunStatus.Completed, 2), RunsAsync),
         ["list, older than another's"] = Operation.Of(async storage => await ListAsync(storage, RunStatus.Completed, 2), storage => ListAsync(storage, RunStatus.Running, 1), RunsAsync),
-        ["list, erasure"] = Operation.Of(async storage => await ListAsync(storage, RunStatus.Running, 1), storage => storage.Visibility.DeleteAsync(Session(), default), OneRunAsync),
+        ["list, erasure"] = Operation.Of(async storage => await ListAsync(storage, RunStatus.Running, 1), storage => storage.Visibility.DeleteAsync(Session(), Start, default), OneRunAsync),
         ["payload, put"] = Operation.Of(MakeTenantAsync, storage => PutAsync(storage), PayloadAsync),
         ["payload, erasure"] = Operation.Of(async storage => await PutAsync(storage), storage => storage.Payloads.DeleteAsync(Session(), default), PayloadAsync),
         ["payload, erasure where another session has it"] = Operation.Of(PutTwiceAsync, storage => storage.Payloads.DeleteAsync(Session(), default), PayloadAsync),

@@ -53,8 +53,8 @@ public sealed record CreateRun(
 
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
-        if (OfExisting && state.Agent is null)
-            return Acceptance.Reject(ErrorCodes.NotFound, $"There is no session '{context.Key.Session}'.");
+        if (state.Erasing || (OfExisting && state.Agent is null))
+            return EraseSession.Refusal(context.Key);
         if (Knows(state))
             return Acceptance.Nothing;
         if (state.Agent is not null && state.Agent != Agent)

@@ -10,7 +10,8 @@ namespace AgentGrains.Core.Sessions.Lifecycle;
 public sealed record OpenSession(string Agent, ImmutableDictionary<string, string> Metadata) : SessionInput
 {
     internal override Acceptance Accept(SessionState state, EngineContext context) =>
-        state.Agent is null ? Acceptance.Of(new SessionOpened { Agent = Agent, Metadata = Metadata.IsEmpty ? null : Metadata }) : Acceptance.Nothing;
+        state.Erasing ? EraseSession.Refusal(context.Key)
+        : state.Agent is null ? Acceptance.Of(new SessionOpened { Agent = Agent, Metadata = Metadata.IsEmpty ? null : Metadata }) : Acceptance.Nothing;
 }
 
 /// <summary>The session exists.</summary>

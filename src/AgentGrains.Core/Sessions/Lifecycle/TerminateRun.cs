@@ -14,9 +14,15 @@ public sealed record TerminateRun(RunKey Run) : SessionInput
             return Acceptance.Of(new RunTerminated { Run = Run });
         if (Refuse(state, Run) is { } refusal)
             return refusal.Code == ErrorCodes.RunEnded ? Acceptance.Nothing : Acceptance.Reject(refusal);
-        // A model call's tokens are counted, and of a tool call that must not be executed twice it is said that its outcome is unknown.
-        var spent = RunRules.GiveUp(state, state.Active!, new RunError(ErrorCodes.RunStopped.Value, "The run was terminated."), context).Where(step => step.Usage is not null || step.IsOutcomeUnknown);
-        return Acceptance.Of([.. spent, new RunTerminated { Run = Run }]);
+        return Acceptance.Of([.. End(state, state.Active!, context)]);
+    }
+
+    /// <summary>The end of the active run. A model call's tokens are counted, and of a tool call that must not be executed twice it is said that its outcome is unknown.</summary>
+    internal static IReadOnlyList<Entry> End(SessionState state, RunState run, EngineContext context)
+    {
+        var told = RunRules.GiveUp(state, run, new RunError(ErrorCodes.RunStopped.Value, "The run was terminated."), context)
+            .Where(static step => step.Usage is not null || step.IsOutcomeUnknown);
+        return [.. told, new RunTerminated { Run = run.Key }];
     }
 }
 
