@@ -25,6 +25,8 @@ public sealed class AllowedNetworksTests
     [InlineData("fd00::/8", "fc00::1", false)]
     [InlineData("0.0.0.0/0", "169.254.169.254", true)]
     [InlineData("0.0.0.0/0", "::1", false)]
+    [InlineData("::/0", "::1", true)]
+    [InlineData("::/0", "::ffff:10.1.2.3", false)]
     [InlineData("", "127.0.0.1", false)]
     [InlineData(null, "127.0.0.1", false)]
     public void Address_IsCalled_IfItIsPublicOrOfANetworkThatIsListed(string? networks, string address, bool allowed) =>
