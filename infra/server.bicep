@@ -79,6 +79,9 @@ param modelInputMicrosPerMillionTokens int = 0
 @minValue(0)
 param modelOutputMicrosPerMillionTokens int = 0
 
+@description('The networks that tools may call although they are not public, such as 10.20.0.0/16,fd00::/8; empty for none. Leave out the subnet of the silos.')
+param toolNetworks string = ''
+
 @description('Whether the service can be reached from outside the environment.')
 param external bool = true
 
@@ -146,6 +149,8 @@ var settings = [
   { name: 'AgentGrains__Lifecycle__LeaveDelay', value: timeSpan(leaveDelaySeconds) }
 ]
 
+var toolSettings = empty(toolNetworks) ? [] : [{ name: 'AgentGrains__Tools__AllowedNetworks', value: toolNetworks }]
+
 var modelSettings = [
   { name: 'AgentGrains__Models__default__Provider', value: 'azure-openai' }
   { name: 'AgentGrains__Models__default__Endpoint', value: modelEndpoint }
@@ -200,7 +205,7 @@ resource server 'Microsoft.App/containerApps@2025-01-01' = {
           name: 'server'
           image: image
           resources: { cpu: json(cores), memory: memory[cores] }
-          env: concat(settings, hasModel ? modelSettings : [])
+          env: concat(settings, toolSettings, hasModel ? modelSettings : [])
           probes: [
             {
               type: 'Startup'

@@ -2,11 +2,13 @@ using System.Globalization;
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tools;
+using AgentGrains.Tools.Egress;
+using Microsoft.Extensions.Logging;
 
 namespace AgentGrains.Tools;
 
 /// <summary>Calls tools over HTTP: one POST an attempt, under the step's id as Idempotency-Key.</summary>
-internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections connections, TimeProvider time) : IToolExecutor
+internal sealed partial class HttpToolExecutor(ISecretSource secrets, ToolConnections connections, TimeProvider time, ILogger<HttpToolExecutor> logger) : IToolExecutor
 {
     private const long DefaultTimeoutMs = 30_000;
 
@@ -39,13 +41,16 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections co
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
-            return timeout.IsCancellationRequested
-                ? new ToolOutcome.Unanswered($"Tool '{name}' did not answer within {limit} ms.", MayHaveRun: true, null)
-                : new ToolOutcome.Unanswered($"Tool '{name}' gave no answer: {failure.GetBaseException().Message}", !NeverConnected(failure), null)
-                {
-                    // A tool that breaks the connection may do so for these arguments each time.
-                    Retry = NeverConnected(failure) ? RetryClass.Unavailable : RetryClass.Attempts,
-                };
+            if (AddressRefusedException.In(failure) is { } refused)
+                return new ToolOutcome.Answered(refused.Message, IsError: true);
+            if (timeout.IsCancellationRequested)
+                return new ToolOutcome.Unanswered($"Tool '{name}' did not answer within {limit} ms.", MayHaveRun: true, null);
+            LogNoAnswer(name, request.RequestUri!, failure.GetBaseException());
+            return new ToolOutcome.Unanswered($"Tool '{name}' gave no answer. {CallFailure.Explain(failure)}", !CallFailure.NeverConnected(failure), null)
+            {
+                // A tool that breaks the connection may do so for these arguments each time.
+                Retry = CallFailure.NeverConnected(failure) ? RetryClass.Unavailable : RetryClass.Attempts,
+            };
         }
     }
 
@@ -61,15 +66,21 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections co
             case 429:
                 // The tool says that it did not process the request: also what must not run twice may be tried again.
                 return new ToolOutcome.Unanswered($"Tool '{name}' answered 429: too many requests.", MayHaveRun: false, RetryAfter(response)) { Retry = RetryClass.Throttled };
+            case >= 300 and < 400:
+                return Refused(", a redirect, which is not followed");
+            case 501 or 505:
+                return Refused(", which no retry changes");
             default:
-                var redirected = status is >= 300 and < 400 ? ", a redirect, which is not followed" : "";
-                return new ToolOutcome.Unanswered(
-                    string.Create(CultureInfo.InvariantCulture, $"Tool '{name}' answered {status}{redirected}."), MayHaveRun: true, RetryAfter(response))
+                return new ToolOutcome.Unanswered(Answered(""), MayHaveRun: true, RetryAfter(response))
                 {
                     // A gateway without its server; 500 is more likely a defect that these arguments meet each time.
                     Retry = status is 502 or 503 or 504 ? RetryClass.Unavailable : RetryClass.Attempts,
                 };
         }
+
+        string Answered(string what) => string.Create(CultureInfo.InvariantCulture, $"Tool '{name}' answered {status}{what}.");
+
+        ToolOutcome.Answered Refused(string why) => new(Answered(why), IsError: true);
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
@@ -80,11 +91,13 @@ internal sealed class HttpToolExecutor(ISecretSource secrets, ToolConnections co
         _ => null,
     };
 
-    // Only where no connection came to be is it certain that the tool saw nothing. The limit on connecting shows as a cancellation by a timeout.
-    private static bool NeverConnected(Exception failure) =>
-        failure is OperationCanceledException { InnerException: TimeoutException } || (failure as HttpRequestException)?.HttpRequestError
-        is HttpRequestError.ConnectionError
-        or HttpRequestError.NameResolutionError
-        or HttpRequestError.SecureConnectionError
-        or HttpRequestError.ProxyTunnelError;
+    [LoggerMessage(EventId = LogEvents.NoAnswer, Level = LogLevel.Information, Message = "Tool {Tool} at {Host} gave no answer: {Failure}")]
+    private partial void LogNoAnswer(string tool, string host, string failure);
+
+    private void LogNoAnswer(string tool, Uri url, Exception failure)
+    {
+        // The whole URL may hold secrets.
+        if (logger.IsEnabled(LogLevel.Information))
+            LogNoAnswer(tool, url.Authority, failure.Message);
+    }
 }

@@ -2,11 +2,12 @@ using System.Net.Http.Headers;
 using AgentGrains.Core.Effects;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Sessions.Steps;
+using AgentGrains.Tools.Egress;
 
 namespace AgentGrains.Tools;
 
 /// <summary>Polls URLs that models chose: one GET an attempt, of which only the status is read. Whatever becomes of it is a report.</summary>
-internal sealed class HttpWaitExecutor(GuardedConnections connections, TimeProvider time) : IEffectExecutor
+internal sealed class HttpWaitExecutor(ToolConnections connections, TimeProvider time) : IEffectExecutor
 {
     private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(30);
     private static readonly ProductInfoHeaderValue Agent = new("AgentGrains", null);
@@ -29,8 +30,10 @@ internal sealed class HttpWaitExecutor(GuardedConnections connections, TimeProvi
             using var response = await connections.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, poll.Token);
             return Report((int)response.StatusCode, null);
         }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
+            if (AddressRefusedException.In(failure) is { } refused)
+                return Report(null, refused.Message) with { Refused = true };
             return Report(null, timeout.IsCancellationRequested ? $"it gave no answer within {PollTimeout.TotalSeconds} s." : "it gave no answer.");
         }
 

@@ -43,6 +43,8 @@ public sealed class InfraTests(CompiledInfra infra)
     {
         Expect.None(SettingsCheck.Find(infra.PlainResources.Server()));
         Assert.DoesNotContain(infra.PlainResources.Server().Environment().Keys, name => name.Contains("__Models__", StringComparison.Ordinal));
+        Assert.DoesNotContain(infra.PlainResources.Server().Environment().Keys, name => name.Contains("__Tools__", StringComparison.Ordinal));
+        Assert.Contains("AgentGrains__Tools__AllowedNetworks", infra.Resources.Server().Environment().Keys);
         Assert.Empty(infra.PlainResources.OfType("Microsoft.KeyVault/vaults/secrets"));
     }
 

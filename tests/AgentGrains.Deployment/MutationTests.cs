@@ -95,6 +95,7 @@ public sealed class MutationTests(CompiledInfra infra)
     [InlineData("AgentGrains__Storage__AccountName", "Not_An_Account", "AccountName")]
     [InlineData("AgentGrains__Cluster__SiloPort", "0", "SiloPort")]
     [InlineData("AgentGrains__Models__default__Provider", "azure-openia", "Provider")]
+    [InlineData("AgentGrains__Tools__AllowedNetworks", "10.0.0.0", "AllowedNetworks")]
     [InlineData("ASPNETCORE_ENVIRONMENT", "Development", "not Production")]
     public void SettingThatIsWrong_IsFound(string name, string value, string naming) =>
         Expect.Found(SettingsCheck.Find(Broken(resources => resources.Server().Environment()[name]["value"] = value).Server()), naming);
@@ -104,6 +105,7 @@ public sealed class MutationTests(CompiledInfra infra)
     [InlineData("AgentGrains__Storage__AccountKey", "AccountKey")]
     [InlineData("AgentGrains__Cluster__GatewayPort", "GatewayPort")]
     [InlineData("AgentGrains__Models__default__Modell", "Modell")]
+    [InlineData("AgentGrains__Tools__AllowedHosts", "AllowedHosts")]
     [InlineData("AgentGrains__Sandboxes__Most", "AgentGrains:Sandboxes")]
     [InlineData("AGENTGRAINS_MODE", "AGENTGRAINS_MODE")]
     public void SettingThatIsNotRead_IsFound(string name, string naming) =>

@@ -21,7 +21,7 @@ public sealed class HttpWaitTests
         });
         await using var model = await ChatDouble.StartAsync(
             ChatAnswer.Call("http_wait", JsonSerializer.Serialize(new { url = job.Address.ToString(), interval_ms = 1000 })), ChatAnswer.Text("It is there."));
-        await using var service = await ModelService.StartAsync(model, ("AgentGrains__Tools__PrivateHosts__0", "127.0.0.1"));
+        await using var service = await ModelService.StartAsync(model);
         var id = await service.StartRunAsync(Agent);
 
         await polled.Task.WaitAsync(TestContext.Current.CancellationToken);

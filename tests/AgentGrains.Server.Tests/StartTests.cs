@@ -82,6 +82,8 @@ public sealed class StartTests
     [InlineData("AgentGrains__Storage__Provider", "Paper", "AgentGrains:Storage:Provider is 'Paper'.")]
     [InlineData("AgentGrains__Grains__DrainGrace", "soon", "AgentGrains:Grains:DrainGrace")]
     [InlineData("AgentGrains__Grains__MaxModelCalls", "0", "AgentGrains:Grains:MaxModelCalls is 0; it has to be at least 1.")]
+    [InlineData("AgentGrains__Tools__AllowedNetworks", "127.0.0.1", "AgentGrains:Tools:AllowedNetworks has '127.0.0.1'; the prefix length is missing: for this one address, write 127.0.0.1/32.")]
+    [InlineData("AgentGrains__Tools__PrivateHosts__0", "127.0.0.1", "AgentGrains:Tools:PrivateHosts is not a setting of tools; there is AllowedNetworks.")]
     [InlineData("ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS has 'nonsense', which is no address to listen at.")]
     public async Task Setting_ThatMakesNoSense_IsNamed_AndTheServerEnds(string setting, string value, string expected)
     {

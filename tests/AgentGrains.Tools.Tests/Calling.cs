@@ -1,6 +1,7 @@
 using AgentGrains.Core.Agents;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Tools;
+using AgentGrains.Tools.Egress;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,9 @@ namespace AgentGrains.Tools.Tests;
 internal static class Calling
 {
     private static readonly IdSource Ids = new(TimeProvider.System, new Random(1));
+
+    /// <summary>The doubles of tools listen on the loopback address.</summary>
+    public static readonly Dictionary<string, string?> Loopback = new() { ["AgentGrains:Tools:AllowedNetworks"] = "127.0.0.0/8" };
 
     public static readonly RunId Run = Ids.NewRun(Ids.NewSession());
 
@@ -25,7 +29,7 @@ internal static class Calling
         TimeProvider? time = null,
         CancellationToken? cancellation = null)
     {
-        await using var provider = Provider(settings ?? new Dictionary<string, string?>(), time);
+        await using var provider = Provider(settings ?? Loopback, time);
         var invocation = new ToolInvocation(tool, arguments, TenantId.Parse("demo"), step ?? Step(1), 1);
         return await Find(provider, tool).ExecuteAsync(invocation, cancellation ?? TestContext.Current.CancellationToken);
     }
@@ -33,13 +37,15 @@ internal static class Calling
     public static IToolExecutor Find(ServiceProvider provider, ToolDefinition tool) =>
         Assert.Single(provider.GetServices<IToolExecutor>(), executor => executor.Handles(tool));
 
-    public static ServiceProvider Provider(IReadOnlyDictionary<string, string?> settings, TimeProvider? time = null, TimeSpan? connectTimeout = null)
+    public static ServiceProvider Provider(IReadOnlyDictionary<string, string?> settings, TimeProvider? time = null, TimeSpan? connectTimeout = null, EgressConnector? connector = null)
     {
         var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         if (time is not null)
             services.AddSingleton(time);
         if (connectTimeout is { } limit)
-            services.AddSingleton(_ => new ToolConnections(limit));
+            services.AddSingleton(provider => new ToolConnections(provider.GetRequiredService<EgressConnector>(), limit));
+        if (connector is not null)
+            services.AddSingleton(connector);
         return services.AddTools().AddTools().BuildServiceProvider();
     }
 }

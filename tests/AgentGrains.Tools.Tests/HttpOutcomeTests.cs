@@ -56,8 +56,15 @@ public sealed class HttpOutcomeTests
     }
 
     [Theory]
-    [InlineData(301)]
-    [InlineData(307)]
+    [InlineData(501)]
+    [InlineData(505)]
+    public async Task ExecuteAsync_StatusThatNoRetryChanges_IsAnErrorAtOnce(int status)
+    {
+        await using var server = await AnswerAsync(status, "10.0.0.1:80 says no");
+        Assert.Equal(new ToolOutcome.Answered($"Tool 'look_up' answered {status}, which no retry changes.", IsError: true), await CallAsync(Http(server.Address)));
+    }
+
+    [Theory]
     [InlineData(408)]
     [InlineData(425)]
     [InlineData(500)]
@@ -70,7 +77,6 @@ public sealed class HttpOutcomeTests
         {
             requests++;
             context.Response.StatusCode = status;
-            context.Response.Headers.Location = "/elsewhere";
             return Task.CompletedTask;
         });
 
@@ -119,7 +125,7 @@ public sealed class HttpOutcomeTests
         var address = (IPEndPoint)listener.LocalEndPoint!;
         using var queued = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await queued.ConnectAsync(address, TestContext.Current.CancellationToken);
-        await using var provider = Provider(new Dictionary<string, string?>(), connectTimeout: TimeSpan.FromMilliseconds(200));
+        await using var provider = Provider(Loopback, connectTimeout: TimeSpan.FromMilliseconds(200));
         var tool = Http(new Uri($"http://{address}/"));
 
         var outcome = await Find(provider, tool).ExecuteAsync(new ToolInvocation(tool, "{}", TenantId.Parse("demo"), Step(1), 1), TestContext.Current.CancellationToken);

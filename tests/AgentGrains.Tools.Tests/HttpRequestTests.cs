@@ -11,6 +11,7 @@ public sealed class HttpRequestTests
 {
     private static readonly Dictionary<string, string?> Secrets = new()
     {
+        ["AgentGrains:Tools:AllowedNetworks"] = "127.0.0.0/8",
         ["AgentGrains:Secrets:demo:crm-key"] = "s3cret",
         ["AgentGrains:Secrets:other:their-key"] = "theirs",
         ["AgentGrains:Secrets:demo:broken"] = "s3cret\r\nX-Other: 1",

@@ -14,7 +14,6 @@ namespace AgentGrains.Tools.Tests;
 public sealed class HttpWaitTests
 {
     private static readonly SessionKey Session = new(TenantId.Parse("demo"), Calling.Run.Session);
-    private static readonly Dictionary<string, string?> Listed = new() { ["AgentGrains:Tools:PrivateHosts:0"] = "127.0.0.1" };
 
     [Theory]
     [InlineData(200)]
@@ -27,7 +26,7 @@ public sealed class HttpWaitTests
         var methods = new List<string>();
         await using var server = await ServeAsync(status, methods);
 
-        Assert.Equal((status, null), Told(await PollAsync(server.Address.ToString(), Listed)));
+        Assert.Equal((status, null), Told(await PollAsync(server.Address.ToString(), Calling.Loopback)));
         Assert.Equal("GET", Assert.Single(methods));
     }
 
@@ -37,7 +36,10 @@ public sealed class HttpWaitTests
         var methods = new List<string>();
         await using var server = await ServeAsync(200, methods);
 
-        Assert.Equal((null, "it gave no answer."), Told(await PollAsync(server.Address.ToString(), [])));
+        var report = await PollAsync(server.Address.ToString(), []);
+
+        Assert.Equal((null, "The tool's address is not allowed. The operator can allow its network."), Told(report));
+        Assert.True(report.Refused);
         Assert.Empty(methods);
     }
 
@@ -47,7 +49,7 @@ public sealed class HttpWaitTests
         using var reserved = new Socket(SocketType.Stream, ProtocolType.Tcp);
         reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        Assert.Equal((null, "it gave no answer."), Told(await PollAsync($"http://127.0.0.1:{((IPEndPoint)reserved.LocalEndPoint!).Port}/", Listed)));
+        Assert.Equal((null, "it gave no answer."), Told(await PollAsync($"http://127.0.0.1:{((IPEndPoint)reserved.LocalEndPoint!).Port}/", Calling.Loopback)));
     }
 
     private static Task<HttpDouble> ServeAsync(int status, List<string> methods) => HttpDouble.StartAsync(context =>

@@ -17,7 +17,7 @@ public sealed class RecordedToolTests
     {
         var disturbed = new DisturbanceOptions { Seed = 3, Probability = 0.2, LateBy = TimeSpan.Zero, RetryAfterSeconds = 0 };
         await using var tools = await ToolDouble.StartAsync(Airline, disturbed);
-        await using var provider = Provider(new Dictionary<string, string?>());
+        await using var provider = Provider(Loopback);
         var executor = provider.GetServices<IToolExecutor>().Single(executor => executor.Handles(new HttpToolDefinition()));
         var ids = new IdSource(TimeProvider.System, new Random(5));
         var done = 0;

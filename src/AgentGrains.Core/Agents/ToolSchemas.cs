@@ -26,6 +26,12 @@ public static class ToolSchemas
         return Encoding.UTF8.GetBytes($"{{{missing}{(isEmpty ? "}" : rest)}");
     }
 
+    /// <summary>The names of the arguments that a schema requires at its top level, as the author wrote them.</summary>
+    public static IReadOnlyList<string> RequiredOf(JsonElement? schema) =>
+        schema is { ValueKind: JsonValueKind.Object } written && written.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array
+            ? [.. required.EnumerateArray().Where(static name => name.ValueKind == JsonValueKind.String).Select(static name => name.GetString()!)]
+            : [];
+
     /// <summary>Whether a call without arguments may not match the schema: it requires some, or says more than is looked into here.</summary>
     public static bool RequiresArguments(JsonElement schema) => schema.ValueKind == JsonValueKind.Object && schema.EnumerateObject().Any(static keyword => keyword.Name switch
     {

@@ -13,6 +13,18 @@ public static class ToolArguments
     /// <summary>The text, or an empty object if a call has no arguments.</summary>
     public static string OrEmpty(string text) => AreNone(text) ? "{}" : text;
 
+    /// <summary>Whether an object of arguments has a member of each of these names at its top level, be its value null.</summary>
+    /// <param name="text">One JSON object.</param>
+    /// <param name="names">The names.</param>
+    public static bool Have(string text, IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Count == 0)
+            return true;
+        using var arguments = JsonDocument.Parse(text);
+        return names.All(name => arguments.RootElement.TryGetProperty(name, out _));
+    }
+
     /// <summary>Whether the text is one JSON object, all of whose strings are text, and nothing else.</summary>
     public static bool AreObject(string text)
     {

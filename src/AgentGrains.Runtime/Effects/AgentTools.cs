@@ -13,6 +13,7 @@ internal sealed class AgentTools
     private static readonly ConditionalWeakTable<AgentDefinition, AgentTools> Known = [];
 
     private readonly HashSet<string> needArguments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> required = new(StringComparer.Ordinal);
 
     private AgentTools(AgentDefinition agent)
     {
@@ -25,6 +26,9 @@ internal sealed class AgentTools
             using var json = JsonDocument.Parse(schema);
             if (ToolSchemas.RequiresArguments(json.RootElement))
                 needArguments.Add(tool.Name);
+            // A tool that may run again says itself what is missing; what another one does without an argument, nothing undoes.
+            if (!tool.RunsAgain)
+                required.TryAdd(tool.Name, ToolSchemas.RequiredOf(tool.Parameters));
         }
         Declarations = declarations;
     }
@@ -41,7 +45,9 @@ internal sealed class AgentTools
         var arguments = call.Arguments.AsSpan().Trim();
         // Some servers send {} before the arguments, which then never come.
         if (ToolArguments.AreNone(arguments) || arguments is ['{', .. var inside, '}'] && inside.IsWhiteSpace())
-            return needArguments.Contains(call.Name) ? CallFault.NoArguments : null;
-        return ToolArguments.AreObject(call.Arguments) ? null : CallFault.Malformed;
+            return needArguments.Contains(call.Name) ? CallFault.MissingArguments : null;
+        if (!ToolArguments.AreObject(call.Arguments))
+            return CallFault.Malformed;
+        return required.TryGetValue(call.Name, out var names) && !ToolArguments.Have(call.Arguments, names) ? CallFault.MissingArguments : null;
     }
 }

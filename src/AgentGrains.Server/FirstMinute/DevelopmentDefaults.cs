@@ -3,11 +3,13 @@ using AgentGrains.Server.Storage;
 
 namespace AgentGrains.Server.FirstMinute;
 
-/// <summary>In Development, what is not configured is made up: a key that is kept in the data folder, and the scripted model.</summary>
+/// <summary>In Development, what is not configured is made up: a key that is kept in the data folder, the scripted model, and tools on the machine itself.</summary>
 internal static class DevelopmentDefaults
 {
     public const string KeySetting = "AgentGrains:Development:ApiKey";
 
+    private const string NetworksSetting = "AgentGrains:Tools:AllowedNetworks";
+    private const string Loopback = "127.0.0.0/8,::1/128";
     private const string ModelSetting = "AgentGrains:Models:default:Provider";
     private const string KeyFile = "development.key";
 
@@ -20,6 +22,8 @@ internal static class DevelopmentDefaults
             made[KeySetting] = ReadOrMakeKey(builder.Configuration.DataPath());
         if (builder.Configuration[ModelSetting] is null)
             made[ModelSetting] = "scripted";
+        if (!builder.Configuration.GetSection(NetworksSetting).Exists())
+            made[NetworksSetting] = Loopback;
         builder.Configuration.AddInMemoryCollection(made);
     }
 

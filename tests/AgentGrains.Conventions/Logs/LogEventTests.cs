@@ -13,6 +13,7 @@ public sealed partial class LogEventTests
         ["Grains"] = (100, 199),
         ["Server"] = (200, 299),
         ["Models"] = (300, 399),
+        ["Tools"] = (400, 499),
         ["Api"] = (3000, 3199),
     };
 

@@ -106,7 +106,7 @@ internal static class EntryExamples
             Calls =
             [
                 new AssistantToolCall("dup", "look", Text, true) { Fault = CallFault.CutOffByLength, UniqueId = "0123ABCde", Extra = Stored },
-                new AssistantToolCall("", "put", Text, true) { Fault = CallFault.NoArguments, UniqueId = "1123ABCde" },
+                new AssistantToolCall("", "put", Text, true) { Fault = CallFault.MissingArguments, UniqueId = "1123ABCde" },
             ],
         },
     ];

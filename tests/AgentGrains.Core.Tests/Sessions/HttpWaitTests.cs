@@ -46,6 +46,16 @@ public sealed class HttpWaitTests
     }
 
     [Fact]
+    public void Refusal_EndsTheWaitAtOnce()
+    {
+        var story = Waiting();
+
+        Assert.Equal(Continues, story.Take(Poll(story, null, "Its address is not allowed.") with { Refused = true }).Told);
+        Assert.Equal($"tool: {Url} was not polled. Its address is not allowed.", story.Messages[^1]);
+        Assert.True(story.All<ToolCallCompleted>().Single().IsError);
+    }
+
+    [Fact]
     public void Deadline_IsPolledOnceMore_ThenTheModelIsTold()
     {
         var story = Waiting("""{"url":"https://jobs.example/7","timeout_ms":90000,"interval_ms":60000}""");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Models;
 using AgentGrains.Core.Sessions;
@@ -82,6 +83,21 @@ public sealed class ToolTurnTests
         Assert.Equal(64, story.Effects.Count);
         Assert.All(story.All<ToolCallCompleted>(), result => Assert.True(result.IsError && result.CallIndex >= 64));
         Assert.Equal(2, story.All<ToolCallCompleted>().Count());
+    }
+
+    [Theory]
+    [InlineData("wire")]
+    [InlineData("form")]
+    public void Call_WithoutRequiredArguments_IsAnsweredWithWhatIsRequired_AndNothingStarts(string tool)
+    {
+        var parameters = JsonElement.Parse("""{"type":"object","required":["amount","to"]}""");
+        var agent = StoryAgents.Worker with { Tools = [.. StoryAgents.Worker.Tools.Select(one => one with { Parameters = one.Name == tool ? parameters : null })] };
+        var story = new Story(agent).Asks(1)
+            .Calls(Inputs.Call(tool, """{"amount":1}""", malformed: true) with { Fault = CallFault.MissingArguments });
+
+        Assert.Empty(story.Effects.OfType<Effect.CallTool>());
+        Assert.True(story.All<ToolCallCompleted>().Single().IsError);
+        Assert.Equal($"tool: '{tool}' was not called: the call lacks required arguments. Call it again with all of them: amount, to.", story.Messages[^1]);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class CompiledInfra : IAsyncLifetime
         ["AGENTGRAINS_MODEL_ENDPOINT"] = "https://trial.openai.azure.com",
         ["AGENTGRAINS_MODEL_NAME"] = "gpt-trial",
         ["AGENTGRAINS_MODEL_API_KEY"] = "the-key-of-the-trial",
+        ["AGENTGRAINS_TOOL_NETWORKS"] = "10.20.0.0/16,fd00::/8",
         ["AGENTGRAINS_ALERT_EMAIL"] = "people@example.com",
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AgentGrains.Deployment.Bicep;
 using AgentGrains.Deployment.Settings;
 using AgentGrains.Models;
+using AgentGrains.Tools;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -24,10 +25,10 @@ internal static class SettingsCheck
     public static IEnumerable<string> Find(JsonNode server)
     {
         var configuration = Configuration(server);
-        var known = SettingsTable.Sections.Select(section => section.Path).Append(SettingsTable.Models).ToList();
+        var known = SettingsTable.Sections.Select(section => section.Path).Append(SettingsTable.Models).Append(SettingsTable.Tools).ToList();
         return configuration.GetSection("AgentGrains").GetChildren().Where(section => !known.Contains(section.Path)).Select(section => $"nothing reads {section.Path}")
             .Concat(SettingsTable.Sections.SelectMany(section => section.Mistakes(configuration)))
-            .Concat(ModelMistakes(configuration))
+            .Concat(Mistakes(configuration))
             .Concat(Outside(server));
     }
 
@@ -43,9 +44,9 @@ internal static class SettingsCheck
             : throw new InvalidOperationException($"{name} is {value}, which only Azure knows; a sample of it belongs into {nameof(KnownByAzure)}.");
     }
 
-    private static IEnumerable<string> ModelMistakes(IConfiguration configuration)
+    private static IEnumerable<string> Mistakes(IConfiguration configuration)
     {
-        using var services = new ServiceCollection().AddModels(configuration).BuildServiceProvider();
+        using var services = new ServiceCollection().AddSingleton(configuration).AddModels(configuration).AddTools().BuildServiceProvider();
         try
         {
             services.GetRequiredService<IStartupValidator>().Validate();

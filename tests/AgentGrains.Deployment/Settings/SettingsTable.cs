@@ -15,4 +15,7 @@ internal static class SettingsTable
 
     /// <summary>The models have names of their own below this, so that no one type describes the section.</summary>
     public const string Models = "AgentGrains:Models";
+
+    /// <summary>The tools read their section themselves.</summary>
+    public const string Tools = "AgentGrains:Tools";
 }

@@ -10,9 +10,9 @@ public enum CallFault
     [JsonStringEnumMemberName("malformed")]
     Malformed,
 
-    /// <summary>There are no arguments, and the tool's schema requires some.</summary>
+    /// <summary>There are no arguments and the tool's schema requires some, or the tool must not run twice and one that its schema requires is missing.</summary>
     [JsonStringEnumMemberName("no_arguments")]
-    NoArguments,
+    MissingArguments,
 
     /// <summary>The output limit cut the message off.</summary>
     [JsonStringEnumMemberName("length")]

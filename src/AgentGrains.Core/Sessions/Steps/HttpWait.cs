@@ -115,15 +115,16 @@ public sealed record HttpWaitStep : EffectStep
     {
         var now = context.Now;
         if (status == Status)
-            return End($"{Url} answered {Status}, at {WireTime.Format(now)}.", isError: false);
+            return End(run, $"{Url} answered {Status}, at {WireTime.Format(now)}.", isError: false, context);
         if (now >= Until)
-            return End($"{Url} did not answer {Status} before {WireTime.Format(Until)}. The last of {Attempt} polls: {answer}", isError: true);
+            return End(run, $"{Url} did not answer {Status} before {WireTime.Format(Until)}. The last of {Attempt} polls: {answer}", isError: true, context);
         var next = now.AddMilliseconds(IntervalMs);
         return new UrlPolled { Run = run.Key, Step = Number, Attempt = Attempt, Answer = answer, RetryAt = next < Until ? next : Until };
-
-        Entry End(string result, bool isError) =>
-            ToolCallCompleted.Of(run, this, Content.Inline(result), isError) with { EndsRun = context.AgentOf(run).FindTool(Name) is { EndsRun: true } };
     }
+
+    /// <summary>The end of the wait, with what the model reads.</summary>
+    internal Entry End(RunState run, string result, bool isError, EngineContext context) =>
+        ToolCallCompleted.Of(run, this, Content.Inline(result), isError) with { EndsRun = context.AgentOf(run).FindTool(Name) is { EndsRun: true } };
 
     internal override Entry? EndWithoutResult(RunState run, EngineContext context) => context.Now >= Until ? After(run, "it gave no answer.", null, context) : null;
 }
@@ -151,10 +152,17 @@ public sealed record PollUrl(RunKey Run, int Step, int Attempt, string Tool, str
 /// <param name="Problem">Why there was none; null if there was one.</param>
 public sealed record ReportPoll(RunKey Run, int Step, int Attempt, int? Status, string? Problem) : SessionInput
 {
+    /// <summary>Whether the URL must not be polled, so that no further poll can bring an answer.</summary>
+    /// <value>Default false.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Refused { get; init; }
+
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not HttpWaitStep { Held: null } step || step.Attempt != Attempt)
             return Acceptance.Nothing;
+        if (Refused)
+            return Acceptance.Of(step.End(run, $"{step.Url} was not polled. {Problem}", isError: true, context));
         return Acceptance.Of(step.After(run, Problem ?? string.Create(CultureInfo.InvariantCulture, $"it answered {Status}."), Status, context));
     }
 }

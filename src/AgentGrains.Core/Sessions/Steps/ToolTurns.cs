@@ -6,7 +6,7 @@ namespace AgentGrains.Core.Sessions.Steps;
 /// <summary>Starts the tool calls of a message of the model, each as a step of its kind. What cannot be executed is answered with an error that the model sees.</summary>
 internal static class ToolTurns
 {
-    /// <summary>How many characters of malformed arguments the model is shown.</summary>
+    /// <summary>How many characters of malformed arguments, or of the names of required ones, the model is shown.</summary>
     private const int MaxRepeated = 4000;
 
     /// <summary>The entries that start the turn's next call.</summary>
@@ -27,12 +27,12 @@ internal static class ToolTurns
     {
         var agent = context.AgentOf(run);
         if (call.Fault is CallFault.CutOffByLength or CallFault.CutOffByFilter)
-            return ToolStart.Refuse(Explain(call));
+            return ToolStart.Refuse(Explain(call, null));
         var tool = agent.FindTool(call.Name);
         if (tool is null)
             return ToolStart.Refuse($"There is no tool '{call.Name}'. {Available(agent)}");
         if (call.Fault is not null)
-            return ToolStart.Refuse(Explain(call));
+            return ToolStart.Refuse(Explain(call, tool));
         if (call.Index >= context.Options.MaxParallelTools)
             return ToolStart.Refuse($"One message may call at most {context.Options.MaxParallelTools} tools. Call '{call.Name}' again in another.");
         var starting = new ToolCallContext(run, turn, call, tool, context);
@@ -45,11 +45,13 @@ internal static class ToolTurns
     }
 
     /// <summary>What the model reads instead of a result. The prompt does not repeat malformed arguments, so they are here.</summary>
-    private static string Explain(PendingCall call) => call.Fault switch
+    private static string Explain(PendingCall call, ToolDefinition? tool) => call.Fault switch
     {
         CallFault.CutOffByLength => $"'{call.Name}' was not called: the message was cut off by the output limit; call again.",
         CallFault.CutOffByFilter => $"'{call.Name}' was not called: the message was cut off by the content filter; call again.",
-        CallFault.NoArguments => $"'{call.Name}' was not called: it has required arguments, and the call has none. Call it again with arguments.",
+        CallFault.MissingArguments => ToolSchemas.RequiredOf(tool?.Parameters) is { Count: > 0 } required
+            ? $"'{call.Name}' was not called: the call lacks required arguments. Call it again with all of them: {TextCut.To(string.Join(", ", required), MaxRepeated)}."
+            : $"'{call.Name}' was not called: it has required arguments, and the call has none. Call it again with arguments.",
         _ => $"The arguments of '{call.Name}' are not a JSON object. Call it again with arguments that are. {Repeat(call.Arguments)}",
     };
 

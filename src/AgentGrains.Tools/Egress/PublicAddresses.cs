@@ -1,15 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AgentGrains.Tools;
+namespace AgentGrains.Tools.Egress;
 
-/// <summary>Which addresses a URL that a model chose may lead to.</summary>
+/// <summary>Which addresses are of the public internet.</summary>
 internal static class PublicAddresses
 {
     // All of IPv6 that is assigned to the internet (RFC 4291); the exceptions within it are below.
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
-    // What IANA's registries of special-purpose addresses (RFC 6890) call not globally reachable, multicast, and the platform's own address in Azure.
+    // An IPv4 address that a translator of an IPv6-only network reaches (RFC 6052).
+    private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
+
+    // What IANA's registries of special-purpose addresses (RFC 6890) call not globally reachable, multicast, tunnels (Teredo in 2001::/23, 6to4),
+    // and the address of Azure's wire server.
     private static readonly IPNetwork[] NotPublic =
     [
         .. new[]
@@ -20,10 +24,17 @@ internal static class PublicAddresses
         }.Select(static network => IPNetwork.Parse(network)),
     ];
 
-    /// <summary>Whether an address is one of the public internet. One of IPv4 in IPv6 clothes is judged as the former.</summary>
+    /// <summary>Whether an address is one of the public internet. An IPv6 address that stands for an IPv4 address is public if that one is.</summary>
     public static bool Include(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = Plain(address);
         return (plain.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(plain)) && !Array.Exists(NotPublic, network => network.Contains(plain));
+    }
+
+    private static IPAddress Plain(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4();
+        return Translated.Contains(address) ? new IPAddress(address.GetAddressBytes().AsSpan(12)) : address;
     }
 }
