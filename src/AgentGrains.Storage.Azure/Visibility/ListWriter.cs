@@ -156,7 +156,9 @@ internal sealed class ListWriter
         public static Listed Of(RunView run, long position) => new(
             ListRows.Make(run, position), ListRows.Key(run.Id.Session), position, MayBeNew: run.Status is RunStatus.Queued or RunStatus.Running,
             ByKey(ListRows.Indexes(run.Id, run.Agent, run.Status.HasEnded() ? null : ListRows.StatusOf(run))),
-            row => ListRows.IsErased(row) ? Erased(row) : new StoredRow(row.ETag, ListRows.ReadPosition(row), ByKey(ListRows.Indexes(run.Id, ListRows.ReadAgent(row), ListRows.ReadUnendedStatus(row)))));
+            row => ListRows.IsErased(row)
+                ? Erased(row)
+                : new StoredRow(row.ETag, ListRows.ReadPosition(row), ByKey(ListRows.Indexes(run.Id, ListRows.ReadAgent(row), ListRows.ReadUnendedStatus(row)))));
 
         public static Listed Of(SessionView session) => new(
             ListRows.Make(session), ListRows.Key(session.Id), 0, MayBeNew: true, ByKey([ListRows.Index(session.Id, session.Agent)]),

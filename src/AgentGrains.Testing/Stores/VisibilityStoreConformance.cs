@@ -147,7 +147,7 @@ public abstract class VisibilityStoreConformance
         Assert.Equal("x", Assert.Single(await store.ListSessionsAsync(Acme, Everything, Cancellation)).Metadata["customer"]);
     }
 
-    /// <summary>Taking a session off takes its runs along, and no others; whoever delivers late lists nothing of it again.</summary>
+    /// <summary>Taking a session off takes its runs along, and no others; a host that delivers late lists nothing of it again.</summary>
     [Fact]
     public async Task Delete_Session_TakesItsRunsAlong_ForGood()
     {

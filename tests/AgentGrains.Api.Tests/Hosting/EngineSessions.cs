@@ -114,9 +114,11 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
 
     public async Task<bool> DeleteAsync(SessionKey session, CancellationToken cancellation)
     {
+        if (!live.TryRemove(session, out _))
+            return false;
         await journal.DeleteAsync(session, cancellation);
         await visibility.DeleteAsync(session, time.GetUtcNow(), cancellation);
-        return live.TryRemove(session, out _);
+        return true;
     }
 
     /// <summary>A piece of text comes.</summary>

@@ -92,6 +92,9 @@ internal sealed class HostVisibility(IVisibilityStore disk, Network network) : I
     public async ValueTask<IReadOnlyList<SessionView>> ListSessionsAsync(TenantId tenant, VisibilityQuery query, CancellationToken cancellation) =>
         await network.CallAsync("visibility.sessions", () => Finished.Of(disk.ListSessionsAsync(tenant, query, cancellation)));
 
-    public async ValueTask DeleteAsync(SessionKey session, CancellationToken cancellation) =>
-        await network.CallAsync("visibility.delete", () => Finished.Of(disk.DeleteAsync(session, cancellation)));
+    public async ValueTask DeleteAsync(SessionKey session, DateTimeOffset at, CancellationToken cancellation) =>
+        await network.CallAsync("visibility.delete", () => Finished.Of(disk.DeleteAsync(session, at, cancellation)));
+
+    public async ValueTask<bool> IsErasedAsync(SessionKey session, CancellationToken cancellation) =>
+        await network.CallAsync("visibility.erased", () => Finished.Of(disk.IsErasedAsync(session, cancellation)));
 }
