@@ -72,8 +72,7 @@ public sealed record AgentTool(string Type, string Name)
 
 /// <summary>How much of the conversation the model sees.</summary>
 /// <param name="MaxTokens">The most tokens of a prompt.</param>
-/// <param name="CompactAtTokens">Where compaction begins.</param>
-public sealed record AgentContext(long? MaxTokens = null, long? CompactAtTokens = null);
+public sealed record AgentContext(long? MaxTokens = null);
 
 /// <summary>What one run may use.</summary>
 /// <param name="MaxSteps">The most steps.</param>

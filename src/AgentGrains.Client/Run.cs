@@ -98,9 +98,8 @@ public sealed record RunError(string Code, string Message);
 /// <param name="Steps">Steps started.</param>
 /// <param name="ModelCalls">Model calls completed.</param>
 /// <param name="ToolCalls">Tool calls completed.</param>
-/// <param name="SandboxMs">Time in a sandbox, in milliseconds.</param>
 public sealed record RunUsage(
-    long InputTokens, long OutputTokens, long CachedInputTokens, long CostMicros, string Currency, int Steps, int ModelCalls, int ToolCalls, long SandboxMs);
+    long InputTokens, long OutputTokens, long CachedInputTokens, long CostMicros, string Currency, int Steps, int ModelCalls, int ToolCalls);
 
 /// <summary>A step of a run.</summary>
 /// <param name="Id">Its id.</param>

@@ -127,7 +127,7 @@ public sealed class AgentTests
         await using var host = await ApiHost.StartAsync();
 
         using var response = await host.PutAsync("/v1/agents/airline", """
-            {"model":"gpt-9","policy":"strict","limits":{"max_steps":0},"context":{"max_tokens":10,"compact_at_tokens":20},
+            {"model":"gpt-9","policy":"strict","limits":{"max_steps":0},"context":{"max_tokens":0},
              "tools":[
                {"type":"http","name":"a b","url":"ftp://x.example"},
                {"type":"http","name":"b","url":"https://user:pass@x.example","headers":{"Host":"y","X-Ok":{"secret":"crm-key"},"X-Bad":"a\u0007b"}},
@@ -140,7 +140,7 @@ public sealed class AgentTests
         var errors = (await response.ProblemAsync(422, "AG1006")).GetProperty("errors");
         Assert.Equal(
             [
-                "model", "policy", "limits.max_steps", "context.compact_at_tokens", "tools[0].name", "tools[0].url", "tools[1].url", "tools[1].headers.Host",
+                "model", "policy", "limits.max_steps", "context.max_tokens", "tools[0].name", "tools[0].url", "tools[1].url", "tools[1].headers.Host",
                 "tools[1].headers.X-Bad", "tools[2].timeout_ms", "tools[2].url", "tools[2].name", "tools[3].name", "tools[4].type", "tools[5].url",
             ],
             errors.EnumerateObject().Select(error => error.Name));

@@ -38,4 +38,20 @@ public sealed class SessionTests
             await gone.ProblemAsync(404, "AG1004");
         }
     }
+
+    [Fact]
+    public async Task Delete_SentAgain_Is204_AndTheSessionStaysGone()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync();
+        var run = await host.RunAsync();
+        foreach (var _ in new[] { 1, 2 })
+        {
+            using var deleted = await host.SendAsync(HttpMethod.Delete, $"/v1/sessions/{run.Text("session")}");
+            Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        }
+
+        using var gone = await host.GetAsync($"/v1/sessions/{run.Text("session")}");
+        await gone.ProblemAsync(404, "AG1004");
+    }
 }

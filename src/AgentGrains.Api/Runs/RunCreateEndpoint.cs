@@ -23,7 +23,7 @@ internal sealed class RunCreateEndpoint(
         endpoints.MapPost("/v1/runs", CreateAsync).WithTags("Runs").WithName("CreateRun").Needs(Scopes.Runner).WithSummary("Starts a run")
             .WithDescription("Answers 202 at once. With Prefer: wait=N, answers 200 as soon as the run has ended or waits for a person or a client. With Accept: text/event-stream, streams its events.")
             .TakesJson<CreateRunRequest>().Produces<RunBody>(200).Produces<RunBody>(202).Produces<string>(200, "text/event-stream")
-            .WithHeader("Prefer", "wait=N: answer when the run has settled, after N seconds at most (0 to 60).").WithIdempotencyKey().WithProblems(402, 404, 409, 413, 422, 429, 503);
+            .WithHeader("Prefer", "wait=N: answer when the run has settled, after N seconds at most (0 to 60).").WithIdempotencyKey().WithProblems(404, 409, 413, 422, 429, 503);
 
     private async Task CreateAsync(HttpContext context, CancellationToken cancellation)
     {

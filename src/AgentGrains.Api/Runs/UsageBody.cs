@@ -11,13 +11,12 @@ namespace AgentGrains.Api.Runs;
 /// <param name="Steps">Steps started.</param>
 /// <param name="ModelCalls">Model calls completed.</param>
 /// <param name="ToolCalls">Tool calls completed.</param>
-/// <param name="SandboxMs">Time in a sandbox, in milliseconds.</param>
 internal sealed record UsageBody(
-    long InputTokens, long OutputTokens, long CachedInputTokens, long CostMicros, string Currency, int Steps, int ModelCalls, int ToolCalls, long SandboxMs)
+    long InputTokens, long OutputTokens, long CachedInputTokens, long CostMicros, string Currency, int Steps, int ModelCalls, int ToolCalls)
 {
-    // Prices are configured in one currency; there is no sandbox whose time could be counted yet.
+    // Prices are configured in one currency.
     private const string OnlyCurrency = "USD";
 
     public static UsageBody Of(RunUsage usage) => new(
-        usage.InputTokens, usage.OutputTokens, usage.CachedInputTokens, usage.CostMicros, OnlyCurrency, usage.Steps, usage.ModelCalls, usage.ToolCalls, 0);
+        usage.InputTokens, usage.OutputTokens, usage.CachedInputTokens, usage.CostMicros, OnlyCurrency, usage.Steps, usage.ModelCalls, usage.ToolCalls);
 }

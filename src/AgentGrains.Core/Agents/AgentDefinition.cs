@@ -96,8 +96,4 @@ public sealed record ContextDefinition
     /// <summary>The most tokens of a prompt, estimated; a run whose conversation is larger fails with a clear error.</summary>
     /// <value>Default none; at least 1.</value>
     public long? MaxTokens { get; init; }
-
-    /// <summary>Where compaction begins.</summary>
-    /// <value>Default none; at most <see cref="MaxTokens"/>.</value>
-    public long? CompactAtTokens { get; init; }
 }

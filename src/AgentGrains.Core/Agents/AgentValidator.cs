@@ -57,8 +57,6 @@ public static partial class AgentValidator
     {
         if (context.MaxTokens is < 1)
             errors.Add("context.max_tokens", "At least 1.");
-        if (context.CompactAtTokens is < 1 || context.CompactAtTokens > context.MaxTokens)
-            errors.Add("context.compact_at_tokens", "At least 1 and at most context.max_tokens.");
     }
 
     private static void CheckTools(IReadOnlyList<ToolDefinition> tools, FieldErrors errors)

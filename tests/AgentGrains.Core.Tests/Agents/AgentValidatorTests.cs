@@ -19,8 +19,6 @@ public sealed class AgentValidatorTests
         { "limits.max_tokens", new AgentDefinition { Limits = new RunLimits { MaxTokens = 0 } } },
         { "limits.max_cost_micros", new AgentDefinition { Limits = new RunLimits { MaxCostMicros = -1 } } },
         { "context.max_tokens", new AgentDefinition { Context = new ContextDefinition { MaxTokens = 0 } } },
-        { "context.compact_at_tokens", new AgentDefinition { Context = new ContextDefinition { MaxTokens = 5, CompactAtTokens = 6 } } },
-        { "context.compact_at_tokens", new AgentDefinition { Context = new ContextDefinition { CompactAtTokens = 0 } } },
         { "metadata", new AgentDefinition { Metadata = Enumerable.Range(0, 17).ToDictionary(i => $"k{i}", _ => "v") } },
         { "metadata", new AgentDefinition { Metadata = new Dictionary<string, string> { [""] = "v" } } },
         { "metadata", new AgentDefinition { Metadata = new Dictionary<string, string> { [new string('k', 65)] = "v" } } },
@@ -40,7 +38,7 @@ public sealed class AgentValidatorTests
     {
         Instructions = new string('i', 128 * 1024), Description = new string('d', 4096), Policy = "default",
         Limits = new RunLimits { MaxSteps = 1_000_000, MaxRunDurationMs = 31_536_000_000, MaxTokens = 1, MaxCostMicros = 1 },
-        Context = new ContextDefinition { MaxTokens = 1, CompactAtTokens = 1 },
+        Context = new ContextDefinition { MaxTokens = 1 },
         Metadata = Enumerable.Range(0, 16).ToDictionary(i => $"{i}".PadLeft(64, 'k'), _ => new string('v', 512)),
         Tools = [.. Enumerable.Range(0, 128).Select(i => DefinitionChecks.Http() with { Name = $"{i}".PadLeft(64, 'n') })],
     }));
