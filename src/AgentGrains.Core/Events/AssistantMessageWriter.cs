@@ -16,7 +16,7 @@ internal sealed class AssistantMessageWriter() : EventWriter<AssistantMessage>("
             EventContent.Write(writer, content);
         else
             writer.WriteNull("content"u8);
-        writer.WriteString("finish_reason"u8, (entry.Ending ?? AnswerEnding.Stop).Name());
+        writer.WriteString("finish_reason"u8, entry is { Ending: null, Calls: not null } ? "tool_calls" : (entry.Ending ?? AnswerEnding.Stop).Name());
         if (entry.Calls is not { } calls)
             return;
         writer.WriteStartArray("tool_calls"u8);

@@ -45,7 +45,7 @@ public abstract partial record SessionInput
         foreach (var ended in state.Ended)
         {
             if (ended.Id.Key == run)
-                return new AgentGrainsException(ErrorCodes.RunEnded, $"The run {ended.Id} has ended ({ended.Status}). Start a new run in its session.");
+                return new AgentGrainsException(ErrorCodes.RunEnded, $"The run has ended ({ended.Status.ToString().ToLowerInvariant()}). Start a new run in its session.");
         }
         foreach (var queued in state.Queue)
         {

@@ -36,7 +36,7 @@ public sealed partial class LimitsDocumentTests
                 $"{Count("Models.ChatCompletions.SchemaGraph.MaxChain")} subschemas", $"an answer {Time("Models.ChatCompletions.AnswerSchema.MaxEvaluation")}",
                 $"a pattern {Time("Models.ChatCompletions.SchemaGraph.MaxMatch")}",
             ],
-        ["name and id of a signal"] = [$"1 to {Count("Api.Runs.RunInputEndpoints.MaxNameLength")}"],
+        ["name of a signal; id of a signal, a message or a tool result"] = [$"1 to {Count("Api.Runs.RunInputEndpoints.MaxNameLength")}"],
         ["`Idempotency-Key`"] = [$"1 to {Count("Api.Idempotency.IdempotencyMiddleware.MaxKeyLength")}", $"kept {Time("Api.Idempotency.IdempotencySweep.Kept").Replace("2 days", "48 h", StringComparison.Ordinal)}"],
         ["`Prefer: wait`"] = [$"{Count("Api.Parameters.Preference.MaxWaitSeconds")} s"],
         ["list page"] = [$"1 to {Count("Api.Parameters.Query.MaxLimit")}", $"default {Count("Api.Parameters.Query.DefaultLimit")}"],

@@ -1,6 +1,7 @@
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Journals;
 using AgentGrains.Core.Sessions;
+using AgentGrains.Core.Sessions.Lifecycle;
 using AgentGrains.Core.Sessions.Steps;
 using AgentGrains.Core.Tests.Stories;
 
@@ -86,6 +87,16 @@ public sealed class HoldTests
 
         Assert.Equal(ErrorCodes.NotHeld, story.Retries(1, "wire").Refusal);
         Assert.Equal(ErrorCodes.NotHeld, story.Skips(1, "wire", "done").Refusal);
+    }
+
+    [Fact]
+    public void Retry_WithoutAStep_OfARunThatHoldsOne_IsRefused_AndNamesIt()
+    {
+        var story = new Story().Asks(1).Calls("wire").IsTakenOver();
+
+        Assert.Equal(ErrorCodes.NotHeld, story.RetriesRun(1).Refusal);
+        var refusal = SessionEngine.Decide(story.State, new RetryRun(Story.Key(1)), story.Context).Rejection!;
+        Assert.Equal("The run is not quarantined. Held: step 2 after attempt 1. Name the step and its attempt to retry it.", refusal.Message);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using AgentGrains.Core.Ids;
+using AgentGrains.Core.Sessions.Steps;
 
 namespace AgentGrains.Core.Sessions.Lifecycle;
 
@@ -17,6 +18,8 @@ public sealed record RetryRun(RunKey Run) : SessionInput
             return Acceptance.Reject(refusal);
         return state.Active! switch
         {
+            // A person who sees the run wait must not believe that this released a step.
+            { Quarantined: false, HasHolds: true } run => Recoveries.NotQuarantined(run),
             { Quarantined: false } => Acceptance.Nothing,
             // A resumption ends a pause too, so it is entered again.
             { Paused: true } => Acceptance.Of(new RunResumed { Run = Run }, new RunPaused { Run = Run }),

@@ -52,7 +52,7 @@ public sealed record AnswerToolCall(RunKey Run, string CallId, Content Content, 
         var run = state.Active!;
         var step = Find(run);
         return step is null
-            ? Acceptance.Reject(ErrorCodes.NoSuchToolCall, $"No tool call '{CallId}' of this run waits for an answer. See waiting.ref of the run.")
+            ? Acceptance.Reject(ErrorCodes.NoSuchToolCall, $"No tool call '{CallId}' of this run waits for an answer: it was answered with something else, its time was up, or there is none. See waiting.ref of the run.")
             : Acceptance.Of(ToolCallCompleted.Of(run, step, Content, IsError) with { EndsRun = context.AgentOf(run).FindTool(step.Name) is { EndsRun: true } });
     }
 

@@ -87,9 +87,15 @@ internal static class Recoveries
     /// <summary>Whether the step continued after this attempt: the decision was taken before.</summary>
     public static bool Continued(RunState run, int step, int attempt) => run.Resumptions.Contains(new Resumption(step, attempt));
 
-    public static Acceptance NotHeld(RunState run, int step, int attempt)
+    public static Acceptance NotHeld(RunState run, int step, int attempt) =>
+        Acceptance.Reject(ErrorCodes.NotHeld, $"Step {step} is not held after attempt {attempt}. Held: {Held(run)}. See holds of the run.");
+
+    public static Acceptance NotQuarantined(RunState run) =>
+        Acceptance.Reject(ErrorCodes.NotHeld, $"The run is not quarantined. Held: {Held(run)}. Name the step and its attempt to retry it.");
+
+    private static string Held(RunState run)
     {
         var held = string.Join(", ", run.Open.OfType<EffectStep>().Where(open => open.Held is not null).Select(open => $"step {open.Number} after attempt {open.Attempt}"));
-        return Acceptance.Reject(ErrorCodes.NotHeld, $"Step {step} is not held after attempt {attempt}. Held: {(held.Length == 0 ? "none" : held)}. See holds of the run.");
+        return held.Length == 0 ? "none" : held;
     }
 }
