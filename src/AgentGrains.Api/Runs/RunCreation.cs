@@ -25,6 +25,8 @@ internal sealed class RunCreation(ISessions sessions, RunnableAgents agents, Mes
         var run = ids.NewRun(session);
         // A session remembers its last runs only, so a repeat that comes late is found on the list of runs.
         var before = ids.MayRepeat ? await visibility.ReadRunAsync(tenant, run, cancellation) : null;
+        if (ids.MayRepeat && await visibility.IsErasedAsync(key, cancellation))
+            throw new AgentGrainsException(ErrorCodes.NotFound, $"There is no session '{session}': it was erased.");
         var input = new CreateRun(
             run.Key, request.Agent, agent.Version, await MessagesAsync(key, request.Input, cancellation), agent.Definition.Limits.And(request.Limits?.ToLimits()),
             request.Metadata?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, request.OnConflict)

@@ -47,6 +47,8 @@ internal sealed class SessionEndpoints(ISessions sessions, IVisibilityStore visi
         await agents.FindAsync(context.Tenant(), request.Agent);
 
         var key = new SessionKey(context.Tenant(), ids.Of(context).NewSession());
+        if (ids.Of(context).MayRepeat && await visibility.IsErasedAsync(key, cancellation))
+            throw NotFound(key.Session.ToString());
         await sessions.SendAsync(key, new OpenSession(request.Agent, metadata.ToImmutableDictionary()), null, cancellation);
         await Answer.WriteAsync(context, StatusCodes.Status201Created, SessionBody.Of(await FindAsync(key, context)), ApiJson.Wire.SessionBody, $"/v1/sessions/{key.Session}");
     }

@@ -32,6 +32,9 @@ public sealed record EffectContext(SessionKey Session, string AgentName, AgentDe
     /// <summary>Where live output goes.</summary>
     public IEffectOutput Output { get; init; } = EffectOutput.None;
 
+    /// <summary>Whether the attempt has started.</summary>
+    public AttemptStart Start { get; } = new();
+
     /// <summary>What watches the attempt.</summary>
     public IAttemptObserver Observer { get; init; } = AttemptObserver.None;
 

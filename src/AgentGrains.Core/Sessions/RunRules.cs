@@ -50,7 +50,7 @@ internal static class RunRules
         Run = run.Key,
         Step = step.Number,
         Attempt = step.Attempt,
-        Error = step is EffectStep { RetryAt: null } effect && effect.RecoveryOf(context.AgentOf(run)) == Recovery.AskPerson
+        Error = step is EffectStep effect && effect.IsOutcomeUnknown && effect.RecoveryOf(context.AgentOf(run)) == Recovery.AskPerson
             ? new RunError(ErrorCodes.OutcomeUnknown.Value, $"'{step.Name}' may or may not have been executed: {error.Message}")
             : error,
         Usage = step is ModelCallStep { IsInFlight: true } ? context.EstimateOf(state, run) : null,

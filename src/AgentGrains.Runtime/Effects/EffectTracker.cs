@@ -11,7 +11,7 @@ namespace AgentGrains.Runtime.Effects;
 /// <summary>The attempts that one owner has started: each once, cancelled when its step is no longer open.</summary>
 internal sealed class EffectTracker(SessionOwner owner, SessionServices services)
 {
-    private readonly Dictionary<(RunKey Run, int Step), (int Attempt, CancellationTokenSource Cancellation)> started = [];
+    private readonly Dictionary<(RunKey Run, int Step), (int Attempt, AttemptStart Start, CancellationTokenSource Cancellation)> started = [];
 
     /// <summary>Whether any is in flight.</summary>
     public bool Busy => started.Count > 0;
@@ -33,7 +33,7 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
     /// <param name="agent">The version of the agent that the run pins.</param>
     /// <param name="conversation">The conversation; null only if the effect does not read it.</param>
     public void Begin(Effect effect, AgentDefinition agent, Conversation? conversation) =>
-        started[(effect.Run, effect.Step)] = (effect.Attempt, services.Effects.Begin(owner, ContextOf(effect, agent, conversation)));
+        Begin(effect, ContextOf(effect, agent, conversation));
 
     /// <summary>Cancels and forgets what the state no longer waits for.</summary>
     public void Prune(SessionState state)
@@ -43,8 +43,8 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
             var open = state.Active is { } run && run.Key == effect.Run ? run.Find(effect.Step) : null;
             if (open is not null && open.Attempt == known.Attempt && open is not EffectStep { Held: not null })
                 continue;
-            // One that must not be executed twice ends by itself: what comes of it is noted.
-            if (open is null && state.GivenUp.Contains(new GivenUpStep(effect.Run, effect.Step)))
+            // One that must not be executed twice, and has started, ends by itself: what comes of it is noted, unless the session is being erased.
+            if (open is null && !state.Erasing && state.GivenUp.Contains(new GivenUpStep(effect.Run, effect.Step, known.Attempt)) && !known.Start.TryGiveUp())
                 continue;
             started.Remove(effect);
             // A step that is still open continues with another attempt; the old one may still return its result.
@@ -52,6 +52,8 @@ internal sealed class EffectTracker(SessionOwner owner, SessionServices services
                 known.Cancellation.Cancel();
         }
     }
+
+    private void Begin(Effect effect, EffectContext context) => started[(effect.Run, effect.Step)] = (effect.Attempt, context.Start, services.Effects.Begin(owner, context));
 
     private EffectContext ContextOf(Effect effect, AgentDefinition agent, Conversation? conversation)
     {

@@ -23,6 +23,9 @@ public sealed class SlotStage(IEnumerable<IEffectExecutor> executors, int models
         await slots.WaitAsync(cancellation);
         try
         {
+            // One that was given up while it waited is about to be cancelled.
+            if (!context.Start.TryBegin())
+                await new TaskCompletionSource().Task.WaitAsync(cancellation);
             context.Observer.Started();
             return await next(context, cancellation);
         }

@@ -139,5 +139,5 @@ internal static class ListQueries
     private static string Is(string column, string? value) => value is null ? "" : $" and {column} eq '{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     // What was erased has no time of creation, so that the store leaves it out itself.
-    private static string IsAfter(DateTimeOffset? time) => $" and {ListRows.CreatedColumn} gt {time?.ToUnixTimeMilliseconds() ?? long.MinValue}L";
+    private static string IsAfter(DateTimeOffset? time) => $" and {ListRows.CreatedColumn} gt {time?.ToUnixTimeMilliseconds() ?? -1}L";
 }

@@ -77,6 +77,8 @@ internal sealed class ListWriter
                     ? new(TableTransactionActionType.Add, ListRows.MakeErased(key))
                     : new(TableTransactionActionType.UpdateReplace, ListRows.MakeErased(key), row.ETag);
                 await store.Lists.SubmitAsync([erased, new(TableTransactionActionType.UpsertReplace, ListRows.ErasedIndex(key, at)), .. found], cancellation);
+                if (row is null && index is not null)
+                    await store.Lists.DeleteAsync(ListRows.Partition, index, cancellation);
                 return;
             }
             catch (RequestFailedException failure) when (failure.IsContention())
@@ -87,14 +89,20 @@ internal sealed class ListWriter
         }
     }
 
-    /// <summary>Forgets what was erased before a time, as much of it as one transaction takes.</summary>
+    /// <summary>Forgets what was erased before a time.</summary>
     public static async Task ForgetErasedAsync(TenantStore store, DateTimeOffset before, CancellationToken cancellation)
     {
-        var old = new List<string>();
+        const int Most = AzureTableLimits.TransactionEntities / 2;
         var range = KeyText.Between(ListRows.Partition, ListRows.ErasedAt(DateTimeOffset.UnixEpoch), ListRows.ErasedAt(before));
-        await foreach (var row in store.Lists.QueryAsync(range, ["RowKey"], AzureTableLimits.TransactionEntities / 2, cancellation))
-            old.AddRange([ListRows.ErasedKey(row.RowKey), row.RowKey]);
-        await store.Lists.DeleteAllAsync(ListRows.Partition, old, cancellation);
+        var old = new List<string>();
+        do
+        {
+            old.Clear();
+            await foreach (var row in store.Lists.QueryAsync(range, ["RowKey"], Most, cancellation))
+                old.AddRange([ListRows.ErasedKey(row.RowKey), row.RowKey]);
+            await store.Lists.DeleteAllAsync(ListRows.Partition, old, cancellation);
+        }
+        while (old.Count == 2 * Most);
     }
 
     /// <summary>The key of a session's row if the session was erased; else null.</summary>

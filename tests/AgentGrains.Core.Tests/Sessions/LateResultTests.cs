@@ -68,6 +68,24 @@ public sealed class LateResultTests
     }
 
     [Fact]
+    public void Failure_OfAnEarlierAttempt_DoesNotStandForTheLast()
+    {
+        var story = new Story().Asks(1).Calls("wire").IsTakenOver().Retries(1, "wire").Terminates(1);
+
+        Assert.Empty(story.Take(new FailAttempt(Story.Key(1), 2, 1, new RunError("AG3002", "Gone."), false, true, null, 1)).Told);
+        Assert.Equal(["tool.late"], story.Take(new CompleteToolCall(Story.Key(1), 2, 2, Content.Inline("wired"), false)).Told);
+    }
+
+    [Fact]
+    public void Step_ThatCertainlyDidNotRun_IsNotSaidToBeUnknown()
+    {
+        var story = new Story().Asks(1).Calls("wire").Fails("wire", retry: RetryClass.Person).Terminates(1);
+
+        Assert.Equal(["run.terminated"], story.Told);
+        Assert.Empty(story.State.GivenUp);
+    }
+
+    [Fact]
     public void Result_OfAStepThatWasCompleted_IsNoLateOne()
     {
         var story = new Story().Asks(1).Calls("wire");

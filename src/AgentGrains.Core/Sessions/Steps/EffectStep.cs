@@ -1,4 +1,5 @@
 using AgentGrains.Core.Agents;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Ids;
 using AgentGrains.Core.Journals;
 
@@ -28,6 +29,9 @@ public abstract record EffectStep : Step
 
     /// <summary>Whether an attempt is in flight.</summary>
     public bool IsInFlight => Held is null && RetryAt is null;
+
+    /// <summary>Whether the last attempt may or may not have been executed: it is in flight, or its host is gone.</summary>
+    internal bool IsOutcomeUnknown => IsInFlight || Held?.Error.Code == ErrorCodes.OutcomeUnknown.Value;
 
     /// <inheritdoc/>
     public override DateTimeOffset LatestStart => AttemptAt;

@@ -27,7 +27,7 @@ public sealed record FailAttempt(
 
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
-        if (state.GivenUp.Contains(new GivenUpStep(Run, Step)))
+        if (state.GivenUp.Contains(new GivenUpStep(Run, Step, Attempt)))
             return Acceptance.Of(new LateResult { Run = Run, Step = Step, Attempt = Attempt, Content = Content.Inline(Error.Message), IsError = true });
         if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not EffectStep { Held: null } step || step.Attempt != Attempt)
             return Acceptance.Nothing;

@@ -26,12 +26,14 @@ public sealed record LateResult : Entry
 
     internal override int Form => 3;
 
-    internal override SessionState Apply(SessionState state, EntryPlace place) => state with { GivenUp = state.GivenUp.Remove(new GivenUpStep(Run!.Value, Step)) };
+    internal override SessionState Apply(SessionState state, EntryPlace place) => state with { GivenUp = state.GivenUp.Remove(new GivenUpStep(Run!.Value, Step, Attempt)) };
 }
 
 /// <summary>A step that was given up while it was unknown whether it was executed.</summary>
 /// <param name="Run">Its run.</param>
 /// <param name="Step">The step within its run.</param>
+/// <param name="Attempt">The attempt that was the last.</param>
 public readonly record struct GivenUpStep(
     [property: JsonPropertyName("r")] RunKey Run,
-    [property: JsonPropertyName("s")] int Step);
+    [property: JsonPropertyName("s")] int Step,
+    [property: JsonPropertyName("a")] int Attempt);

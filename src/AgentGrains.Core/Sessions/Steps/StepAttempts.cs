@@ -107,7 +107,7 @@ public sealed record StepFailed : AttemptEntry
     internal override SessionState Apply(SessionState state, EntryPlace place)
     {
         var applied = base.Apply(state, place);
-        return IsOutcomeUnknown && applied != state ? applied.GiveUp(new GivenUpStep(Run!.Value, Step)) : applied;
+        return IsOutcomeUnknown && applied != state ? applied.GiveUp(new GivenUpStep(Run!.Value, Step, Attempt)) : applied;
     }
 
     private protected override RunState Apply(RunState run, Step step, DateTimeOffset at) => run.Remove(Step);
