@@ -4,6 +4,7 @@ using AgentGrains.Api.Tests.Hosting;
 using AgentGrains.Contracts;
 using AgentGrains.Core.Errors;
 using AgentGrains.Core.Stores;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentGrains.Api.Tests;
@@ -310,10 +311,47 @@ public sealed class IdempotencyTests
         Assert.Equal(1, (await list.JsonAsync(HttpStatusCode.OK)).GetProperty("data").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("/v1/runs", Body)]
+    [InlineData("/v1/sessions", """{"agent":"airline"}""")]
+    public async Task RepeatAfterADeath_OfWhatWasErasedMeanwhile_Is404_AndMakesNothing(string path, string body)
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.DefineAsync();
+        host.Idempotency.LosesAnswers = true;
+        using var died = await host.PostAsync(path, body, Key);
+        await died.ProblemAsync(500, "AG4999");
+        host.Idempotency.LosesAnswers = false;
+        using var list = await host.GetAsync("/v1/sessions");
+        var session = Assert.Single((await list.JsonAsync(HttpStatusCode.OK)).GetProperty("data").EnumerateArray()).Text("id");
+        using var erased = await host.SendAsync(HttpMethod.Delete, $"/v1/sessions/{session}");
+        var inputs = host.Sessions.Inputs;
+
+        using var repeat = await host.PostAsync(path, body, Key);
+
+        await repeat.ProblemAsync(404, "AG1004");
+        Assert.Equal(inputs, host.Sessions.Inputs);
+    }
+
+    [Fact]
+    public void EndOfAStream_LeavesTheRepeatThatIsInFlight()
+    {
+        var (flights, tenant) = (new RequestsInFlight(), ApiHost.Tenant);
+        Assert.True(flights.TryBegin(tenant, "POST /v1/runs", "k", "a", out var stream));
+        stream.Dispose();
+        Assert.True(flights.TryBegin(tenant, "POST /v1/runs", "k", "a", out var repeat));
+
+        stream.Dispose();
+
+        Assert.False(flights.TryBegin(tenant, "POST /v1/runs", "k", "b", out var running));
+        Assert.Equal((repeat, "a"), (running, running.BodySha256));
+    }
+
     [Fact]
     public async Task ClientThatLeaves_DoesNotStopItsRequest()
     {
-        await using var host = await ApiHost.StartAsync();
+        var departures = new Departures();
+        await using var host = await ApiHost.StartAsync(services => services.AddSingleton<IStartupFilter>(departures));
         await host.DefineAsync();
         var (entered, release, left) = (new TaskCompletionSource(), new TaskCompletionSource(), new CancellationTokenSource());
         host.Sessions.BeforeAnswer = () =>
@@ -328,6 +366,7 @@ public sealed class IdempotencyTests
         await entered.Task.WaitAsync(TestContext.Current.CancellationToken);
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await departures.First.WaitAsync(TestContext.Current.CancellationToken);
         release.SetResult();
 
         HttpResponseMessage repeat;

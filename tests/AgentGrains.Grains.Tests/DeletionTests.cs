@@ -37,9 +37,10 @@ public sealed class DeletionTests
 
         var failure = await Assert.ThrowsAsync<AgentGrainsException>(() => DeleteAsync(silo, session));
         Assert.Equal(ErrorCodes.StoreUnavailable, failure.Code);
+        // Before any other call, which would set one.
+        Assert.NotNull(await stores.WakeUps.FindAsync(session, Cancellation));
         var refused = await Assert.ThrowsAsync<AgentGrainsException>(() => SendAsync(silo, session, asked.Run(session, "turns 1") with { OfExisting = true }));
         Assert.Equal(ErrorCodes.NotFound, refused.Code);
-        Assert.NotNull(await stores.WakeUps.FindAsync(session, Cancellation));
         fails = false;
 
         await CallAsync(silo, session);
@@ -49,6 +50,27 @@ public sealed class DeletionTests
         Assert.Null(await stores.Journal.ReadHeaderAsync(session, Cancellation));
         Assert.Null(await stores.WakeUps.FindAsync(session, Cancellation));
         Assert.False(await DeleteAsync(silo, session));
+    }
+
+    [Fact]
+    public async Task Session_ErasedOnTwoHostsAtOnce_IsGone_AndNeitherFails()
+    {
+        var (stores, asked, held) = (await SharedStores.CreateAsync(), new Asked(38), new HeldAppend());
+        var session = asked.Session();
+        await using var first = await TestSilo.StartAsync(stores);
+        await using var second = await TestSilo.StartAsync(stores, new SiloSettings { Journal = held.Over });
+        await SendAsync(first, session, asked.Run(session, "turns 1"));
+        await stores.Journal.WhenWrittenAsync(session, static entry => entry is RunCompleted, 1, "the run to complete");
+        held.From(session);
+        var late = DeleteAsync(second, session);
+        await held.Started.WaitAsync(Soon, Cancellation);
+
+        Assert.True(await DeleteAsync(first, session));
+        held.LetGo();
+
+        await late.WaitAsync(Soon, Cancellation);
+        Assert.Null(await stores.Journal.ReadHeaderAsync(session, Cancellation));
+        Assert.Null(await stores.WakeUps.FindAsync(session, Cancellation));
     }
 
     [Fact]

@@ -36,8 +36,8 @@ internal sealed partial class IdempotencyMiddleware(
         var tenant = context.Tenant();
         var route = $"POST {context.Request.Path}";
         var body = Convert.ToHexStringLower(SHA256.HashData((await RequestBody.KeepAsync(context)).Span));
-        if (inFlight.TryBegin(tenant, route, key, body) is { } running)
-            throw running == body ? InFlight() : Reused();
+        if (!inFlight.TryBegin(tenant, route, key, body, out var flight))
+            throw flight.BodySha256 == body ? InFlight() : Reused();
         var client = context.RequestAborted;
         context.RequestAborted = CancellationToken.None;
         try
@@ -53,27 +53,28 @@ internal sealed partial class IdempotencyMiddleware(
                 return;
             }
             if (claim.IsNew)
-                await ExecuteAsync(context, tenant, claim, mayRepeat: false, client);
+                await ExecuteAsync(context, tenant, claim, mayRepeat: false, Answered);
             else if (!owners.IsElsewhere(claim.Record.Owner) && await store.PassOnAsync(tenant, claim, record.Owner, CancellationToken.None) is { } mine)
-                await ExecuteAsync(context, tenant, mine, mayRepeat: true, client);
+                await ExecuteAsync(context, tenant, mine, mayRepeat: true, Answered);
             else
                 throw InFlight();
         }
         finally
         {
-            inFlight.End(tenant, route, key);
+            flight.Dispose();
+        }
+
+        void Answered()
+        {
+            context.RequestAborted = client;
+            flight.Dispose();
         }
     }
 
-    private async Task ExecuteAsync(HttpContext context, TenantId tenant, IdempotencyClaim claim, bool mayRepeat, CancellationToken client)
+    private async Task ExecuteAsync(HttpContext context, TenantId tenant, IdempotencyClaim claim, bool mayRepeat, Action answer)
     {
-        var (answered, wroteNothing) = (false, false);
-        var request = new IdempotentRequest(store, tenant, claim, ids.From(claim.Record.Seed, mayRepeat), () =>
-        {
-            answered = true;
-            context.RequestAborted = client;
-            inFlight.End(tenant, claim.Record.Route, claim.Record.Key);
-        });
+        var wroteNothing = false;
+        var request = new IdempotentRequest(store, tenant, claim, ids.From(claim.Record.Seed, mayRepeat), answer);
         context.Features.Set(request);
         try
         {
@@ -88,7 +89,7 @@ internal sealed partial class IdempotencyMiddleware(
         }
         finally
         {
-            if (!answered)
+            if (!request.IsAnswered)
                 await EndAsync(request, wroteNothing && !mayRepeat);
         }
     }

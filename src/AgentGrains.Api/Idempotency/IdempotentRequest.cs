@@ -14,11 +14,15 @@ internal sealed class IdempotentRequest(IIdempotencyStore store, TenantId tenant
     /// <summary>The ids of what it makes.</summary>
     public RequestIds Ids => ids;
 
+    /// <summary>Whether the answer is kept.</summary>
+    public bool IsAnswered { get; private set; }
+
     /// <summary>Keeps the answer; durable when the call returns.</summary>
     public async ValueTask CompleteAsync(int status, string contentType, string? location, ReadOnlyMemory<byte> body)
     {
         // Where another request owns the record by now, it makes the same things under the same ids, and its answer is kept.
         await store.CompleteAsync(tenant, claim, new IdempotencyAnswer(status, contentType, location, body), CancellationToken.None);
+        IsAnswered = true;
         answered();
     }
 

@@ -23,6 +23,9 @@ internal sealed class RequestIds(IdSource source, string? seed, bool mayRepeat)
         ? source.NewRun(session)
         : RunId.Parse(string.Concat(RunId.Prefix, seed.AsSpan(0, RunKeyLength), session.ToString().AsSpan(SessionId.Prefix.Length)));
 
+    /// <summary>An id with a prefix for what has none of its own; null if the request has no Idempotency-Key, so that no repeat could have the same.</summary>
+    public string? OfKey(string prefix) => seed is null ? null : prefix + seed;
+
     /// <summary>An id with a prefix, such as <c>msg_</c>.</summary>
     public string New(string prefix) => seed is null ? source.New(prefix) : prefix + seed;
 }

@@ -23,10 +23,10 @@ internal sealed class RunControlEndpoints(RunSender sender, RequestIdSource ids)
         Map(endpoints, "resume", "ResumeRun", "Undoes a pause; what is held stays held", (run, id) => new ResumeRun(run) { Id = id }, endedIsFine: false);
     }
 
-    private void Map(IEndpointRouteBuilder endpoints, string verb, string name, string summary, Func<RunKey, string, SessionInput> input, bool endedIsFine) =>
+    private void Map(IEndpointRouteBuilder endpoints, string verb, string name, string summary, Func<RunKey, string?, SessionInput> input, bool endedIsFine) =>
         endpoints.MapPost($"/v1/runs/{{id}}:{verb}", (HttpContext context, string id) => SendAsync(context, Query.Run(id), input, endedIsFine))
             .WithTags("Runs").WithName(name).Needs(Scopes.Runner).WithSummary(summary).Produces<RunBody>(200).WithIdempotencyKey().WithProblems(404, 409);
 
-    private Task SendAsync(HttpContext context, RunId run, Func<RunKey, string, SessionInput> input, bool endedIsFine) =>
-        sender.SendAsync(context, run, StatusCodes.Status200OK, _ => ValueTask.FromResult(input(run.Key, ids.Of(context).New("ctl_"))), endedIsFine);
+    private Task SendAsync(HttpContext context, RunId run, Func<RunKey, string?, SessionInput> input, bool endedIsFine) =>
+        sender.SendAsync(context, run, StatusCodes.Status200OK, _ => ValueTask.FromResult(input(run.Key, ids.Of(context).OfKey("ctl_"))), endedIsFine);
 }

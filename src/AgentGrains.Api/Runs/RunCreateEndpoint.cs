@@ -7,6 +7,7 @@ using AgentGrains.Api.OpenApi;
 using AgentGrains.Api.Parameters;
 using AgentGrains.Api.Probes;
 using AgentGrains.Contracts;
+using AgentGrains.Core.Errors;
 using AgentGrains.Core.Sessions;
 using AgentGrains.Core.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -76,7 +77,7 @@ internal sealed class RunCreateEndpoint(
     private async ValueTask<RunView> SendAsync(HttpContext context, PreparedRun run) =>
         run.Before
         ?? await sessions.SendAsync(run.Session, run.Input, run.Run.Key, context.RequestAborted)
-        ?? throw new InvalidOperationException($"The session took the run {run.Run} in but does not know it.");
+        ?? throw new AgentGrainsException(ErrorCodes.HostUnreachable, $"The session took the run {run.Run} in and does not know it any more. Repeat the request.");
 
     private async ValueTask WriteAsync(HttpContext context, int status, RunView view) =>
         await Answer.WriteAsync(context, status, await runs.BodyAsync(context.Tenant(), view, context.RequestAborted), ApiJson.Wire.RunBody, Location(view));

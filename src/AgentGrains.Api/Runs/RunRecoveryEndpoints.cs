@@ -38,7 +38,7 @@ internal sealed class RunRecoveryEndpoints(RunSender sender, RequestIdSource ids
             errors.Add(request.Step is null ? "step" : "attempt", "Name a step and its attempt, or neither to let a quarantined run continue.");
         var step = Check(run, request.Step, request.Attempt, errors);
         errors.ThrowIfAny("request");
-        SessionInput input = request.Attempt is { } attempt ? new RetryStep(run.Key, step, attempt) : new RetryRun(run.Key) { Id = ids.Of(context).New("ctl_") };
+        SessionInput input = request.Attempt is { } attempt ? new RetryStep(run.Key, step, attempt) : new RetryRun(run.Key) { Id = ids.Of(context).OfKey("ctl_") };
         await sender.SendAsync(context, run, StatusCodes.Status200OK, _ => ValueTask.FromResult(input));
     }
 

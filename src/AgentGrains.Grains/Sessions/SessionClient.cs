@@ -14,7 +14,7 @@ internal sealed class SessionClient : ISessions
     /// <summary>How often a waiting caller asks again, in case the grain's notification was lost with its host.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often an input is sent again that met another owner: nothing was written then.</summary>
+    /// <summary>How often a call is made again that met another owner: nothing was written then.</summary>
     private const int MaxConflicts = 5;
 
     private readonly SessionCalls calls;
@@ -37,7 +37,9 @@ internal sealed class SessionClient : ISessions
     {
         using var waiter = live.Await(new RunId(session.Session, about));
         var reply = await SendAsync(session, new SessionCall(new InputEnvelope(input), about.Value, own.Value), cancellation);
-        var view = await RunOfAsync(session, reply, cancellation) ?? throw new AgentGrainsException(ErrorCodes.NotFound, $"The session {session.Session} knows no run {about}.");
+        var view = await RunOfAsync(session, reply, cancellation) 
+            // It took the run in, and was erased meanwhile: no refusal, after which the request would count as one that wrote nothing.
+            ?? throw new AgentGrainsException(ErrorCodes.HostUnreachable, $"The session {session.Session} took the run in and does not know it any more. Repeat the request.");
         if (view.Id.Key != about && !view.HasSettled)
             return await AwaitOtherAsync(session, view, wait, cancellation);
         return view.HasSettled ? view : await AwaitAsync(session, waiter, view, wait, cancellation);
@@ -50,7 +52,7 @@ internal sealed class SessionClient : ISessions
         Read(await calls.CallAsync(session, static grain => grain.Describe(), cancellation)).Session;
 
     public async Task<bool> DeleteAsync(SessionKey session, CancellationToken cancellation) =>
-        Read(await calls.CallAsync(session, static grain => grain.Delete(), cancellation)).Session is not null;
+        Read(await CallAsync(session, static grain => grain.Delete(), cancellation)).Session is not null;
 
     /// <summary>A host is gone: local subscribers of its sessions subscribe again.</summary>
     public void Resubscribe() => live.AskAgain();
@@ -121,16 +123,22 @@ internal sealed class SessionClient : ISessions
     {
         // Once it met another owner, or got no answer, something may be stored.
         var mayBeNew = call.Input.Value is CreateRun { NewSession: true };
+        return Read(await CallAsync(session, grain =>
+        {
+            var first = call with { NewSession = mayBeNew };
+            mayBeNew = false;
+            return grain.Send(first);
+        }, cancellation));
+    }
+
+    /// <summary>Calls a session, again where it met another owner.</summary>
+    private async Task<SessionReply> CallAsync(SessionKey session, Func<ISessionGrain, Task<SessionReply>> call, CancellationToken cancellation)
+    {
         for (var conflicts = 0; ; conflicts++)
         {
-            var reply = await calls.CallAsync(session, grain =>
-            {
-                var first = call with { NewSession = mayBeNew };
-                mayBeNew = false;
-                return grain.Send(first);
-            }, cancellation);
+            var reply = await calls.CallAsync(session, call, cancellation);
             if (reply.Refusal?.Code != ErrorCodes.JournalConflict.Value || conflicts == MaxConflicts)
-                return Read(reply);
+                return reply;
         }
     }
 

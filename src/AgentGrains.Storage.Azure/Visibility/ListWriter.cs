@@ -72,11 +72,22 @@ internal sealed class ListWriter
             }
             try
             {
-                var found = row is null ? [] : indexes(row).Select(static other => new TableTransactionAction(TableTransactionActionType.Delete, other, ETag.All));
+                var found = row is null ? [] : indexes(row).ToList();
+                // One that is missing would fail the transaction each time.
+                if (looks > 1)
+                {
+                    var there = await ThereAsync(store, found.Select(static other => other.RowKey), cancellation);
+                    found.RemoveAll(other => !there.Contains(other.RowKey));
+                }
                 TableTransactionAction erased = row is null
                     ? new(TableTransactionActionType.Add, ListRows.MakeErased(key))
                     : new(TableTransactionActionType.UpdateReplace, ListRows.MakeErased(key), row.ETag);
-                await store.Lists.SubmitAsync([erased, new(TableTransactionActionType.UpsertReplace, ListRows.ErasedIndex(key, at)), .. found], cancellation);
+                await store.Lists.SubmitAsync(
+                [
+                    erased,
+                    new(TableTransactionActionType.UpsertReplace, ListRows.ErasedIndex(key, at)),
+                    .. found.Select(static other => new TableTransactionAction(TableTransactionActionType.Delete, other, ETag.All)),
+                ], cancellation);
                 if (row is null && index is not null)
                     await store.Lists.DeleteAsync(ListRows.Partition, index, cancellation);
                 return;
@@ -135,13 +146,28 @@ internal sealed class ListWriter
                 // Another host, or an earlier try of this call: what is listed again is the same.
                 if (looks == StoreFailures.MaxLooks)
                     throw StoreFailures.Contended("The list of runs", failure);
-                stored = await Task.WhenAll(changes.Select(change => FindAsync(store, change, cancellation)));
+                stored = await Task.WhenAll(changes.Select(change => LookAgainAsync(store, change, cancellation)));
             }
         }
     }
 
     private static async Task<StoredRow?> FindAsync(TenantStore store, Listed change, CancellationToken cancellation) =>
         await store.Lists.FindAsync(ListRows.Partition, change.Row.RowKey, null, cancellation) is { } row ? change.Read(row) : null;
+
+    /// <summary>A row as it is, with those of its index rows that are there: the write makes what is missing, and one that is missing fails each transaction that deletes it.</summary>
+    private static async Task<StoredRow?> LookAgainAsync(TenantStore store, Listed change, CancellationToken cancellation)
+    {
+        if (await FindAsync(store, change, cancellation) is not { } row)
+            return null;
+        var there = await ThereAsync(store, row.Indexes.Keys, cancellation);
+        return row with { Indexes = row.Indexes.Where(index => there.Contains(index.Key)).ToDictionary(StringComparer.Ordinal) };
+    }
+
+    private static async Task<HashSet<string>> ThereAsync(TenantStore store, IEnumerable<string> keys, CancellationToken cancellation)
+    {
+        var rows = await Task.WhenAll(keys.Select(key => store.Lists.FindAsync(ListRows.Partition, key, ["RowKey"], cancellation)));
+        return rows.OfType<TableEntity>().Select(static row => row.RowKey).ToHashSet(StringComparer.Ordinal);
+    }
 
     private static TableTransactionAction Put((Listed Change, StoredRow? Before) pair) => pair.Before is null
         ? new(TableTransactionActionType.Add, pair.Change.Row)

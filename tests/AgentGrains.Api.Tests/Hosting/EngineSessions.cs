@@ -65,7 +65,7 @@ internal sealed class EngineSessions(IJournalStore journal, IVisibilityStore vis
             state.Gate.Release();
         }
         if (BeforeAnswer is { } hold)
-            await hold();
+            await hold().WaitAsync(cancellation);
         if (FailNext is { } failure)
         {
             FailNext = null;

@@ -37,6 +37,7 @@ public sealed partial class LimitsDocumentTests
                 $"a pattern {Time("Models.ChatCompletions.SchemaGraph.MaxMatch")}",
             ],
         ["name of a signal; id of a signal, a message or a tool result"] = [$"1 to {Count("Api.Runs.RunInputEndpoints.MaxNameLength")}"],
+        ["a request's claim of its `Idempotency-Key`"] = [$"{Time("Api.Idempotency.RequestOwner.Longest")} at most"],
         ["`Idempotency-Key`"] = [$"1 to {Count("Api.Idempotency.IdempotencyMiddleware.MaxKeyLength")}", $"kept {Time("Api.Idempotency.IdempotencySweep.Kept").Replace("2 days", "48 h", StringComparison.Ordinal)}"],
         ["`Prefer: wait`"] = [$"{Count("Api.Parameters.Preference.MaxWaitSeconds")} s"],
         ["list page"] = [$"1 to {Count("Api.Parameters.Query.MaxLimit")}", $"default {Count("Api.Parameters.Query.DefaultLimit")}"],

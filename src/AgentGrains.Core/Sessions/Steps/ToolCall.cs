@@ -36,7 +36,7 @@ public sealed record CompleteToolCall(RunKey Run, int Step, int Attempt, Content
     internal override Acceptance Accept(SessionState state, EngineContext context)
     {
         // Of an attempt before the last too: what it answers is what the tool did.
-        if (state.GivenUp.Any(given => given.Run == Run && given.Step == Step))
+        if (!state.GivenUp.IsEmpty && state.GivenUp.Any(given => given.Run == Run && given.Step == Step))
             return Acceptance.Of(new LateResult { Run = Run, Step = Step, Attempt = Attempt, Content = Content, IsError = IsError });
         if (state.Active is not { } run || run.Key != Run || run.Find(Step) is not ToolCallStep step)
             return Acceptance.Nothing;
